@@ -1,0 +1,139 @@
+//! Moving elements between layouts: strided copies, blocked transposition, casts.
+
+use super::{Block, CastFrom, DType, Element};
+
+/// The side of the squares in which a transposition goes, in elements.
+const SQUARE: usize = 16;
+
+/// Casts each element.
+pub fn cast_slice<S: Element, T: Element + CastFrom<S>>(from: &[S], to: &mut [T]) {
+    for (t, &s) in to.iter_mut().zip(from) {
+        *t = T::cast_from(s);
+    }
+}
+
+/// Copies a block's elements to memory of the same type and shape with other strides.
+///
+/// # Safety
+/// `to` with `strides` reaches only valid elements of the block's type, which no one else uses meanwhile.
+pub unsafe fn copy_strided(from: &Block, to: *mut u8, strides: &[isize]) {
+    if from.size() == 0 {
+        return;
+    }
+    let axes = merged_axes(from.shape(), from.strides(), strides);
+    // SAFETY: elements are moved as plain words of their size.
+    unsafe {
+        match from.dtype().size() {
+            1 => copy_axes(from.byte_ptr().cast::<u8>(), to.cast(), &axes),
+            2 => copy_axes(from.byte_ptr().cast::<u16>(), to.cast(), &axes),
+            4 => copy_axes(from.byte_ptr().cast::<u32>(), to.cast(), &axes),
+            8 => copy_axes(from.byte_ptr().cast::<u64>(), to.cast(), &axes),
+            _ => copy_axes(from.byte_ptr().cast::<u128>(), to.cast(), &axes),
+        }
+    }
+    debug_assert!(from.dtype().size() != 16 || from.dtype() == DType::C128);
+}
+
+/// An axis of a copy: its length and the steps at both ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Axis {
+    len: usize,
+    from: isize,
+    to: isize,
+}
+
+/// The axes of a copy, by falling steps at the target, neighbours that continue each other made one.
+fn merged_axes(shape: &[usize], from: &[isize], to: &[isize]) -> smallvec::SmallVec<[Axis; 4]> {
+    let mut axes: smallvec::SmallVec<[Axis; 4]> =
+        (0..shape.len()).filter(|&k| shape[k] != 1).map(|k| Axis { len: shape[k], from: from[k], to: to[k] }).collect();
+    axes.sort_by_key(|a| std::cmp::Reverse(a.to.unsigned_abs()));
+    let mut k = 0;
+    while k + 1 < axes.len() {
+        let (outer, inner) = (axes[k], axes[k + 1]);
+        let n = inner.len as isize;
+        if outer.from == inner.from * n && outer.to == inner.to * n {
+            axes[k] = Axis { len: outer.len * inner.len, ..inner };
+            axes.remove(k + 1);
+            k = k.saturating_sub(1);
+        } else {
+            k += 1;
+        }
+    }
+    if axes.is_empty() {
+        axes.push(Axis { len: 1, from: 1, to: 1 });
+    }
+    axes
+}
+
+unsafe fn copy_axes<W: Copy>(from: *const W, to: *mut W, axes: &[Axis]) {
+    // SAFETY: the caller's strides stay in bounds.
+    unsafe {
+        match axes {
+            [] => {}
+            [a] => copy_run(from, to, *a),
+            [a, b] if b.from.abs() > a.from.abs() && a.from != 0 => copy_turned(from, to, *a, *b),
+            [a, rest @ ..] => {
+                for i in 0..a.len as isize {
+                    copy_axes(from.offset(i * a.from), to.offset(i * a.to), rest);
+                }
+            }
+        }
+    }
+}
+
+#[inline(always)]
+unsafe fn copy_run<W: Copy>(from: *const W, to: *mut W, a: Axis) {
+    // SAFETY: the caller's strides stay in bounds.
+    unsafe {
+        match (a.from, a.to) {
+            (1, 1) => std::ptr::copy_nonoverlapping(from, to, a.len),
+            (0, 1) => std::slice::from_raw_parts_mut(to, a.len).fill(*from),
+            (step, 1) => {
+                for i in 0..a.len as isize {
+                    *to.offset(i) = *from.offset(i * step);
+                }
+            }
+            _ => {
+                for i in 0..a.len as isize {
+                    *to.offset(i * a.to) = *from.offset(i * a.from);
+                }
+            }
+        }
+    }
+}
+
+/// A copy whose target runs along the axis on which the source jumps: square by square, so that both stay in cache.
+unsafe fn copy_turned<W: Copy>(from: *const W, to: *mut W, a: Axis, b: Axis) {
+    for i in (0..a.len).step_by(SQUARE) {
+        let rows = SQUARE.min(a.len - i) as isize;
+        for j in (0..b.len).step_by(SQUARE) {
+            let columns = SQUARE.min(b.len - j) as isize;
+            // SAFETY: the caller's strides stay in bounds.
+            unsafe {
+                let from = from.offset(i as isize * a.from + j as isize * b.from);
+                let to = to.offset(i as isize * a.to + j as isize * b.to);
+                for r in 0..rows {
+                    for c in 0..columns {
+                        *to.offset(r * a.to + c * b.to) = *from.offset(r * a.from + c * b.from);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_order_of_axes_copies_alike() {
+        let shape = [3, 18, 20];
+        let b = Block::from_slice(&shape, &(0..shape.iter().product::<usize>() as i32).collect::<Vec<_>>());
+        for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+            let t = b.transpose(&order);
+            let want: Vec<i32> = t.view::<i32>().iter().copied().collect();
+            assert_eq!(t.to_owned_c().slice::<i32>(), want, "{order:?}");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Run-time dispatch to wider vector instructions, and the loops that drive element kernels over slices.
+//!
+//! The kernels are ordinary scalar expressions without branches; inside a function compiled for AVX2 and FMA the
+//! compiler turns their loops into vector code. Elements a kernel cannot treat (huge arguments, results that are
+//! subnormal …) are recognised by a cheap test and done again by a scalar routine.
+
+use std::sync::atomic::{AtomicU8, Ordering};
+
+/// What the CPU can do, in rising order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Level {
+    /// Nothing beyond the compile-time target, and no fused multiply-add.
+    Plain = 1,
+    /// A fused multiply-add is part of the compile-time target.
+    Fused = 2,
+    /// AVX2 with FMA and bit manipulation.
+    Avx2 = 3,
+    /// AVX-512 F, DQ, BW and VL as well.
+    Avx512 = 4,
+}
+
+static LEVEL: AtomicU8 = AtomicU8::new(0);
+
+/// The level of this CPU; detected once.
+#[inline]
+pub fn level() -> Level {
+    match LEVEL.load(Ordering::Relaxed) {
+        1 => Level::Plain,
+        2 => Level::Fused,
+        3 => Level::Avx2,
+        4 => Level::Avx512,
+        _ => detect(),
+    }
+}
+
+/// Whether `f64::mul_add` is one instruction inside [`vectorize`] rather than a slow library call.
+#[inline]
+pub fn has_fma() -> bool {
+    level() > Level::Plain
+}
+
+#[cold]
+fn detect() -> Level {
+    let found = detect_level();
+    LEVEL.store(found as u8, Ordering::Relaxed);
+    found
+}
+
+#[cfg(target_arch = "x86_64")]
+fn detect_level() -> Level {
+    use std::arch::is_x86_feature_detected as has;
+    let avx2 = has!("avx2") && has!("fma") && has!("bmi1") && has!("bmi2") && has!("lzcnt") && has!("popcnt");
+    let avx512 = has!("avx512f") && has!("avx512dq") && has!("avx512bw") && has!("avx512vl");
+    match (avx2, avx512) {
+        (true, true) => Level::Avx512,
+        (true, false) => Level::Avx2,
+        (false, _) => Level::Plain,
+    }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn detect_level() -> Level {
+    if cfg!(target_arch = "aarch64") { Level::Fused } else { Level::Plain }
+}
+
+/// Runs `f` compiled for AVX2 and FMA where the CPU has them, else plainly.
+///
+/// Keep the closure a thin call of `#[inline(always)]` functions: what is not inlined is not vectorised.
+#[inline(always)]
+pub fn vectorize<R>(f: impl FnOnce() -> R) -> R {
+    #[cfg(target_arch = "x86_64")]
+    if level() >= Level::Avx2 {
+        // SAFETY: the features were detected.
+        return unsafe { with_avx2(f) };
+    }
+    f()
+}
+
+/// As [`vectorize`], with AVX-512 where the CPU has it; for long kernels only, since it adds a third copy of the code.
+#[inline(always)]
+pub fn vectorize_wide<R>(f: impl FnOnce() -> R) -> R {
+    #[cfg(target_arch = "x86_64")]
+    {
+        let level = level();
+        if level == Level::Avx512 {
+            // SAFETY: the features were detected.
+            return unsafe { with_avx512(f) };
+        }
+        if level == Level::Avx2 {
+            // SAFETY: the features were detected.
+            return unsafe { with_avx2(f) };
+        }
+    }
+    f()
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
+fn with_avx2<R>(f: impl FnOnce() -> R) -> R {
+    f()
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512dq,avx512bw,avx512vl,avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
+fn with_avx512<R>(f: impl FnOnce() -> R) -> R {
+    f()
+}

@@ -1,0 +1,15 @@
+//! Element types, memory, blocks and chunk grids: what everything above is made of.
+
+mod block;
+pub mod buffer;
+pub mod copy;
+mod dtype;
+mod grid;
+mod scalar;
+
+pub use block::{Block, Dims, Strides, c_strides};
+pub use buffer::Buffer;
+pub use dtype::{CastFrom, CastFromAll, DType, Element, NumKind, c64, c128, element};
+pub use grid::{Cut, Grid, Region};
+pub use half::f16;
+pub use scalar::{Num, Scalar};

@@ -1,0 +1,152 @@
+//! What can go wrong, said once: a kind, a message, where, and what would work.
+
+use std::fmt;
+
+/// A stretch of source text: byte offsets, `start` inclusive, `end` exclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Span {
+    pub start: u32,
+    pub end: u32,
+}
+
+impl Span {
+    pub fn new(start: usize, end: usize) -> Span {
+        Span { start: start as u32, end: end as u32 }
+    }
+
+    /// The smallest span that covers both.
+    pub fn to(self, other: Span) -> Span {
+        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+}
+
+/// What sort of mistake it is, under Python's exception names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    SyntaxError,
+    IndentationError,
+    NameError,
+    AttributeError,
+    TypeError,
+    ValueError,
+    AxisError,
+    IndexError,
+    KeyError,
+    ZeroDivisionError,
+    OverflowError,
+    MemoryError,
+    RecursionError,
+    NotImplementedError,
+    LinAlgError,
+    AssertionError,
+    ImportError,
+    FileNotFoundError,
+    UnicodeDecodeError,
+    KeyboardInterrupt,
+    RuntimeError,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
+/// A mistake, ready to be shown: `help` says what would work.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Error {
+    pub kind: Kind,
+    pub message: String,
+    pub span: Option<Span>,
+    pub help: Option<String>,
+}
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    pub fn new(kind: Kind, message: impl Into<String>) -> Error {
+        Error { kind, message: message.into(), span: None, help: None }
+    }
+
+    /// Puts the mistake at `span`, unless a narrower place is known already.
+    pub fn at(mut self, span: Span) -> Error {
+        self.span.get_or_insert(span);
+        self
+    }
+
+    /// Adds what would work, unless something was said already.
+    pub fn help(mut self, help: impl Into<String>) -> Error {
+        self.help.get_or_insert_with(|| help.into());
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.kind, self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+macro_rules! kinds {
+    ($($name:ident $kind:ident)*) => {$(
+        #[doc = concat!("An error of kind `", stringify!($kind), "`.")]
+        pub fn $name(message: impl Into<String>) -> Error {
+            Error::new(Kind::$kind, message)
+        }
+    )*};
+}
+
+kinds! {
+    syntax_error SyntaxError
+    name_error NameError
+    attribute_error AttributeError
+    type_error TypeError
+    value_error ValueError
+    axis_error AxisError
+    index_error IndexError
+    key_error KeyError
+    overflow_error OverflowError
+    memory_error MemoryError
+    not_implemented NotImplementedError
+    linalg_error LinAlgError
+    runtime_error RuntimeError
+}
+
+/// The known name nearest to `name`, if one is near enough to be meant (Damerau's distance, at most a third of it).
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (name.chars().count() / 3).max(1);
+    known.into_iter().map(|k| (edits(name, k), k)).filter(|(d, _)| *d <= limit).min().map(|(_, k)| k)
+}
+
+/// Edits from `a` to `b`: insertions, deletions, replacements and swaps of neighbours.
+fn edits(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows = vec![(0..=b.len()).collect::<Vec<_>>()];
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let cost = usize::from(a[i - 1] != b[j - 1]);
+            let mut best = (rows[i - 1][j] + 1).min(row[j - 1] + 1).min(rows[i - 1][j - 1] + cost);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(rows[i - 2][j - 2] + 1);
+            }
+            row.push(best);
+        }
+        rows.push(row);
+    }
+    rows[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nearest_finds_swaps_and_slips() {
+        assert_eq!(nearest("sumn", ["sum", "mean"]), Some("sum"));
+        assert_eq!(nearest("tranpsose", ["transpose", "trace"]), Some("transpose"));
+        assert_eq!(nearest("zebra", ["sum", "mean"]), None);
+    }
+}

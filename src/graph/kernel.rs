@@ -1,0 +1,162 @@
+//! What a family asks of a kernel. A kernel is data: a name, its parameters, and code found by its type; it has no
+//! state between runs, so that a task can be counted, drawn, replayed or sent away.
+
+use std::any::Any;
+use std::fmt::Debug;
+
+use smallvec::SmallVec;
+
+use crate::chunk::{Block, DType, Element, Region};
+use crate::diag::Result;
+
+/// An elementwise operand of a run of elements: as many as the run, or one for all of them.
+#[derive(Clone, Copy)]
+pub struct Operand {
+    ptr: *const u8,
+    dtype: DType,
+    len: usize,
+    one: bool,
+}
+
+/// A typed operand.
+#[derive(Clone, Copy)]
+pub enum Lane<'a, T> {
+    Many(&'a [T]),
+    One(T),
+}
+
+impl Operand {
+    /// A block of one element stands for all; any other must be contiguous and of `len` elements.
+    pub fn of(block: &Block, len: usize) -> Operand {
+        let one = block.size() == 1 && len != 1;
+        debug_assert!(one || (block.is_contiguous() && block.size() == len));
+        Operand { ptr: block.byte_ptr(), dtype: block.dtype(), len, one }
+    }
+
+    pub fn dtype(&self) -> DType {
+        self.dtype
+    }
+
+    /// The elements. The type must be the operand's.
+    pub fn lane<T: Element>(&self) -> Lane<'_, T> {
+        debug_assert_eq!(T::DTYPE, self.dtype);
+        // SAFETY: `of` took them from a contiguous block of that type, which outlives the run.
+        unsafe {
+            if self.one {
+                Lane::One(*self.ptr.cast::<T>())
+            } else {
+                Lane::Many(std::slice::from_raw_parts(self.ptr.cast::<T>(), self.len))
+            }
+        }
+    }
+}
+
+/// The elements that an elementwise run writes.
+pub struct Target {
+    ptr: *mut u8,
+    dtype: DType,
+    len: usize,
+}
+
+impl Target {
+    /// # Safety
+    /// `ptr` leads to `len` elements of that type that nobody else uses meanwhile.
+    pub unsafe fn new(ptr: *mut u8, dtype: DType, len: usize) -> Target {
+        Target { ptr, dtype, len }
+    }
+
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    pub fn dtype(&self) -> DType {
+        self.dtype
+    }
+
+    /// The elements to write. The type must be the target's.
+    pub fn slice<T: Element>(&mut self) -> &mut [T] {
+        debug_assert_eq!(T::DTYPE, self.dtype);
+        // SAFETY: promised to `new`.
+        unsafe { std::slice::from_raw_parts_mut(self.ptr.cast::<T>(), self.len) }
+    }
+}
+
+/// An elementwise kernel: the n-th output element comes from the n-th of each operand alone.
+pub trait MapKernel: Debug + Send + Sync {
+    fn run(&self, operands: &[Operand], out: Target);
+    /// About how many nanoseconds an element takes.
+    fn cost(&self) -> f32 {
+        0.3
+    }
+}
+
+/// A source: elements that come from their own index alone, such as constants, ranges and random numbers.
+pub trait Source: Debug + Send + Sync {
+    /// Writes the elements of `region` of the whole array of shape `shape`, in C order.
+    fn fill(&self, shape: &[usize], region: &Region, out: Target);
+    /// About how many nanoseconds an element takes.
+    fn cost(&self) -> f32 {
+        0.3
+    }
+    /// The number that every element is, where there is one.
+    fn constant(&self) -> Option<crate::chunk::Num> {
+        None
+    }
+}
+
+/// Where in the reduced array a tile lies.
+pub struct Place<'a> {
+    /// The tile's region in the array that is reduced.
+    pub region: &'a Region,
+    /// The region whose elements this accumulator takes: the start of its states.
+    pub origin: &'a Region,
+    /// For each axis, whether it is reduced.
+    pub reduced: &'a [bool],
+    /// The whole array's shape (for unknown axes, the most it can be).
+    pub shape: &'a [usize],
+}
+
+/// A reduction: makes an accumulator for one chunk.
+pub trait Reducer: Debug + Send + Sync {
+    /// An accumulator with a state for each element of a result of shape `kept` (reduced axes have length 1).
+    fn begin(&self, kept: &[usize]) -> Box<dyn Accumulator>;
+    /// The result's dtype.
+    fn dtype(&self) -> DType;
+    /// About how many nanoseconds an element takes.
+    fn cost(&self) -> f32 {
+        0.3
+    }
+}
+
+/// The running state of a reduction.
+pub trait Accumulator: Send {
+    /// Takes in a tile: one C-ordered block an input.
+    fn fold(&mut self, tiles: &[Block], place: &Place<'_>) -> Result<()>;
+    /// Takes in all that `other`, of the same reducer and shape, has seen; `other` saw later elements.
+    fn merge(&mut self, other: Box<dyn Accumulator>) -> Result<()>;
+    /// The result, of the kept shape (or of whatever shape the reducer promised).
+    fn finish(self: Box<Self>) -> Result<Block>;
+    /// For `merge`, which needs the other's own type.
+    fn into_any(self: Box<Self>) -> Box<dyn Any>;
+    /// Bytes held.
+    fn nbytes(&self) -> usize;
+}
+
+/// What a block kernel reads for one output chunk: the input's number and the part of it.
+pub type Need = (usize, Region);
+
+/// A kernel over whole parts of its inputs, for what is neither elementwise nor a reduction.
+pub trait BlockKernel: Debug + Send + Sync {
+    /// The parts of the inputs that the output chunk at `coords` needs. `node` has the grids.
+    fn needs(&self, node: &super::Node, coords: &[usize]) -> Vec<Need>;
+    /// The outputs (most have one) from the needed parts, in order; `coords` is the output chunk's place.
+    fn run(&self, node: &super::Node, coords: &[usize], parts: Vec<Block>) -> Result<SmallVec<[Block; 1]>>;
+    /// About how many nanoseconds an output element takes.
+    fn cost(&self) -> f32 {
+        10.0
+    }
+}

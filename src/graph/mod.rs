@@ -1,0 +1,7 @@
+//! The symbolic graph: layers over chunk grids, what kernels are, and how layers are fused into stages.
+
+pub mod kernel;
+mod node;
+
+pub use kernel::{Accumulator, BlockKernel, Lane, MapKernel, Need, Operand, Place, Reducer, Source, Target};
+pub use node::{Node, Origin, Rule, ViewAxis, ancestors, fresh_id, same_unknown, set_origin, total_tasks, view_region};

@@ -1,0 +1,8 @@
+//! `ndsh`: a shell for chunked arrays, with a NumPy-style array language.
+//!
+//! The way of the data: text -> [`syntax`] -> [`eval`] -> [`ops`] -> [`array`] -> [`exec`] -> [`graph`] -> [`chunk`].
+//! Imports point along that line only.
+
+pub mod chunk;
+pub mod diag;
+pub mod graph;

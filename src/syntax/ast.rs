@@ -1,0 +1,446 @@
+//! The tree that a text becomes, with a `Span` into that text on every node.
+//!
+//! The tree is shallow by construction, so that whoever walks it may simply recurse: what people write long is kept
+//! flat (`1 + 2 - 3 + …`, `a and b and …`, `a < b < …`, `elif` after `elif`, statements), and what is nested for real
+//! (brackets, prefixes, `**`, conditionals, lambdas, `x.a.b().c[0]…`, blocks) is refused past
+//! [`MAX_DEPTH`](super::MAX_DEPTH) levels.
+//!
+//! Brackets that only group leave no node, but the span of what they hold covers them.
+
+use std::sync::Arc;
+
+pub use crate::diag::Span;
+
+/// A name where it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Name {
+    pub text: String,
+    pub span: Span,
+}
+
+/// A stretch of source as it stands.
+pub type Text = Name;
+
+// ---------------------------------------------------------------------------------------------------- expressions
+
+/// An expression where it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expr {
+    pub kind: ExprKind,
+    pub span: Span,
+}
+
+/// What an expression is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExprKind {
+    None,
+    /// `...`
+    Ellipsis,
+    Bool(bool),
+    Int(i128),
+    Float(f64),
+    /// `2j`
+    Imaginary(f64),
+    /// A string, its escapes undone and its neighbours joined.
+    Str(String),
+    /// A string with at least one `{hole}`, or with the prefix `f`.
+    FString(Vec<FPart>),
+    Name(String),
+    /// `(a, b)`, `a, b`, `(a,)`, `()`; elements may be `Starred`.
+    Tuple(Vec<Expr>),
+    /// `[a, *b]`
+    List(Vec<Expr>),
+    /// `{a, *b}`
+    Set(Vec<Expr>),
+    /// `{a: b, **c}`
+    Dict(Vec<DictEntry>),
+    /// `*a`: only ever an element of a tuple, a list or a set.
+    Starred(Box<Expr>),
+    /// `-a`, `not a`
+    Unary { op: UnaryOp, operand: Box<Expr> },
+    /// `first op right op right …`: operators of one level, done from left to right. `a - b + c*d` has the operations
+    /// `- b` and `+ (c*d)`. `**` always has a single operation, whose right side holds the further ones.
+    Binary { first: Box<Expr>, rest: Vec<Operation> },
+    /// `a and b and c`: two values or more, of one operator.
+    Logical { op: LogicalOp, values: Vec<Expr> },
+    /// `first < a <= b`: each neighbour with the next, all of which must hold.
+    Compare { first: Box<Expr>, rest: Vec<Comparison> },
+    /// `then if test else otherwise`
+    Conditional { test: Box<Expr>, then: Box<Expr>, otherwise: Box<Expr> },
+    /// `lambda x: x + 1`; its body is always a `Body::Expr`.
+    Lambda(Arc<Function>),
+    Comprehension(Box<Comprehension>),
+    /// `object.name`
+    Attribute { object: Box<Expr>, name: Name },
+    /// `function(arguments)`
+    Call { function: Box<Expr>, arguments: Vec<Argument> },
+    /// `object[index]`; several indices are a `Tuple`, `a:b` is a `Slice`.
+    Subscript { object: Box<Expr>, index: Box<Expr> },
+    /// `lower:upper:step`: only ever an index, or an element of a tuple that is one.
+    Slice { lower: Option<Box<Expr>>, upper: Option<Box<Expr>>, step: Option<Box<Expr>> },
+}
+
+/// One `op right` of an [`ExprKind::Binary`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operation {
+    pub op: BinaryOp,
+    pub op_span: Span,
+    pub right: Expr,
+}
+
+/// One `op right` of an [`ExprKind::Compare`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    pub op: CompareOp,
+    pub op_span: Span,
+    pub right: Expr,
+}
+
+/// An element of a dict.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DictEntry {
+    /// `key: value`
+    Pair(Expr, Expr),
+    /// `**mapping`
+    Unpack(Expr),
+}
+
+/// What stands between the brackets of a call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Argument {
+    pub kind: ArgumentKind,
+    pub value: Expr,
+    pub span: Span,
+}
+
+/// How an argument is handed over.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ArgumentKind {
+    /// `value`
+    Positional,
+    /// `*value`
+    Star,
+    /// `name=value`
+    Keyword(Name),
+    /// `**value`
+    DoubleStar,
+}
+
+/// `[element for target in iterable if condition …]` and its like.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comprehension {
+    pub kind: ComprehensionKind,
+    /// The element; the key if it makes a dict.
+    pub element: Expr,
+    /// The value, if (and only if) it makes a dict.
+    pub value: Option<Expr>,
+    /// One `for` or more, the outermost first.
+    pub clauses: Vec<ForClause>,
+}
+
+/// What a comprehension makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ComprehensionKind {
+    List,
+    Set,
+    Dict,
+    Generator,
+}
+
+/// `for target in iterable if condition if condition …`
+#[derive(Clone, Debug, PartialEq)]
+pub struct ForClause {
+    pub target: Target,
+    pub iterable: Expr,
+    pub conditions: Vec<Expr>,
+    pub span: Span,
+}
+
+/// A piece of an f-string.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FPart {
+    /// Text as it shall appear.
+    Text(String),
+    /// `{value=!r:spec}`
+    Hole(Box<FHole>),
+}
+
+/// A `{hole}` of an f-string.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FHole {
+    pub value: Expr,
+    /// With `=`: the source up to and including it, as it is shown before the value. (Without a conversion and
+    /// without a spec the value then shows as its `repr`.)
+    pub label: Option<String>,
+    pub conversion: Option<Conversion>,
+    /// What follows the `:`; it may have holes of its own.
+    pub spec: Option<Vec<FPart>>,
+    pub span: Span,
+}
+
+/// `!r`, `!s`, `!a`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conversion {
+    Repr,
+    Str,
+    Ascii,
+}
+
+/// The operators of [`ExprKind::Unary`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum UnaryOp {
+    Negative,
+    Positive,
+    Invert,
+    Not,
+}
+
+/// The operators of [`ExprKind::Binary`] and of augmented assignment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum BinaryOp {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    FloorDivide,
+    Remainder,
+    Power,
+    MatMul,
+    BitAnd,
+    BitOr,
+    BitXor,
+    ShiftLeft,
+    ShiftRight,
+}
+
+/// The operators of [`ExprKind::Compare`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CompareOp {
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    In,
+    NotIn,
+    Is,
+    IsNot,
+}
+
+/// The operators of [`ExprKind::Logical`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LogicalOp {
+    And,
+    Or,
+}
+
+impl UnaryOp {
+    /// As it is written.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            UnaryOp::Negative => "-",
+            UnaryOp::Positive => "+",
+            UnaryOp::Invert => "~",
+            UnaryOp::Not => "not",
+        }
+    }
+}
+
+impl BinaryOp {
+    /// As it is written.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            BinaryOp::Add => "+",
+            BinaryOp::Subtract => "-",
+            BinaryOp::Multiply => "*",
+            BinaryOp::Divide => "/",
+            BinaryOp::FloorDivide => "//",
+            BinaryOp::Remainder => "%",
+            BinaryOp::Power => "**",
+            BinaryOp::MatMul => "@",
+            BinaryOp::BitAnd => "&",
+            BinaryOp::BitOr => "|",
+            BinaryOp::BitXor => "^",
+            BinaryOp::ShiftLeft => "<<",
+            BinaryOp::ShiftRight => ">>",
+        }
+    }
+}
+
+impl CompareOp {
+    /// As it is written.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            CompareOp::Equal => "==",
+            CompareOp::NotEqual => "!=",
+            CompareOp::Less => "<",
+            CompareOp::LessEqual => "<=",
+            CompareOp::Greater => ">",
+            CompareOp::GreaterEqual => ">=",
+            CompareOp::In => "in",
+            CompareOp::NotIn => "not in",
+            CompareOp::Is => "is",
+            CompareOp::IsNot => "is not",
+        }
+    }
+}
+
+impl LogicalOp {
+    /// As it is written.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            LogicalOp::And => "and",
+            LogicalOp::Or => "or",
+        }
+    }
+}
+
+// ------------------------------------------------------------------------------------------------------ functions
+
+/// What `def` and `lambda` make. Shared, so that a function value costs a count and not a copy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Function {
+    /// `None` for a lambda.
+    pub name: Option<Name>,
+    pub parameters: Vec<Parameter>,
+    pub body: Body,
+    /// The string that a `def` begins with.
+    pub doc: Option<String>,
+    /// From `def` or `lambda` to the end of the body.
+    pub span: Span,
+}
+
+/// What a function does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// A lambda's.
+    Expr(Expr),
+    /// A `def`'s: one statement or more.
+    Block(Vec<Stmt>),
+}
+
+/// A parameter of a function. Annotations are read and forgotten.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    pub name: Name,
+    pub kind: ParameterKind,
+    /// Never on `*args` and `**kwargs`.
+    pub default: Option<Expr>,
+    pub span: Span,
+}
+
+/// How a parameter is filled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterKind {
+    /// Before a `/`.
+    PositionalOnly,
+    /// By position or by name.
+    Plain,
+    /// `*args`
+    Star,
+    /// After `*args` or a bare `*`.
+    KeywordOnly,
+    /// `**kwargs`
+    DoubleStar,
+}
+
+// ----------------------------------------------------------------------------------------------------- statements
+
+/// A statement where it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stmt {
+    pub kind: StmtKind,
+    pub span: Span,
+    /// A `;` follows: the answer is not shown.
+    pub quiet: bool,
+}
+
+/// What a statement is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StmtKind {
+    Expr(Expr),
+    /// `a = b, c = value`: one target or more, each given the same value, from left to right.
+    Assign { targets: Vec<Target>, value: Expr },
+    /// `target += value`; the target is a name, an attribute or a subscript.
+    AugAssign { target: Target, op: BinaryOp, op_span: Span, value: Expr },
+    /// `target: annotation = value`; the annotation has no meaning.
+    Annotate { target: Target, annotation: Expr, value: Option<Expr> },
+    /// `import a.b as c, d`
+    Import(Vec<ImportItem>),
+    /// `from module import a as b, c`; `names` is `None` for `*`.
+    FromImport { module: Name, names: Option<Vec<ImportItem>> },
+    /// `del a, b[0]`; no target is starred.
+    Del(Vec<Target>),
+    /// `assert test, message`
+    Assert { test: Expr, message: Option<Expr> },
+    Pass,
+    /// `def`; the function has a name and a block.
+    Def(Arc<Function>),
+    /// `if`/`elif`: one branch or more; `otherwise` is empty without an `else`.
+    If { branches: Vec<Branch>, otherwise: Vec<Stmt> },
+    /// `for target in iterable`; `otherwise` is empty without an `else`.
+    For { target: Target, iterable: Expr, body: Vec<Stmt>, otherwise: Vec<Stmt> },
+    /// `while test`; `otherwise` is empty without an `else`.
+    While { test: Expr, body: Vec<Stmt>, otherwise: Vec<Stmt> },
+    /// Only ever in a loop.
+    Break,
+    /// Only ever in a loop.
+    Continue,
+    /// Only ever in a `def`.
+    Return(Option<Expr>),
+    /// `%name rest`, or, if `cell`, `%%name rest` with the lines below it as its `body`.
+    Magic(Box<Magic>),
+    /// `?name`, `name?`, and, if `detail`, `name??`; `name` may have dots.
+    Help { name: Name, detail: bool },
+    /// `!command`
+    Shell { command: Text },
+}
+
+/// `if test:` or `elif test:` with its block.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Branch {
+    pub test: Expr,
+    pub body: Vec<Stmt>,
+}
+
+/// `name as alias`; in `import a.b` the name has dots.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImportItem {
+    pub name: Name,
+    pub alias: Option<Name>,
+}
+
+/// A line for the shell itself. To parse `rest` or `body` with its spans right, see
+/// [`parse_within`](super::parse_within).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Magic {
+    /// Without the `%`.
+    pub name: Name,
+    /// What follows the name on its line, without the blanks around it; empty if there is nothing.
+    pub rest: Text,
+    /// `Some` if (and only if) `cell`.
+    pub body: Option<Text>,
+    pub cell: bool,
+}
+
+/// Something that can be assigned to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    pub kind: TargetKind,
+    pub span: Span,
+}
+
+/// What is assigned to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TargetKind {
+    Name(String),
+    /// `object.name = …`
+    Attribute { object: Box<Expr>, name: Name },
+    /// `object[index] = …`
+    Subscript { object: Box<Expr>, index: Box<Expr> },
+    /// `a, *b = …`, `[a, (b, c)] = …`: at most one element is `Starred`.
+    Unpack(Vec<Target>),
+    /// `*a`: only ever an element of an `Unpack`.
+    Starred(Box<Target>),
+}
