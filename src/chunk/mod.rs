@@ -1,6 +1,7 @@
 //! Element types, memory, blocks and chunk grids: what everything above is made of.
 
 mod block;
+pub mod cancel;
 pub mod buffer;
 pub mod copy;
 mod dtype;

@@ -41,8 +41,9 @@ pub enum Rule {
     Source(Arc<dyn Source>),
     /// Elementwise over inputs that broadcast to the grid's shape.
     Map(Arc<dyn MapKernel>),
-    /// Another look at the input: one entry for each axis of the result.
-    View(SmallVec<[ViewAxis; 4]>),
+    /// Another look at the input: one entry for each axis of the result. Along the input's axes that none of them
+    /// names, it is the element at `base`.
+    View { axes: SmallVec<[ViewAxis; 4]>, base: Dims },
     /// The same elements in C order under another shape.
     Reshape,
     /// The same array with other chunks.
@@ -55,8 +56,9 @@ pub enum Rule {
     Compress { axis: usize },
     /// Each chunk reduced over `axes`, to states.
     Partial { reducer: Arc<dyn Reducer>, axes: SmallVec<[bool; 4]> },
-    /// Groups of `group[k]` states along each axis made one; the last level gives the result.
-    Combine { reducer: Arc<dyn Reducer>, group: Dims, last: bool },
+    /// Groups of `group[k]` states along each axis made one; the last level gives the result, without the input's axes
+    /// that `drop` marks.
+    Combine { reducer: Arc<dyn Reducer>, group: Dims, last: bool, drop: SmallVec<[bool; 4]> },
     /// A kernel over whole parts of the inputs.
     Block(Arc<dyn BlockKernel>),
     /// One of the outputs of a block kernel that has several.
@@ -68,7 +70,7 @@ pub enum Rule {
 pub enum ViewAxis {
     /// Element `i` is element `start + i * step` of the input's axis.
     Of { axis: usize, start: usize, step: isize },
-    /// Every element is the input's only one along `axis` (or there is no such axis).
+    /// Every element is the same one of the input.
     Repeat,
 }
 
@@ -124,9 +126,9 @@ impl Node {
     }
 }
 
-/// The region of a view's input that a region of the view needs (the least box around it), for an input of `ndim` axes.
-pub fn view_region(axes: &[ViewAxis], ndim: usize, region: &Region) -> Region {
-    let mut part = Region { start: Dims::from_elem(0, ndim), len: Dims::from_elem(1, ndim) };
+/// The region of a view's input that a region of the view needs: the least box around it.
+pub fn view_region(axes: &[ViewAxis], base: &Dims, region: &Region) -> Region {
+    let mut part = Region { start: base.clone(), len: Dims::from_elem(1, base.len()) };
     for (k, axis) in axes.iter().enumerate() {
         match *axis {
             ViewAxis::Of { axis, start, step } => {

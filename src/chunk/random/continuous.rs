@@ -2,10 +2,13 @@
 
 use super::discrete::poisson;
 use super::distribution::Distribution;
-use super::element::{ElementRng, Lead, draw_half, draw_own, for_halves, unit_f32, unit_f64};
+use super::element::{
+    BULK, ElementRng, Lead, draw_half, draw_own, for_halves, map_halves, open_f64, unit_f32, unit_f64,
+};
 use super::integers::for_quarters;
+use super::ziggurat::{exponential, normal, quick_exponential, quick_normal, slow_exponential, slow_normal};
 use rand::RngExt;
-use rand_distr::{Beta, ChiSquared, Exp1, Gamma, Open01, StandardNormal, Triangular};
+use rand_distr::{Beta, ChiSquared, Gamma, Triangular};
 use std::f64::consts::{PI, TAU};
 
 /// A continuous distribution, prepared.
@@ -17,25 +20,110 @@ pub(crate) enum Real {
     Uniform { low: f64, width: f64 },
     Normal { loc: f64, scale: f64 },
     Exponential { scale: f64 },
+    Mapped(Base, Map),
     Beta(Beta<f64>),
     Chisquare(Chi),
     F { num: Chi, den: Chi, dfnum: f64, dfden: f64 },
     Gamma { gamma: Gamma<f64>, scale: f64 },
-    Gumbel { loc: f64, scale: f64 },
-    Laplace { loc: f64, scale: f64 },
-    Logistic { loc: f64, scale: f64 },
-    Lognormal { mean: f64, sigma: f64 },
     NoncentralChisquare(Noncentral),
     NoncentralF { num: Noncentral, den: Chi, dfnum: f64, dfden: f64 },
-    Pareto { inverse: f64 },
-    Power { inverse: f64 },
-    Rayleigh { scale: f64 },
-    Cauchy,
     StudentT { chi: Chi, df: f64 },
     Triangular(Triangular<f64>),
     Vonmises { mu: f64, kappa: f64, s: f64 },
     Wald { mean: f64, scale: f64 },
+}
+
+/// A number of which others are functions; each takes one word, nearly always.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Base {
+    Word,
+    Normal,
+    Exponential,
+}
+
+/// A function of a [`Base`]; but for the log-normal, an inverse distribution function.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Map {
+    Lognormal { mean: f64, sigma: f64 },
+    Gumbel { loc: f64, scale: f64 },
+    Pareto { inverse: f64 },
+    Power { inverse: f64 },
+    Rayleigh { scale: f64 },
     Weibull { inverse: f64 },
+    Laplace { loc: f64, scale: f64 },
+    Logistic { loc: f64, scale: f64 },
+    Cauchy,
+}
+
+impl Base {
+    /// The base's number, or a word's bits as they are.
+    #[inline]
+    fn draw(self, rng: &mut ElementRng) -> f64 {
+        match self {
+            Base::Word => f64::from_bits(rng.word()),
+            Base::Normal => normal(rng),
+            Base::Exponential => exponential(rng),
+        }
+    }
+}
+
+impl Map {
+    #[inline]
+    fn apply(self, x: f64) -> f64 {
+        match self {
+            Map::Lognormal { mean, sigma } => (mean + sigma * x).exp(),
+            Map::Gumbel { loc, scale } => loc - scale * x.ln(),
+            Map::Pareto { inverse } => (x * inverse).exp_m1(),
+            Map::Power { inverse } => (-(-x).exp_m1()).powf(inverse),
+            Map::Rayleigh { scale } => scale * (2.0 * x).sqrt(),
+            Map::Weibull { inverse } => x.powf(inverse),
+            Map::Laplace { loc, scale } => {
+                // The lowest bit, of which the uniform number is free, is the sign.
+                let word = x.to_bits();
+                let size = -scale * (1.0 - unit_f64(word)).ln();
+                if word & 1 == 0 { loc + size } else { loc - size }
+            }
+            Map::Logistic { loc, scale } => {
+                let u = open_f64(x.to_bits());
+                loc + scale * (u / (1.0 - u)).ln()
+            }
+            Map::Cauchy => (PI * (open_f64(x.to_bits()) - 0.5)).tan(),
+        }
+    }
+
+    fn fill(self, base: Base, key: [u32; 2], first: u64, out: &mut [f64]) {
+        for (tile, step) in out.chunks_mut(BULK).zip(0u64..) {
+            let start = first.wrapping_add(step * BULK as u64);
+            match base {
+                Base::Normal => fill_normal(key, start, tile, 0.0, 1.0),
+                Base::Exponential => fill_exponential(key, start, tile, 1.0),
+                Base::Word => draw_half(key, start, tile, |rng| base.draw(rng)),
+            }
+            for x in tile {
+                *x = self.apply(*x);
+            }
+        }
+    }
+}
+
+fn fill_normal(key: [u32; 2], first: u64, out: &mut [f64], loc: f64, scale: f64) {
+    map_halves(
+        key,
+        first,
+        out,
+        |word| quick_normal(word).map(|x| loc + scale * x),
+        |word, rng| loc + scale * slow_normal(word, rng),
+    );
+}
+
+fn fill_exponential(key: [u32; 2], first: u64, out: &mut [f64], scale: f64) {
+    map_halves(
+        key,
+        first,
+        out,
+        |word| quick_exponential(word).map(|x| scale * x),
+        |word, rng| scale * slow_exponential(word, rng),
+    );
 }
 
 /// Chi-square; none when the degrees of freedom are too few for a double, and the value is 0.
@@ -72,8 +160,8 @@ impl Noncentral {
             return self.rest.draw(rng);
         }
         if self.df > 1.0 {
-            let normal = rng.sample::<f64, _>(StandardNormal) + self.nonc.sqrt();
-            return self.rest.draw(rng) + normal * normal;
+            let shifted = normal(rng) + self.nonc.sqrt();
+            return self.rest.draw(rng) + shifted * shifted;
         }
         let more = poisson(self.nonc / 2.0, rng);
         Chi::new(self.df + 2.0 * more).draw(rng)
@@ -130,18 +218,18 @@ impl Real {
             D::F { dfnum, dfden } => Real::F { num: Chi::new(dfnum), den: Chi::new(dfden), dfnum, dfden },
             D::StandardGamma { shape } => gamma(shape, 1.0),
             D::Gamma { shape, scale } => gamma(shape, scale),
-            D::Gumbel { loc, scale } => Real::Gumbel { loc, scale },
-            D::Laplace { loc, scale } => Real::Laplace { loc, scale },
-            D::Logistic { loc, scale } => Real::Logistic { loc, scale },
-            D::Lognormal { mean, sigma } => Real::Lognormal { mean, sigma },
+            D::Gumbel { loc, scale } => Real::Mapped(Base::Exponential, Map::Gumbel { loc, scale }),
+            D::Laplace { loc, scale } => Real::Mapped(Base::Word, Map::Laplace { loc, scale }),
+            D::Logistic { loc, scale } => Real::Mapped(Base::Word, Map::Logistic { loc, scale }),
+            D::Lognormal { mean, sigma } => Real::Mapped(Base::Normal, Map::Lognormal { mean, sigma }),
             D::NoncentralChisquare { df, nonc } => Real::NoncentralChisquare(Noncentral::new(df, nonc)),
             D::NoncentralF { dfnum, dfden, nonc } => {
                 Real::NoncentralF { num: Noncentral::new(dfnum, nonc), den: Chi::new(dfden), dfnum, dfden }
             }
-            D::Pareto { a } => Real::Pareto { inverse: 1.0 / a },
-            D::Power { a } => Real::Power { inverse: 1.0 / a },
-            D::Rayleigh { scale } => Real::Rayleigh { scale },
-            D::StandardCauchy => Real::Cauchy,
+            D::Pareto { a } => Real::Mapped(Base::Exponential, Map::Pareto { inverse: 1.0 / a }),
+            D::Power { a } => Real::Mapped(Base::Exponential, Map::Power { inverse: 1.0 / a }),
+            D::Rayleigh { scale } => Real::Mapped(Base::Exponential, Map::Rayleigh { scale }),
+            D::StandardCauchy => Real::Mapped(Base::Word, Map::Cauchy),
             D::StandardT { df } => Real::StudentT { chi: Chi::new(df), df },
             D::Triangular { left, mode, right } => {
                 Real::Triangular(Triangular::new(left, right, mode).map_err(|e| e.to_string())?)
@@ -149,7 +237,7 @@ impl Real {
             D::Vonmises { mu, kappa } => Real::Vonmises { mu, kappa, s: vonmises_s(kappa) },
             D::Wald { mean, scale } => Real::Wald { mean, scale },
             D::Weibull { a: 0.0 } => Real::Constant(0.0),
-            D::Weibull { a } => Real::Weibull { inverse: 1.0 / a },
+            D::Weibull { a } => Real::Mapped(Base::Exponential, Map::Weibull { inverse: 1.0 / a }),
             _ => return Ok(None),
         }))
     }
@@ -176,38 +264,22 @@ impl Real {
             Real::Constant(value) => *value,
             Real::Random | Real::RandomF32 => rng.unit(),
             Real::Uniform { low, width } => low + width * rng.unit(),
-            Real::Normal { loc, scale } => loc + scale * rng.sample::<f64, _>(StandardNormal),
+            Real::Normal { loc, scale } => loc + scale * normal(rng),
             Real::Exponential { scale } => scale * exponential(rng),
+            Real::Mapped(base, map) => map.apply(base.draw(rng)),
             Real::Beta(law) => rng.sample(law),
             Real::Chisquare(chi) => chi.draw(rng),
             Real::F { num, den, dfnum, dfden } => num.draw(rng) * dfden / (den.draw(rng) * dfnum),
             Real::Gamma { gamma, scale } => rng.sample(gamma) * scale,
-            // From here to Weibull: the inverse of the distribution function, of an exponential or a uniform variable.
-            Real::Gumbel { loc, scale } => loc - scale * exponential(rng).ln(),
-            Real::Laplace { loc, scale } => {
-                let word = rng.word();
-                let size = -scale * (1.0 - unit_f64(word)).ln();
-                if word & 1 == 0 { loc + size } else { loc - size }
-            }
-            Real::Logistic { loc, scale } => {
-                let u: f64 = rng.sample(Open01);
-                loc + scale * (u / (1.0 - u)).ln()
-            }
-            Real::Lognormal { mean, sigma } => (mean + sigma * rng.sample::<f64, _>(StandardNormal)).exp(),
             Real::NoncentralChisquare(law) => law.draw(rng),
             Real::NoncentralF { num, den, dfnum, dfden } => num.draw(rng) * dfden / (den.draw(rng) * dfnum),
-            Real::Pareto { inverse } => (exponential(rng) * inverse).exp_m1(),
-            Real::Power { inverse } => (-(-exponential(rng)).exp_m1()).powf(*inverse),
-            Real::Rayleigh { scale } => scale * (2.0 * exponential(rng)).sqrt(),
-            Real::Cauchy => (PI * rng.unit()).tan(),
             Real::StudentT { chi, df } => {
-                let normal: f64 = rng.sample(StandardNormal);
-                normal * (df / chi.draw(rng)).sqrt()
+                let z = normal(rng);
+                z * (df / chi.draw(rng)).sqrt()
             }
             Real::Triangular(law) => rng.sample(law),
             Real::Vonmises { mu, kappa, s } => vonmises(*mu, *kappa, *s, rng),
             Real::Wald { mean, scale } => wald(*mean, *scale, rng),
-            Real::Weibull { inverse } => exponential(rng).powf(*inverse),
         }
     }
 
@@ -234,20 +306,14 @@ impl Real {
                     *slot = self.one(key, index);
                 }
             }
-            Real::Normal { loc, scale } => {
-                draw_half(key, first, out, |rng| loc + scale * rng.sample::<f64, _>(StandardNormal));
-            }
-            Real::Exponential { scale } => draw_half(key, first, out, |rng| scale * exponential(rng)),
+            Real::Normal { loc, scale } => fill_normal(key, first, out, loc, scale),
+            Real::Exponential { scale } => fill_exponential(key, first, out, scale),
+            Real::Mapped(base, map) => map.fill(base, key, first, out),
             Real::Gamma { gamma, scale } => draw_own(key, first, out, |rng| rng.sample(gamma) * scale),
             _ if self.lead() == Lead::Half => draw_half(key, first, out, |rng| self.draw(rng)),
             _ => draw_own(key, first, out, |rng| self.draw(rng)),
         }
     }
-}
-
-#[inline]
-fn exponential(rng: &mut ElementRng) -> f64 {
-    rng.sample(Exp1)
 }
 
 fn gamma(shape: f64, scale: f64) -> Real {
@@ -317,7 +383,7 @@ fn vonmises(mu: f64, kappa: f64, s: f64, rng: &mut ElementRng) -> f64 {
         return PI * (2.0 * rng.unit() - 1.0);
     }
     if kappa > 1e6 {
-        return wrap(mu + (1.0 / kappa).sqrt() * rng.sample::<f64, _>(StandardNormal));
+        return wrap(mu + (1.0 / kappa).sqrt() * normal(rng));
     }
     let cosine = loop {
         let z = (PI * rng.unit()).cos();
@@ -336,4 +402,13 @@ fn vonmises(mu: f64, kappa: f64, s: f64, rng: &mut ElementRng) -> f64 {
 fn wrap(angle: f64) -> f64 {
     let inside = (angle.abs() + PI) % TAU - PI;
     if angle < 0.0 { -inside } else { inside }
+}
+
+/// Source: Michael, Schucany and Haas, "Generating random variates using transformations with multiple roots", 1976.
+/// The two roots are `mean / root` and `mean * root`; this form of `root` does not cancel.
+fn wald(mean: f64, scale: f64, rng: &mut ElementRng) -> f64 {
+    let z = normal(rng);
+    let a = mean * z * z / (2.0 * scale);
+    let root = 1.0 + a + (a * (a + 2.0)).sqrt();
+    if rng.unit() * (root + 1.0) <= root { mean / root } else { mean * root }
 }

@@ -2,8 +2,9 @@
 
 use super::distribution::Distribution;
 use super::element::{ElementRng, Lead, draw_half, draw_own};
+use super::ziggurat::{exponential, normal};
 use rand::RngExt;
-use rand_distr::{Exp1, Gamma, StandardNormal};
+use rand_distr::Gamma;
 
 /// The largest mean of a Poisson variable whose values fit 64 bits: NumPy's bound.
 pub(crate) const POISSON_MAX: f64 = 9.223_372_006_484_771e18;
@@ -135,7 +136,7 @@ pub(crate) fn poisson(lam: f64, rng: &mut ElementRng) -> f64 {
     }
     match rand_distr::Poisson::new(lam) {
         Ok(law) => rng.sample(law),
-        Err(_) => lam + lam.sqrt() * rng.sample::<f64, _>(StandardNormal),
+        Err(_) => lam + lam.sqrt() * normal(rng),
     }
 }
 
@@ -218,7 +219,7 @@ impl Whole {
             Whole::Binomial(law) => rng.sample(law) as i64,
             Whole::Hypergeometric(law) => rng.sample(law) as i64,
             // The first trial after an exponential waiting time, as NumPy does for small p.
-            Whole::Geometric { rate } => (rng.sample::<f64, _>(Exp1) / rate).ceil().max(1.0) as i64,
+            Whole::Geometric { rate } => (exponential(rng) / rate).ceil().max(1.0) as i64,
             Whole::Logseries { p, rate } => logseries(*p, *rate, rng),
             Whole::NegativeBinomial { gamma, odds } => {
                 let lam = rng.sample(gamma) * odds;

@@ -52,7 +52,7 @@ impl ElementRng {
         ElementRng { key, index, words: [second, first], left: 2, next_block: 1 }
     }
 
-    /// The sub-stream of an element whose 32-bit share of a block was rejected.
+    /// The own blocks of an element whose share of a bulk block was not enough.
     pub(crate) fn own(key: [u32; 2], index: u64) -> ElementRng {
         ElementRng { key, index, words: [0, 0], left: 0, next_block: 0 }
     }
@@ -124,6 +124,12 @@ pub(crate) fn unit_f64(word: u64) -> f64 {
     (high - BIASES) + low
 }
 
+/// The 52 high bits of a word as a double in `(0, 1)`.
+#[inline]
+pub(crate) fn open_f64(word: u64) -> f64 {
+    f64::from_bits(0x3ff0_0000_0000_0000 | (word >> 12)) - (1.0 - f64::EPSILON / 2.0)
+}
+
 /// The 24 high bits of a word as a single-precision number in `[0, 1)`.
 #[inline]
 pub(crate) fn unit_f32(word: u32) -> f32 {
@@ -143,6 +149,25 @@ pub(crate) fn for_halves(key: [u32; 2], first: u64, count: usize, mut each: impl
         each(done, &buffer[skip..skip + now]);
         done += now;
     }
+}
+
+/// Draws every element of `out` with `quick` from one word, or with `slow` when that will not do.
+#[inline]
+pub(crate) fn map_halves<T>(
+    key: [u32; 2],
+    first: u64,
+    out: &mut [T],
+    quick: impl Fn(u64) -> Option<T>,
+    slow: impl Fn(u64, &mut ElementRng) -> T,
+) {
+    for_halves(key, first, out.len(), |at, words| {
+        for ((slot, &word), step) in out[at..].iter_mut().zip(words).zip(0u64..) {
+            *slot = match quick(word) {
+                Some(value) => value,
+                None => slow(word, &mut ElementRng::own(key, first.wrapping_add(at as u64).wrapping_add(step))),
+            };
+        }
+    });
 }
 
 /// Draws every element of `out` with `draw`, from one word made in bulk and then its own sub-stream.

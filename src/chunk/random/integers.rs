@@ -128,13 +128,15 @@ fn scale_avx2<T: IntegerElement>(words: &[u32], range: u64, low: u64, threshold:
 
 #[inline(always)]
 fn scale_plain<T: IntegerElement>(words: &[u32], range: u64, low: u64, threshold: u32, out: &mut [T]) -> bool {
-    let mut again = 0u32;
+    let threshold = u64::from(threshold);
+    let mut again = 0u64;
     for (slot, &word) in out.iter_mut().zip(words) {
         let product = u64::from(word) * range;
-        again |= u32::from((product as u32) < threshold);
+        // The sign bit is set when the low half is below the threshold.
+        again |= (product & 0xffff_ffff).wrapping_sub(threshold);
         *slot = T::from_bits(low.wrapping_add(product >> 32));
     }
-    again != 0
+    again >> 63 != 0
 }
 
 /// An offset below `range` from the element's own sub-stream, after its first word was rejected.
@@ -152,20 +154,27 @@ fn redraw(key: [u32; 2], index: u64, range: u64, threshold: u32) -> u64 {
 /// Calls `each` for runs of elements `first..`, with one 32-bit word for each of them.
 #[inline]
 pub(crate) fn for_quarters(key: [u32; 2], first: u64, count: usize, mut each: impl FnMut(&[u32])) {
-    let mut pairs = [0u64; BULK];
-    let mut words = [0u32; 2 * BULK];
+    let mut buffer = [0u64; BULK];
     let mut done = 0;
     while done < count {
         let index = first.wrapping_add(done as u64);
         let skip = (index % 4) as usize;
         let now = (count - done).min(2 * BULK - skip);
-        let pairs = &mut pairs[..(skip + now).div_ceil(4) * 2];
+        let pairs = &mut buffer[..(skip + now).div_ceil(4) * 2];
         philox::fill(key, TAIL_QUARTERS, index / 4, pairs);
-        for (two, &pair) in words.chunks_exact_mut(2).zip(&*pairs) {
-            two[0] = pair as u32;
-            two[1] = (pair >> 32) as u32;
-        }
-        each(&words[skip..skip + now]);
+        each(&as_words(pairs)[skip..skip + now]);
         done += now;
     }
+}
+
+/// The halves of each pair, low half first.
+#[inline]
+fn as_words(pairs: &mut [u64]) -> &[u32] {
+    if cfg!(target_endian = "big") {
+        for pair in pairs.iter_mut() {
+            *pair = pair.rotate_left(32);
+        }
+    }
+    // SAFETY: a `u64` is two `u32`s of any bits, more strictly aligned, and the borrow is handed over.
+    unsafe { std::slice::from_raw_parts(pairs.as_ptr().cast(), 2 * pairs.len()) }
 }

@@ -16,6 +16,8 @@ mod integers;
 mod permute;
 pub mod philox;
 mod sampler;
+mod ziggurat;
+mod ziggurat_tables;
 
 pub use distribution::Distribution;
 pub use element::ElementRng;

@@ -1,7 +1,7 @@
 //! Permutations computed from the index alone, and choices with given probabilities.
 
-use super::philox::{self, TAIL_PERMUTE};
 use super::Stream;
+use super::philox::{self, TAIL_PERMUTE};
 
 /// Up to here a permutation is a shuffled table.
 const TABLE: u64 = 4096;

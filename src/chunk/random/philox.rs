@@ -69,8 +69,10 @@ mod avx2 {
     use super::{MUL_0, MUL_1, ROUNDS, WEYL_0, WEYL_1, fill_portable};
     use std::arch::x86_64::*;
 
-    /// Blocks in one step: two vectors of four 64-bit lanes, one block to a lane.
-    const STEP: usize = 8;
+    /// Vectors worked on together, to hide the time a multiplication takes.
+    const TOGETHER: usize = 2;
+    /// Words made in one step: a vector has four 64-bit lanes, one block to a lane, two words to a block.
+    const STEP: usize = 8 * TOGETHER;
 
     /// One word of four blocks, in the low halves of the lanes; the high halves hold anything.
     type Words = __m256i;
@@ -80,54 +82,71 @@ mod avx2 {
         let (mut position, mut rest) = (first, out);
         while !rest.is_empty() {
             // The high word of the position stays the same within a run.
-            let low = position as u32;
-            let run = ((1usize << 32) - low as usize).min(rest.len() / 2 + rest.len() % 2);
-            let (now, later) = rest.split_at_mut(rest.len().min(2 * run));
+            let run = ((1u64 << 32) - u64::from(position as u32)).min(rest.len().div_ceil(2) as u64);
+            let (now, later) = rest.split_at_mut(rest.len().min(2 * run as usize));
             fill_run(key, tail, position, now);
-            position = position.wrapping_add(run as u64);
+            position = position.wrapping_add(run);
             rest = later;
         }
     }
 
     #[target_feature(enable = "avx2")]
     fn fill_run(key: [u32; 2], tail: [u32; 2], first: u64, out: &mut [u64]) {
-        let mut keys = [(_mm256_setzero_si256(), _mm256_setzero_si256()); ROUNDS as usize];
+        let mut keys = [[_mm256_setzero_si256(); 2]; ROUNDS as usize];
         for (slot, round) in keys.iter_mut().zip(0u32..) {
             let k0 = key[0].wrapping_add(WEYL_0.wrapping_mul(round));
             let k1 = key[1].wrapping_add(WEYL_1.wrapping_mul(round));
-            *slot = (_mm256_set1_epi64x(i64::from(k0)), _mm256_set1_epi64x(i64::from(k1)));
+            *slot = [_mm256_set1_epi64x(i64::from(k0)), _mm256_set1_epi64x(i64::from(k1))];
         }
         let high = _mm256_set1_epi64x((first >> 32) as i64);
-        let tail_0 = _mm256_set1_epi64x(i64::from(tail[0]));
-        let tail_1 = _mm256_set1_epi64x(i64::from(tail[1]));
+        let tails = tail.map(|word| _mm256_set1_epi64x(i64::from(word)));
         // The order of the blocks in the lanes that makes the two unpacks of `store` put them in sequence.
         let mut low = _mm256_add_epi64(_mm256_set1_epi64x(i64::from(first as u32)), _mm256_set_epi64x(3, 1, 2, 0));
-        let whole = out.len() / (2 * STEP) * (2 * STEP);
+        let whole = out.len() / STEP * STEP;
         let (steps, rest) = out.split_at_mut(whole);
-        for step in steps.chunks_exact_mut(2 * STEP) {
-            let low_b = _mm256_add_epi64(low, _mm256_set1_epi64x(4));
-            let mut a = [low, high, tail_0, tail_1];
-            let mut b = [low_b, high, tail_0, tail_1];
-            for k in &keys {
-                a = round(a, *k);
-                b = round(b, *k);
+        for step in steps.chunks_exact_mut(STEP) {
+            let mut blocks = [[low, high, tails[0], tails[1]]; TOGETHER];
+            for counter in &mut blocks {
+                counter[0] = low;
+                low = _mm256_add_epi64(low, _mm256_set1_epi64x(4));
             }
-            low = _mm256_add_epi64(low_b, _mm256_set1_epi64x(4));
-            let (left, right) = step.split_at_mut(STEP);
-            store(a, left);
-            store(b, right);
+            // Written out, for the compiler to see what the first rounds have in common from step to step.
+            blocks = round(blocks, keys[0]);
+            blocks = round(blocks, keys[1]);
+            blocks = round(blocks, keys[2]);
+            blocks = round(blocks, keys[3]);
+            blocks = round(blocks, keys[4]);
+            blocks = round(blocks, keys[5]);
+            blocks = round(blocks, keys[6]);
+            blocks = round(blocks, keys[7]);
+            blocks = round(blocks, keys[8]);
+            blocks = round(blocks, keys[9]);
+            for (words, place) in blocks.into_iter().zip(step.chunks_exact_mut(8)) {
+                store(words, place);
+            }
         }
         fill_portable(key, tail, first.wrapping_add((whole / 2) as u64), rest);
     }
 
     #[inline]
     #[target_feature(enable = "avx2")]
-    fn round([c0, c1, c2, c3]: [Words; 4], (k0, k1): (Words, Words)) -> [Words; 4] {
-        let p0 = _mm256_mul_epu32(c0, _mm256_set1_epi64x(i64::from(MUL_0)));
-        let p1 = _mm256_mul_epu32(c2, _mm256_set1_epi64x(i64::from(MUL_1)));
-        let n0 = _mm256_xor_si256(_mm256_srli_epi64::<32>(p1), _mm256_xor_si256(c1, k0));
-        let n2 = _mm256_xor_si256(_mm256_srli_epi64::<32>(p0), _mm256_xor_si256(c3, k1));
-        [n0, p1, n2, p0]
+    fn round(mut blocks: [[Words; 4]; TOGETHER], [k0, k1]: [Words; 2]) -> [[Words; 4]; TOGETHER] {
+        for block in &mut blocks {
+            let [c0, c1, c2, c3] = *block;
+            let p0 = _mm256_mul_epu32(c0, _mm256_set1_epi64x(i64::from(MUL_0)));
+            let p1 = _mm256_mul_epu32(c2, _mm256_set1_epi64x(i64::from(MUL_1)));
+            let n0 = _mm256_xor_si256(upper(p1), _mm256_xor_si256(c1, k0));
+            let n2 = _mm256_xor_si256(upper(p0), _mm256_xor_si256(c3, k1));
+            *block = [n0, p1, n2, p0];
+        }
+        blocks
+    }
+
+    /// The high halves of the lanes, in the low ones.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn upper(product: __m256i) -> Words {
+        _mm256_srli_epi64::<32>(product)
     }
 
     #[inline]
@@ -148,4 +167,6 @@ mod avx2 {
             unsafe { _mm256_storeu_si256(out.as_mut_ptr().cast(), words) }
         }
     }
+}
+    fill([1, 2], [0, 0], 77, out)
 }

@@ -1,0 +1,83 @@
+//! Lazy arrays: a handle on a node of the graph.
+
+use std::sync::Arc;
+
+use crate::chunk::{Block, Cut, DType, Dims, Grid};
+use crate::diag::Result;
+use crate::exec;
+use crate::graph::{Node, Rule, total_tasks};
+
+/// An array yet to be computed. Its shape and dtype are settled; along an axis that a mask made, the length is not.
+#[derive(Clone, Debug)]
+pub struct Lazy {
+    pub node: Arc<Node>,
+}
+
+impl Lazy {
+    pub fn new(node: Arc<Node>) -> Lazy {
+        Lazy { node }
+    }
+
+    /// The elements of `block` in chunks of `grid`.
+    pub fn stored(block: Block, grid: Grid) -> Lazy {
+        Lazy::new(Node::new("array", grid, block.dtype(), Rule::Stored(block), []))
+    }
+
+    pub fn dtype(&self) -> DType {
+        self.node.dtype
+    }
+
+    pub fn grid(&self) -> &Grid {
+        &self.node.grid
+    }
+
+    pub fn ndim(&self) -> usize {
+        self.node.ndim()
+    }
+
+    /// The length of each axis, where it is known.
+    pub fn lengths(&self) -> Vec<Option<usize>> {
+        self.grid().axes.iter().map(Cut::known_len).collect()
+    }
+
+    /// The shape, if all of it is known.
+    pub fn known_shape(&self) -> Option<Dims> {
+        self.grid().is_known().then(|| self.node.shape())
+    }
+
+    /// The number of elements, if it is known.
+    pub fn size(&self) -> Option<u128> {
+        self.grid().is_known().then(|| self.grid().elements())
+    }
+
+    pub fn nbytes(&self) -> Option<u128> {
+        self.size().map(|n| n * self.dtype().size() as u128)
+    }
+
+    /// The bytes of the largest chunk.
+    pub fn chunk_nbytes(&self) -> Option<u128> {
+        self.grid().is_known().then(|| self.grid().largest_elements() * self.dtype().size() as u128)
+    }
+
+    /// The tasks of its whole graph.
+    pub fn tasks(&self) -> u128 {
+        total_tasks(std::slice::from_ref(&self.node))
+    }
+
+    /// Runs the graph.
+    pub fn compute(&self) -> Result<Block> {
+        compute(std::slice::from_ref(self)).map(|mut blocks| blocks.swap_remove(0))
+    }
+
+    /// Runs the graph and holds the chunks: the same array, its chunks in memory.
+    pub fn persist(&self) -> Result<Lazy> {
+        let (grid, chunks) = exec::run_chunks(&self.node)?;
+        Ok(Lazy::new(Node::new(self.node.name.clone(), grid, self.dtype(), Rule::Chunks(chunks.into()), [])))
+    }
+}
+
+/// Runs the graphs of several arrays together; what they share runs once.
+pub fn compute(arrays: &[Lazy]) -> Result<Vec<Block>> {
+    let nodes: Vec<_> = arrays.iter().map(|a| a.node.clone()).collect();
+    exec::run(&nodes)
+}

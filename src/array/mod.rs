@@ -1,0 +1,11 @@
+//! Values: Python's, NumPy's arrays in memory, and lazy arrays over the graph.
+
+pub mod build;
+pub mod convert;
+mod lazy;
+mod plain;
+mod value;
+
+pub use lazy::{Lazy, compute};
+pub use plain::Plain;
+pub use value::{Dict, Object, Range, Slice, Value};

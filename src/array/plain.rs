@@ -1,0 +1,117 @@
+//! Arrays in memory. Views share memory as NumPy's do: what is written through one is seen through all.
+
+use std::sync::Arc;
+
+use parking_lot::RwLock;
+
+use crate::chunk::{Block, DType, Dims, Strides};
+
+/// An array in memory, or a view of one.
+///
+/// A lazy array that was made from it holds the elements as they were then: writing copies the memory first when
+/// anything but a view of this array holds it.
+#[derive(Clone)]
+pub struct Plain {
+    base: Arc<RwLock<Block>>,
+    /// The layout of this view; its own hold on the buffer is the base's at the time when it was made.
+    offset: usize,
+    shape: Dims,
+    strides: Strides,
+    dtype: DType,
+}
+
+impl Plain {
+    /// An array of its own over these elements.
+    pub fn new(block: Block) -> Plain {
+        Plain {
+            offset: block.offset(),
+            shape: block.shape().into(),
+            strides: block.strides().into(),
+            dtype: block.dtype(),
+            base: Arc::new(RwLock::new(block)),
+        }
+    }
+
+    pub fn dtype(&self) -> DType {
+        self.dtype
+    }
+
+    pub fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    pub fn ndim(&self) -> usize {
+        self.shape.len()
+    }
+
+    pub fn size(&self) -> usize {
+        self.shape.iter().product()
+    }
+
+    pub fn nbytes(&self) -> usize {
+        self.size() * self.dtype.size()
+    }
+
+    /// The elements as they are now; later writes do not change them.
+    pub fn block(&self) -> Block {
+        self.base.read().with_layout(self.offset, self.shape.clone(), self.strides.clone())
+    }
+
+    /// A view through `look`, which must give a view of the block it is given.
+    pub fn view(&self, look: impl FnOnce(&Block) -> Block) -> Plain {
+        let seen = look(&self.block());
+        Plain {
+            base: self.base.clone(),
+            offset: seen.offset(),
+            shape: seen.shape().into(),
+            strides: seen.strides().into(),
+            dtype: seen.dtype(),
+        }
+    }
+
+    /// Whether both are views of the same array.
+    pub fn shares_base(&self, other: &Plain) -> bool {
+        Arc::ptr_eq(&self.base, &other.base)
+    }
+
+    /// Calls `write` with a block over this view's elements, to be written with [`Block::overwrite`]; no one else
+    /// sees the elements meanwhile.
+    pub fn write<R>(&self, write: impl FnOnce(&Block) -> R) -> R {
+        let mut base = self.base.write();
+        if Arc::strong_count(base.buffer()) > 1 {
+            *base = self.fork(&base);
+        }
+        write(&base.with_layout(self.offset, self.shape.clone(), self.strides.clone()))
+    }
+
+    /// The base in memory of its own, in the same layout, so that views stay right.
+    fn fork(&self, base: &Block) -> Block {
+        let n = base.buffer().capacity();
+        let copy = crate::chunk::Buffer::new(n);
+        // SAFETY: both hold at least n bytes, and the copy is fresh.
+        unsafe { std::ptr::copy_nonoverlapping(base.buffer().as_ptr(), copy.as_ptr(), n) };
+        base.with_buffer(Arc::new(copy))
+    }
+}
+
+impl std::fmt::Debug for Plain {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Plain({}, {:?})", self.dtype, self.shape.as_slice())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn views_see_writes_and_snapshots_do_not() {
+        let a = Plain::new(Block::from_slice(&[4], &[0i64, 1, 2, 3]));
+        let odd = a.view(|b| b.sub(&[1], &[2], &[2]));
+        let before = a.block();
+        // SAFETY: `write` keeps others away.
+        odd.write(|b| unsafe { b.overwrite(&Block::from_slice(&[2], &[8i64, 9])) });
+        assert_eq!(a.block().to_vec::<i64>(), [0, 8, 2, 9]);
+        assert_eq!(before.to_vec::<i64>(), [0, 1, 2, 3]);
+    }
+}

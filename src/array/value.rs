@@ -1,0 +1,228 @@
+//! The values of the language.
+
+use std::any::Any;
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use parking_lot::RwLock;
+
+use super::{Lazy, Plain};
+use crate::chunk::{DType, Num, Scalar, c128};
+use crate::diag::{Result, attribute_error};
+
+/// Anything that a name can stand for.
+#[derive(Clone, Debug)]
+pub enum Value {
+    None,
+    Ellipsis,
+    Bool(bool),
+    /// Exact to 127 bits; past that an error, never a wrap.
+    Int(i128),
+    Float(f64),
+    Complex(c128),
+    Str(Arc<str>),
+    Tuple(Arc<[Value]>),
+    List(Arc<RwLock<Vec<Value>>>),
+    Dict(Arc<RwLock<Dict>>),
+    Set(Arc<RwLock<Vec<Value>>>),
+    Slice(Arc<Slice>),
+    Range(Range),
+    DType(DType),
+    /// A NumPy scalar: a number with a dtype.
+    Scalar(Scalar),
+    /// An array in memory, as NumPy's.
+    Array(Plain),
+    /// An array yet to be computed, as Dask's.
+    Lazy(Lazy),
+    /// Functions, modules, generators and whatever else a layer above makes.
+    Object(Arc<dyn Object>),
+}
+
+/// `start:stop:step`
+#[derive(Clone, Debug)]
+pub struct Slice {
+    pub start: Value,
+    pub stop: Value,
+    pub step: Value,
+}
+
+/// `range(start, stop, step)`
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Range {
+    pub start: i128,
+    pub stop: i128,
+    pub step: i128,
+}
+
+impl Range {
+    pub fn len(&self) -> usize {
+        let span = if self.step > 0 { self.stop - self.start } else { self.start - self.stop };
+        if span <= 0 { 0 } else { ((span - 1) / self.step.abs() + 1) as usize }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = i128> + use<> {
+        let (start, step) = (self.start, self.step);
+        (0..self.len() as i128).map(move |i| start + i * step)
+    }
+}
+
+/// A dict: keys in the order of their coming.
+pub type Dict = Vec<(Value, Value)>;
+
+/// A value of a kind that this layer does not know, such as a function, a module or a random generator.
+pub trait Object: Debug + Send + Sync {
+    /// What `type(x)` calls it.
+    fn type_name(&self) -> &str;
+    /// What the shell shows.
+    fn repr(&self) -> String;
+    /// `x.name`, where there is such a name.
+    fn attribute(&self, name: &str) -> Option<Value> {
+        let _ = name;
+        None
+    }
+    /// The names that `attribute` knows, for suggestions and completion.
+    fn attributes(&self) -> Vec<String> {
+        Vec::new()
+    }
+    fn as_any(&self) -> &dyn Any;
+}
+
+impl Value {
+    pub fn str(text: impl AsRef<str>) -> Value {
+        Value::Str(Arc::from(text.as_ref()))
+    }
+
+    pub fn tuple(items: impl IntoIterator<Item = Value>) -> Value {
+        Value::Tuple(items.into_iter().collect())
+    }
+
+    pub fn list(items: impl IntoIterator<Item = Value>) -> Value {
+        Value::List(Arc::new(RwLock::new(items.into_iter().collect())))
+    }
+
+    pub fn object(object: impl Object + 'static) -> Value {
+        Value::Object(Arc::new(object))
+    }
+
+    /// The object of that type, if the value is one.
+    pub fn downcast<T: 'static>(&self) -> Option<&T> {
+        match self {
+            Value::Object(o) => o.as_any().downcast_ref(),
+            _ => None,
+        }
+    }
+
+    /// A Python number.
+    pub fn number(num: Num) -> Value {
+        match num {
+            Num::Bool(v) => Value::Bool(v),
+            Num::Int(v) => Value::Int(v),
+            Num::Float(v) => Value::Float(v),
+            Num::Complex(v) => Value::Complex(v),
+        }
+    }
+
+    /// The number of a Python number; none for anything else.
+    pub fn as_number(&self) -> Option<Num> {
+        match *self {
+            Value::Bool(v) => Some(Num::Bool(v)),
+            Value::Int(v) => Some(Num::Int(v)),
+            Value::Float(v) => Some(Num::Float(v)),
+            Value::Complex(v) => Some(Num::Complex(v)),
+            _ => None,
+        }
+    }
+
+    /// The number of a Python number, a NumPy scalar or a zero-dimensional array in memory.
+    pub fn as_scalar(&self) -> Option<Num> {
+        match self {
+            Value::Scalar(s) => Some(s.num),
+            Value::Array(a) if a.ndim() == 0 => Some(a.block().first().num),
+            v => v.as_number(),
+        }
+    }
+
+    /// The integer of an int, a bool, or a NumPy integer.
+    pub fn as_int(&self) -> Option<i128> {
+        match self {
+            Value::Scalar(s) if s.dtype.is_inexact() => None,
+            v => v.as_scalar().and_then(Num::as_int),
+        }
+    }
+
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Value::Str(s) => Some(s),
+            _ => None,
+        }
+    }
+
+    /// The elements of a tuple, list, set or range.
+    pub fn items(&self) -> Option<Vec<Value>> {
+        match self {
+            Value::Tuple(items) => Some(items.to_vec()),
+            Value::List(items) | Value::Set(items) => Some(items.read().clone()),
+            Value::Range(r) => Some(r.iter().map(Value::Int).collect()),
+            _ => None,
+        }
+    }
+
+    pub fn is_none(&self) -> bool {
+        matches!(self, Value::None)
+    }
+
+    /// Python's name of the value's type.
+    pub fn type_name(&self) -> &str {
+        match self {
+            Value::None => "NoneType",
+            Value::Ellipsis => "ellipsis",
+            Value::Bool(_) => "bool",
+            Value::Int(_) => "int",
+            Value::Float(_) => "float",
+            Value::Complex(_) => "complex",
+            Value::Str(_) => "str",
+            Value::Tuple(_) => "tuple",
+            Value::List(_) => "list",
+            Value::Dict(_) => "dict",
+            Value::Set(_) => "set",
+            Value::Slice(_) => "slice",
+            Value::Range(_) => "range",
+            Value::DType(_) => "dtype",
+            Value::Scalar(s) => s.dtype.name(),
+            Value::Array(_) => "ndarray",
+            Value::Lazy(_) => "Array",
+            Value::Object(o) => o.type_name(),
+        }
+    }
+
+    /// The mistake of asking for an attribute that is not there; `known` are those that are.
+    pub fn no_attribute<T>(&self, name: &str, known: &[&str]) -> Result<T> {
+        let error = attribute_error(format!("'{}' object has no attribute '{name}'", self.type_name()));
+        Err(match crate::diag::nearest(name, known.iter().copied()) {
+            Some(near) => error.help(format!("did you mean `{near}`?")),
+            None => error,
+        })
+    }
+}
+
+impl From<Scalar> for Value {
+    fn from(s: Scalar) -> Value {
+        Value::Scalar(s)
+    }
+}
+
+impl From<Plain> for Value {
+    fn from(a: Plain) -> Value {
+        Value::Array(a)
+    }
+}
+
+impl From<Lazy> for Value {
+    fn from(a: Lazy) -> Value {
+        Value::Lazy(a)
+    }
+}

@@ -1,0 +1,56 @@
+//! Every operation, a row each. To add one is to add its row to a family's table.
+
+mod args;
+mod row;
+
+pub use args::{Arg, Args, Given, normal_axis};
+pub use row::{BOTH, EVERYWHERE, Family, Op, Param, ParamKind, Place};
+
+use crate::array::Value;
+use crate::chunk::DType;
+use crate::diag::{Result, nearest, type_error};
+
+/// The tables of all families.
+static TABLES: &[&[Op]] = &[];
+
+/// Every row.
+pub fn all() -> impl Iterator<Item = &'static Op> {
+    TABLES.iter().copied().flatten()
+}
+
+/// The operation of that name or alias in that place.
+pub fn find(place: Place, name: &str) -> Option<&'static Op> {
+    all().find(|op| op.places.contains(&place) && (op.name == name || op.aliases.contains(&name)))
+}
+
+/// The names and aliases in a place.
+pub fn names(place: Place) -> impl Iterator<Item = &'static str> {
+    all().filter(move |op| op.places.contains(&place)).flat_map(|op| std::iter::once(op.name).chain(op.aliases.iter().copied()))
+}
+
+impl Op {
+    /// `name(parameters)`, as it is typed.
+    pub fn signature(&self) -> String {
+        format!("{}({})", self.name, self.params)
+    }
+}
+
+/// The dtype that a value names: a dtype, a name such as `"float32"`, or one of Python's types.
+pub fn dtype_of(value: &Value) -> Result<DType> {
+    let name = match value {
+        Value::DType(d) => return Ok(*d),
+        Value::Str(s) => s.to_string(),
+        Value::Object(o) => o.repr().trim_start_matches("<class '").trim_end_matches("'>").to_owned(),
+        Value::Array(a) => return Ok(a.dtype()),
+        Value::Lazy(a) => return Ok(a.dtype()),
+        Value::Scalar(s) => return Ok(s.dtype),
+        v => return Err(type_error(format!("a {} does not name a dtype", v.type_name())).help("try `float`, `'int32'` or `np.float32`")),
+    };
+    DType::parse(&name).ok_or_else(|| {
+        let error = type_error(format!("data type '{name}' not understood"));
+        match nearest(&name, DType::names().map(|(n, _)| n)) {
+            Some(near) => error.help(format!("did you mean '{near}'?")),
+            None => error.help("dtypes are bool, int8 to int64, uint8 to uint64, float16 to float64, complex64 and complex128"),
+        }
+    })
+}
