@@ -8,7 +8,7 @@ use parking_lot::RwLock;
 
 use super::{Lazy, Plain};
 use crate::chunk::{DType, Num, Scalar, c128};
-use crate::diag::{Result, attribute_error};
+use crate::diag::{Result, Span, attribute_error};
 
 /// Anything that a name can stand for.
 #[derive(Clone, Debug)]
@@ -87,6 +87,11 @@ pub trait Object: Debug + Send + Sync {
     /// The names that `attribute` knows, for suggestions and completion.
     fn attributes(&self) -> Vec<String> {
         Vec::new()
+    }
+    /// `x(...)`, where it can be called: the positional arguments, then those with a name.
+    fn call(&self, positional: Vec<(Value, Option<Span>)>, named: Vec<(String, Value, Option<Span>)>) -> Option<Result<Value>> {
+        let _ = (positional, named);
+        None
     }
     fn as_any(&self) -> &dyn Any;
 }
