@@ -1,6 +1,9 @@
 //! What can go wrong, said once: a kind, a message, where, and what would work.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use parking_lot::Mutex;
 
 /// A stretch of source text: byte offsets, `start` inclusive, `end` exclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -112,6 +115,26 @@ kinds! {
     not_implemented NotImplementedError
     linalg_error LinAlgError
     runtime_error RuntimeError
+}
+
+static WARNINGS: Mutex<Vec<String>> = Mutex::new(Vec::new());
+/// Whether there is any warning, so that asking costs nothing where there is none.
+static WARNED: AtomicBool = AtomicBool::new(false);
+
+/// Notes something to tell after the statement, such as `RuntimeWarning: invalid value encountered in sqrt`; each text
+/// is told once a statement.
+pub fn warn(message: impl Into<String>) {
+    let message = message.into();
+    let mut warnings = WARNINGS.lock();
+    if !warnings.contains(&message) {
+        warnings.push(message);
+        WARNED.store(true, Relaxed);
+    }
+}
+
+/// The warnings since the last call, in the order of their coming.
+pub fn take_warnings() -> Vec<String> {
+    if WARNED.swap(false, Relaxed) { std::mem::take(&mut WARNINGS.lock()) } else { Vec::new() }
 }
 
 /// The known name nearest to `name`, if one is near enough to be meant (Damerau's distance, at most a third of it).

@@ -87,7 +87,8 @@ impl Target {
 
 /// An elementwise kernel: the n-th output element comes from the n-th of each operand alone.
 pub trait MapKernel: Debug + Send + Sync {
-    fn run(&self, operands: &[Operand], out: Target);
+    /// Writes every element of `out`. An error is for elements that have no answer, such as integers to negative powers.
+    fn run(&self, operands: &[Operand], out: Target) -> Result<()>;
     /// About how many nanoseconds an element takes.
     fn cost(&self) -> f32 {
         0.3

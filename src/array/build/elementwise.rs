@@ -116,8 +116,9 @@ pub fn weak_constant(num: Num, dtype: DType) -> Result<Lazy> {
 pub struct Cast;
 
 impl MapKernel for Cast {
-    fn run(&self, operands: &[Operand], mut out: Target) {
+    fn run(&self, operands: &[Operand], mut out: Target) -> Result<()> {
         with_dtype!(operands[0].dtype(), S => with_dtype!(out.dtype(), T => cast_lane::<S, T>(operands[0].lane(), out.slice())));
+        Ok(())
     }
 }
 
