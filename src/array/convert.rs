@@ -19,7 +19,9 @@ pub fn to_lazy(value: &Value) -> Result<Lazy> {
             Some(Ok(scalar)) => Ok(constant(scalar.num, scalar.dtype)),
             Some(Err(_)) => to_block(value, None).map(whole),
             None => match value.items() {
-                Some(items) if items.iter().any(holds_lazy) => super::build::stack(&items.iter().map(to_lazy).collect::<Result<Vec<_>>>()?, 0),
+                Some(items) if items.iter().any(holds_lazy) => {
+                    super::build::stack(&items.iter().map(to_lazy).collect::<Result<Vec<_>>>()?, 0)
+                }
                 _ => to_block(value, None).map(whole),
             },
         },
@@ -52,7 +54,10 @@ fn number(value: &Value) -> Option<Result<Scalar>> {
     }
     let num = value.as_number()?;
     if !num.fits(num.dtype()) {
-        return Some(Err(crate::diag::overflow_error(format!("Python integer {} is out of bounds for int64", shown(num)))));
+        return Some(Err(crate::diag::overflow_error(format!(
+            "Python integer {} is out of bounds for int64",
+            shown(num)
+        ))));
     }
     Some(Ok(Scalar::new(num.dtype(), num)))
 }
@@ -190,6 +195,10 @@ pub fn to_list(block: &Block) -> Value {
     let step = block.strides()[0];
     Value::list((0..n).map(|i| {
         let offset = (block.offset() as isize + i as isize * step) as usize;
-        to_list(&block.with_layout(if rest.contains(&0) { block.offset() } else { offset }, rest.clone(), smallvec::SmallVec::clone(&strides)))
+        to_list(&block.with_layout(
+            if rest.contains(&0) { block.offset() } else { offset },
+            rest.clone(),
+            smallvec::SmallVec::clone(&strides),
+        ))
     }))
 }

@@ -221,16 +221,23 @@ impl Block {
     pub fn view<T: Element>(&self) -> ArrayViewD<'_, T> {
         let mut start = 0isize;
         let mut flipped = Vec::new();
-        let strides: Vec<usize> = self.strides.iter().enumerate().map(|(k, &s)| {
-            if s < 0 {
-                start += s * (self.shape[k] as isize - 1).max(0);
-                flipped.push(k);
-            }
-            s.unsigned_abs()
-        }).collect();
+        let strides: Vec<usize> = self
+            .strides
+            .iter()
+            .enumerate()
+            .map(|(k, &s)| {
+                if s < 0 {
+                    start += s * (self.shape[k] as isize - 1).max(0);
+                    flipped.push(k);
+                }
+                s.unsigned_abs()
+            })
+            .collect();
         debug_assert_eq!(T::DTYPE, self.dtype);
         // SAFETY: every element is in the buffer, which outlives the view.
-        let mut view = unsafe { ArrayViewD::from_shape_ptr(IxDyn(&self.shape).strides(IxDyn(&strides)), self.ptr::<T>().offset(start)) };
+        let mut view = unsafe {
+            ArrayViewD::from_shape_ptr(IxDyn(&self.shape).strides(IxDyn(&strides)), self.ptr::<T>().offset(start))
+        };
         flipped.into_iter().for_each(|k| view.invert_axis(Axis(k)));
         view
     }

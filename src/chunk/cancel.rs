@@ -23,5 +23,9 @@ pub fn requested() -> bool {
 
 /// An error if something asked to stop.
 pub fn check() -> Result<()> {
-    if requested() { Err(Error::new(Kind::KeyboardInterrupt, "stopped; every name is as it was before")) } else { Ok(()) }
+    if requested() {
+        Err(Error::new(Kind::KeyboardInterrupt, "stopped; every name is as it was before"))
+    } else {
+        Ok(())
+    }
 }

@@ -103,7 +103,10 @@ impl DType {
 
     /// Every name and alias with its type, but for the one-letter codes.
     pub fn names() -> impl Iterator<Item = (&'static str, DType)> {
-        TABLE.iter().flat_map(|r| std::iter::once(r.1).chain(r.5.iter().copied()).map(|n| (n, r.0))).filter(|(n, _)| n.len() > 2)
+        TABLE
+            .iter()
+            .flat_map(|r| std::iter::once(r.1).chain(r.5.iter().copied()).map(|n| (n, r.0)))
+            .filter(|(n, _)| n.len() > 2)
     }
 
     pub fn is_integer(self) -> bool {

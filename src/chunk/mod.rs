@@ -1,8 +1,8 @@
 //! Element types, memory, blocks and chunk grids: what everything above is made of.
 
 mod block;
-pub mod cancel;
 pub mod buffer;
+pub mod cancel;
 pub mod copy;
 mod dtype;
 mod grid;

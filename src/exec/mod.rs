@@ -1,17 +1,111 @@
 //! Running a graph: chunks on a thread pool, tile by tile.
 
+mod compress;
+pub mod events;
+mod output;
+mod reads;
+mod sched;
+pub mod settings;
+mod task;
+mod tile;
+mod tiles;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
-use crate::chunk::{Block, Grid};
-use crate::diag::{Result, not_implemented};
-use crate::graph::Node;
+use crate::chunk::{Block, Grid, buffer};
+use crate::diag::{Result, memory_error, not_implemented};
+use crate::graph::{Node, Plan, Rule, plan};
+use output::Sink;
+pub use settings::{Settings, configure, machine_memory, settings};
+
+/// Graphs with at most this many elements in every layer run on the calling thread.
+const INLINE: u128 = 1 << 15;
 
 /// Runs the graphs under `nodes` together and gives each one's elements.
+///
+/// # Errors
+/// `MemoryError` if the answers do not fit, and whatever a kernel fails with.
 pub fn run(nodes: &[Arc<Node>]) -> Result<Vec<Block>> {
-    Err(not_implemented(format!("running {} arrays", nodes.len())))
+    if let [node] = nodes
+        && let Rule::Stored(block) | Rule::Constant(block) = &node.rule
+    {
+        return Ok(vec![block.clone()]);
+    }
+    check_memory(nodes)?;
+    let plan = plan(nodes);
+    let mut sinks = execute(&plan, true)?;
+    let mut blocks: Vec<Option<Block>> = plan.stages.iter().map(|_| None).collect();
+    for &stage in &plan.outputs {
+        if let Some(sink) = sinks[stage].take() {
+            blocks[stage] = Some(sink.finish()?);
+        }
+    }
+    plan.outputs
+        .iter()
+        .map(|&s| blocks[s].clone().ok_or_else(|| not_implemented("an output that no stage makes")))
+        .collect()
 }
 
 /// Runs the graph under `node` and gives its chunks, in C order, and their grid, which is known then.
 pub fn run_chunks(node: &Arc<Node>) -> Result<(Grid, Vec<Block>)> {
-    Err(not_implemented(format!("running {}", node.name)))
+    check_memory(std::slice::from_ref(node))?;
+    let plan = plan(std::slice::from_ref(node));
+    let mut sinks = execute(&plan, false)?;
+    let sink = sinks[plan.outputs[0]].take().ok_or_else(|| not_implemented("an output that no stage makes"))?;
+    Ok(sink.finish_chunks().1)
+}
+
+fn execute(plan: &Plan, joined: bool) -> Result<Vec<Option<Sink>>> {
+    events::tell(|| events::Event::Planned {
+        stages: plan.stages.iter().map(|s| (s.node.name.clone(), s.grid().chunks())).collect(),
+    });
+    let settings = settings();
+    let few = plan.stages.iter().all(|s| s.grid().chunks() <= 8 && stage_elements(s) <= INLINE && !is_heavy(s));
+    if few || settings.threads == 1 {
+        let run = sched::Run::new(plan, joined, 1, settings.memory);
+        run.work(0);
+        return run.end();
+    }
+    let run = sched::Run::new(plan, joined, settings.threads, settings.memory);
+    let pool = settings::pool()?;
+    pool.scope(|scope| {
+        for worker in 0..settings.threads {
+            let run = &run;
+            scope.spawn(move |_| run.work(worker));
+        }
+    });
+    run.end()
+}
+
+fn stage_elements(stage: &crate::graph::Stage) -> u128 {
+    stage.node.inputs.iter().map(|i| i.grid.elements()).chain([stage.grid().elements()]).max().unwrap_or(0)
+}
+
+fn is_heavy(stage: &crate::graph::Stage) -> bool {
+    matches!(&stage.node.rule, Rule::Block(k) if k.cost() as f64 * stage_elements(stage) as f64 > 1e5)
+}
+
+/// Refuses what cannot fit, with the bytes that it would take and those that there are.
+fn check_memory(nodes: &[Arc<Node>]) -> Result<()> {
+    let bytes: u128 = nodes
+        .iter()
+        .filter(|n| n.grid.is_known())
+        .map(|n| n.grid.elements().saturating_mul(n.dtype.size() as u128))
+        .fold(0, u128::saturating_add);
+    let limit = settings().memory;
+    if bytes <= limit as u128 {
+        return Ok(());
+    }
+    let gb = |b: f64| format!("{:.2} GB", b / 1e9);
+    Err(memory_error(format!(
+        "the answer would take {} of memory ({bytes} bytes), and there are {} ({} in use)",
+        gb(bytes as f64),
+        gb(limit as f64),
+        gb(buffer::held() as f64)
+    ))
+    .help("reduce it first (.mean(), .sum(axis=0)), take a part (x[:1000]), or allow more with --memory"))
 }

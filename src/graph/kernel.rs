@@ -156,6 +156,11 @@ pub trait BlockKernel: Debug + Send + Sync {
     fn needs(&self, node: &super::Node, coords: &[usize]) -> Vec<Need>;
     /// The outputs (most have one) from the needed parts, in order; `coords` is the output chunk's place.
     fn run(&self, node: &super::Node, coords: &[usize], parts: Vec<Block>) -> Result<SmallVec<[Block; 1]>>;
+    /// How many times the elements of input `k` are read, all output chunks together.
+    fn reads(&self, node: &super::Node, k: usize) -> f64 {
+        let _ = (node, k);
+        1.0
+    }
     /// About how many nanoseconds an output element takes.
     fn cost(&self) -> f32 {
         10.0

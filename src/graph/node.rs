@@ -91,9 +91,23 @@ pub fn set_origin(origin: Option<Origin>) {
 }
 
 impl Node {
-    pub fn new(name: impl Into<Arc<str>>, grid: Grid, dtype: DType, rule: Rule, inputs: impl IntoIterator<Item = Arc<Node>>) -> Arc<Node> {
+    pub fn new(
+        name: impl Into<Arc<str>>,
+        grid: Grid,
+        dtype: DType,
+        rule: Rule,
+        inputs: impl IntoIterator<Item = Arc<Node>>,
+    ) -> Arc<Node> {
         let origin = ORIGIN.with_borrow(Clone::clone);
-        Arc::new(Node { id: fresh_id(), name: name.into(), grid, dtype, rule, inputs: inputs.into_iter().collect(), origin })
+        Arc::new(Node {
+            id: fresh_id(),
+            name: name.into(),
+            grid,
+            dtype,
+            rule,
+            inputs: inputs.into_iter().collect(),
+            origin,
+        })
     }
 
     /// The shape; along unknown axes, the most that it can be.

@@ -58,7 +58,8 @@ impl Args {
                 given[k] = Some(Given { value: Value::tuple(more.into_iter().map(|g| g.value)), span });
             }
             (None, Some(extra)) => {
-                let message = format!("{}() takes at most {plain} positional arguments, but {count} were given", op.name);
+                let message =
+                    format!("{}() takes at most {plain} positional arguments, but {count} were given", op.name);
                 return Err(located(type_error(message), extra.span).help(format!("it is {}", op.signature())));
             }
             (None, None) => {}
@@ -79,7 +80,8 @@ impl Args {
             return Ok(());
         }
         if let Some(k) = self.params.iter().position(|p| p.kind == ParamKind::Named) {
-            let slot = self.given[k].get_or_insert_with(|| Given { value: Value::Dict(Default::default()), span: value.span });
+            let slot =
+                self.given[k].get_or_insert_with(|| Given { value: Value::Dict(Default::default()), span: value.span });
             if let Value::Dict(dict) = &slot.value {
                 dict.write().push((Value::str(name), value.value));
             }
@@ -170,7 +172,12 @@ impl Args {
         match value {
             Value::Array(_) | Value::Lazy(_) => {
                 let whole = self.array(name)?;
-                let n = whole.lengths().first().copied().flatten().ok_or_else(|| self.wrong(name, "a sequence of arrays"))?;
+                let n = whole
+                    .lengths()
+                    .first()
+                    .copied()
+                    .flatten()
+                    .ok_or_else(|| self.wrong(name, "a sequence of arrays"))?;
                 (0..n).map(|i| build::index(&whole, &[build::Index::At(i as i128)])).collect()
             }
             _ => {
@@ -264,7 +271,11 @@ impl Args {
             return Ok(Some(vec![n]));
         }
         let items = self.sequence(name)?;
-        items.iter().map(|v| v.as_int().ok_or_else(|| self.wrong(name, "an integer or a sequence of integers"))).collect::<Result<_>>().map(Some)
+        items
+            .iter()
+            .map(|v| v.as_int().ok_or_else(|| self.wrong(name, "an integer or a sequence of integers")))
+            .collect::<Result<_>>()
+            .map(Some)
     }
 
     /// A shape: an int or a tuple of ints, none negative.
@@ -277,7 +288,9 @@ impl Args {
         let Some(lengths) = self.ints(name)? else { return Ok(None) };
         let length = |&n: &i128| match usize::try_from(n) {
             Ok(n) if n <= isize::MAX as usize => Ok(n),
-            _ if n < 0 => Err(self.at(name, value_error(format!("negative dimensions are not allowed: {n} in `{name}`")))),
+            _ if n < 0 => {
+                Err(self.at(name, value_error(format!("negative dimensions are not allowed: {n} in `{name}`"))))
+            }
             _ => Err(self.at(name, value_error(format!("a dimension of {n} is past the largest, 2**63 - 1")))),
         };
         lengths.iter().map(length).collect::<Result<Dims>>().map(Some)

@@ -25,7 +25,9 @@ pub fn find(place: Place, name: &str) -> Option<&'static Op> {
 
 /// The names and aliases in a place.
 pub fn names(place: Place) -> impl Iterator<Item = &'static str> {
-    all().filter(move |op| op.places.contains(&place)).flat_map(|op| std::iter::once(op.name).chain(op.aliases.iter().copied()))
+    all()
+        .filter(move |op| op.places.contains(&place))
+        .flat_map(|op| std::iter::once(op.name).chain(op.aliases.iter().copied()))
 }
 
 impl Op {
@@ -44,13 +46,17 @@ pub fn dtype_of(value: &Value) -> Result<DType> {
         Value::Array(a) => return Ok(a.dtype()),
         Value::Lazy(a) => return Ok(a.dtype()),
         Value::Scalar(s) => return Ok(s.dtype),
-        v => return Err(type_error(format!("a {} does not name a dtype", v.type_name())).help("try `float`, `'int32'` or `np.float32`")),
+        v => {
+            return Err(type_error(format!("a {} does not name a dtype", v.type_name()))
+                .help("try `float`, `'int32'` or `np.float32`"));
+        }
     };
     DType::parse(&name).ok_or_else(|| {
         let error = type_error(format!("data type '{name}' not understood"));
         match nearest(&name, DType::names().map(|(n, _)| n)) {
             Some(near) => error.help(format!("did you mean '{near}'?")),
-            None => error.help("dtypes are bool, int8 to int64, uint8 to uint64, float16 to float64, complex64 and complex128"),
+            None => error
+                .help("dtypes are bool, int8 to int64, uint8 to uint64, float16 to float64, complex64 and complex128"),
         }
     })
 }

@@ -40,7 +40,9 @@ pub fn normalize_chunks(chunks: Option<&Value>, shape: &[usize], dtype: DType, b
         }
         Some(Value::Dict(entries)) => by_axis(&entries.read(), shape, before)?,
         Some(value) => match (value.as_int(), value.items()) {
-            (Some(_), _) => shape.iter().enumerate().map(|(k, _)| wish(value, k, shape, before)).collect::<Result<_>>()?,
+            (Some(_), _) => {
+                shape.iter().enumerate().map(|(k, _)| wish(value, k, shape, before)).collect::<Result<_>>()?
+            }
             (None, Some(items)) => by_position(value, &items, shape, before)?,
             _ => return Err(wrong_chunks(value)),
         },
@@ -54,7 +56,8 @@ fn wrong_chunks(value: &Value) -> Error {
 }
 
 fn by_axis(entries: &[(Value, Value)], shape: &[usize], before: Option<&Grid>) -> Result<Vec<Wish>> {
-    let mut wishes: Vec<Wish> = (0..shape.len()).map(|k| wish(&Value::None, k, shape, before)).collect::<Result<_>>()?;
+    let mut wishes: Vec<Wish> =
+        (0..shape.len()).map(|k| wish(&Value::None, k, shape, before)).collect::<Result<_>>()?;
     let n = shape.len() as i128;
     for (axis, value) in entries {
         let at = axis.as_int().filter(|a| (-n..n).contains(a)).ok_or_else(|| {
@@ -71,8 +74,12 @@ fn by_position(value: &Value, items: &[Value], shape: &[usize], before: Option<&
         return Ok(vec![wish(value, 0, shape, before)?]);
     }
     if items.len() != shape.len() {
-        return Err(value_error(format!("chunks has {} entries, but the array has {} dimensions", items.len(), shape.len()))
-            .help("give one entry for each axis, or one number for all"));
+        return Err(value_error(format!(
+            "chunks has {} entries, but the array has {} dimensions",
+            items.len(),
+            shape.len()
+        ))
+        .help("give one entry for each axis, or one number for all"));
     }
     items.iter().enumerate().map(|(k, v)| wish(v, k, shape, before)).collect()
 }
@@ -131,13 +138,16 @@ pub fn parse_bytes(text: &str) -> Result<usize> {
     if bytes >= 1.0 && bytes < 9e18 {
         return Ok(bytes as usize);
     }
-    Err(value_error(format!("'{text}' is not a number of bytes")).help("sizes are written as \"64MiB\", \"500 kB\" or \"4GB\""))
+    Err(value_error(format!("'{text}' is not a number of bytes"))
+        .help("sizes are written as \"64MiB\", \"500 kB\" or \"4GB\""))
 }
 
 fn settle(wishes: Vec<Wish>, shape: &[usize], dtype: DType, limit: usize) -> Grid {
-    let fixed: u128 = wishes.iter().map(|w| if let Wish::Cut(c) = w { c.largest().max(1) as u128 } else { 1 }).product();
+    let fixed: u128 =
+        wishes.iter().map(|w| if let Wish::Cut(c) = w { c.largest().max(1) as u128 } else { 1 }).product();
     let elements = (limit / dtype.size()).max(1) as f64 / fixed as f64;
-    let open: Vec<usize> = wishes.iter().enumerate().filter(|(_, w)| matches!(w, Wish::Auto)).map(|(k, _)| shape[k]).collect();
+    let open: Vec<usize> =
+        wishes.iter().enumerate().filter(|(_, w)| matches!(w, Wish::Auto)).map(|(k, _)| shape[k]).collect();
     let mut sides = auto_sides(&open, elements.max(1.0)).into_iter();
     let cut = |(k, w): (usize, Wish)| match w {
         Wish::Cut(cut) => cut,
@@ -184,7 +194,10 @@ pub fn round_side(n: usize, side: usize) -> usize {
 pub fn limit_growth(mut grid: Grid, dtype: DType, inputs: impl IntoIterator<Item = u128>) -> Grid {
     let most = 2 * inputs.into_iter().max().unwrap_or(0).max(chunk_bytes() as u128);
     while grid.largest_elements().saturating_mul(dtype.size() as u128) > most {
-        let Some(k) = (0..grid.ndim()).filter(|&k| !grid.axes[k].is_unknown()).max_by_key(|&k| grid.axes[k].largest()) else { break };
+        let Some(k) = (0..grid.ndim()).filter(|&k| !grid.axes[k].is_unknown()).max_by_key(|&k| grid.axes[k].largest())
+        else {
+            break;
+        };
         let largest = grid.axes[k].largest();
         if largest <= 1 {
             break;
@@ -197,7 +210,9 @@ pub fn limit_growth(mut grid: Grid, dtype: DType, inputs: impl IntoIterator<Item
 /// The cut with every chunk above `size` split into pieces of at most `size`.
 fn split_cut(cut: &Cut, size: usize) -> Cut {
     match cut {
-        Cut::Even { len, size: old } if old.min(len).is_multiple_of(size) || cut.count() == 1 => Cut::even(*len, round_side(*old.min(len), size)),
+        Cut::Even { len, size: old } if old.min(len).is_multiple_of(size) || cut.count() == 1 => {
+            Cut::even(*len, round_side(*old.min(len), size))
+        }
         _ => {
             let mut sizes = Vec::new();
             for n in cut.iter() {

@@ -59,7 +59,9 @@ fn broadcast_grid(name: &str, inputs: &[Lazy], dtype: DType) -> Result<Grid> {
             let Some(cut) = (k + input.ndim()).checked_sub(ndim).map(|j| &input.grid().axes[j]) else { continue };
             axis = match axis {
                 None => Some(cut.clone()),
-                Some(old) => Some(common_cut(&old, cut).ok_or_else(|| mismatch(name, inputs.iter().map(lengths_text)))?),
+                Some(old) => {
+                    Some(common_cut(&old, cut).ok_or_else(|| mismatch(name, inputs.iter().map(lengths_text)))?)
+                }
             };
         }
         axes.push(axis.unwrap_or(Cut::whole(1)));
@@ -131,7 +133,13 @@ fn cast_lane<S: Element, T: Element + CastFrom<S>>(from: Lane<'_, S>, to: &mut [
 
 /// An array of one number in chunks of `grid`; it costs no memory.
 pub fn full(name: &str, value: Num, dtype: DType, grid: Grid) -> Lazy {
-    Lazy::new(Node::new(name, grid, dtype, Rule::Source(Arc::new(Constant { value: Block::full(dtype, &[], value) })), []))
+    Lazy::new(Node::new(
+        name,
+        grid,
+        dtype,
+        Rule::Source(Arc::new(Constant { value: Block::full(dtype, &[], value) })),
+        [],
+    ))
 }
 
 /// The source of `full`.

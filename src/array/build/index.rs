@@ -27,15 +27,25 @@ pub enum Index {
 }
 
 /// The places that a slice takes from an axis of length `len`: the first, the step, how many. As Python's.
-pub fn slice_places(len: usize, start: Option<i128>, stop: Option<i128>, step: Option<i128>) -> Result<(usize, isize, usize)> {
+pub fn slice_places(
+    len: usize,
+    start: Option<i128>,
+    stop: Option<i128>,
+    step: Option<i128>,
+) -> Result<(usize, isize, usize)> {
     let step = step.unwrap_or(1);
     if step == 0 {
-        return Err(value_error("slice step cannot be zero").help("a step of -1 goes backwards, of 2 takes every second"));
+        return Err(
+            value_error("slice step cannot be zero").help("a step of -1 goes backwards, of 2 takes every second")
+        );
     }
     let n = len as i128;
     let (low, high) = if step > 0 { (0, n) } else { (-1, n - 1) };
-    let place = |v: Option<i128>, default: i128| v.map_or(default, |v| if v < 0 { v.saturating_add(n) } else { v }.clamp(low, high));
-    let (from, to) = if step > 0 { (place(start, low), place(stop, high)) } else { (place(start, high), place(stop, low)) };
+    let place = |v: Option<i128>, default: i128| {
+        v.map_or(default, |v| if v < 0 { v.saturating_add(n) } else { v }.clamp(low, high))
+    };
+    let (from, to) =
+        if step > 0 { (place(start, low), place(stop, high)) } else { (place(start, high), place(stop, low)) };
     let span = if step > 0 { to - from } else { from - to };
     let count = if span > 0 { (span - 1) / step.abs() + 1 } else { 0 };
     let step = step.clamp(-(n + 1), n + 1) as isize;
@@ -49,13 +59,21 @@ pub fn place(at: i128, axis: usize, len: usize) -> Result<usize> {
         return Ok((if at < 0 { at + n } else { at }) as usize);
     }
     let error = index_error(format!("index {at} is out of bounds for axis {axis} with size {len}"));
-    Err(if len == 0 { error.help("the axis is empty") } else { error.help(format!("places go from {} to {}", -n, n - 1)) })
+    Err(if len == 0 {
+        error.help("the axis is empty")
+    } else {
+        error.help(format!("places go from {} to {}", -n, n - 1))
+    })
 }
 
 /// The part of an array that an index names, as a lazy array.
 pub fn index(array: &Lazy, entries: &[Index]) -> Result<Lazy> {
     let entries = full_entries(array, entries)?;
-    let simple: Vec<Index> = entries.iter().map(|e| if is_fancy(e) { Index::Slice(None, None, None) } else { e.clone() }).flat_map(|e| vec![e]).collect();
+    let simple: Vec<Index> = entries
+        .iter()
+        .map(|e| if is_fancy(e) { Index::Slice(None, None, None) } else { e.clone() })
+        .flat_map(|e| vec![e])
+        .collect();
     let (viewed, places) = basic(array, &widen(&entries, simple))?;
     let fancy: Vec<(usize, &Index)> = places.into_iter().zip(&entries).filter(|(_, e)| is_fancy(e)).collect();
     match fancy[..] {
@@ -93,7 +111,9 @@ fn full_entries(array: &Lazy, entries: &[Index]) -> Result<Vec<Index>> {
     let used: usize = entries.iter().map(taken).sum();
     let ndim = array.ndim();
     if used > ndim {
-        return Err(index_error(format!("too many indices for array: array is {ndim}-dimensional, but {used} were indexed")));
+        return Err(index_error(format!(
+            "too many indices for array: array is {ndim}-dimensional, but {used} were indexed"
+        )));
     }
     if entries.iter().filter(|e| matches!(e, Index::Ellipsis)).count() > 1 {
         return Err(index_error("an index can only have a single ellipsis ('...')"));
@@ -144,8 +164,10 @@ fn basic(array: &Lazy, entries: &[Vec<Index>]) -> Result<(Lazy, Vec<usize>)> {
 
 fn known(array: &Lazy, axis: usize) -> Result<usize> {
     array.grid().axes[axis].known_len().ok_or_else(|| {
-        value_error(format!("the length of axis {axis} is not known before it is computed, so places along it are not either"))
-            .help("a mask made it: use .compute() first, or .compute_chunk_sizes()")
+        value_error(format!(
+            "the length of axis {axis} is not known before it is computed, so places along it are not either"
+        ))
+        .help("a mask made it: use .compute() first, or .compute_chunk_sizes()")
     })
 }
 
@@ -206,7 +228,8 @@ pub fn compress(array: &Lazy, mask: &Lazy, axis: usize) -> Result<Lazy> {
     match (mask.ndim(), &mask.node.rule) {
         (0, _) => return compress(&expand_dims(array, &[axis]), &expand_dims(mask, &[0]), axis),
         (1, Rule::Stored(block)) => {
-            let places: Vec<usize> = block.to_vec::<bool>().iter().enumerate().filter(|(_, t)| **t).map(|(i, _)| i).collect();
+            let places: Vec<usize> =
+                block.to_vec::<bool>().iter().enumerate().filter(|(_, t)| **t).map(|(i, _)| i).collect();
             return Ok(take(array, axis, places.into()));
         }
         (1, _) => {}
@@ -221,7 +244,13 @@ pub fn compress(array: &Lazy, mask: &Lazy, axis: usize) -> Result<Lazy> {
     let mut grid = array.grid().clone();
     let over = super::common_cut(&grid.axes[axis], &mask.grid().axes[0]).unwrap_or(grid.axes[axis].clone());
     grid.axes[axis] = Cut::Unknown { mask: mask_id(mask), over: Box::new(over) };
-    Ok(Lazy::new(Node::new("getitem", grid, array.dtype(), Rule::Compress { axis }, [array.node.clone(), mask.node.clone()])))
+    Ok(Lazy::new(Node::new(
+        "getitem",
+        grid,
+        array.dtype(),
+        Rule::Compress { axis },
+        [array.node.clone(), mask.node.clone()],
+    )))
 }
 
 /// The number by which two axes that one mask made are known to be alike: the mask's own node, below any ravel.
@@ -277,7 +306,11 @@ pub fn move_axis(array: &Lazy, from: usize, to: usize) -> Lazy {
 pub fn entry_of(num: Num) -> Option<Index> {
     match num {
         Num::Int(i) => Some(Index::At(i)),
-        Num::Bool(b) => Some(Index::Mask(crate::array::convert::whole(crate::chunk::Block::full(crate::chunk::DType::Bool, &[], Num::Bool(b))))),
+        Num::Bool(b) => Some(Index::Mask(crate::array::convert::whole(crate::chunk::Block::full(
+            crate::chunk::DType::Bool,
+            &[],
+            Num::Bool(b),
+        )))),
         _ => None,
     }
 }

@@ -15,7 +15,14 @@ const SPLIT_EVERY: usize = 4;
 /// The reduction of inputs of one shape and grid (the first's) over the axes that `axes` marks.
 ///
 /// `split_every` is how many chunks a step of the tree takes in. Empty axes are the caller's to refuse.
-pub fn reduce(name: &str, inputs: &[Lazy], reducer: Arc<dyn Reducer>, axes: &[bool], keepdims: bool, split_every: Option<usize>) -> Result<Lazy> {
+pub fn reduce(
+    name: &str,
+    inputs: &[Lazy],
+    reducer: Arc<dyn Reducer>,
+    axes: &[bool],
+    keepdims: bool,
+    split_every: Option<usize>,
+) -> Result<Lazy> {
     let grid = inputs[0].grid();
     let kept = |k: usize| if axes[k] { Cut::whole(1) } else { grid.axes[k].clone() };
     let out = (0..grid.ndim()).filter(|&k| keepdims || !axes[k]).map(kept).collect();
@@ -24,7 +31,13 @@ pub fn reduce(name: &str, inputs: &[Lazy], reducer: Arc<dyn Reducer>, axes: &[bo
 }
 
 /// The reduction of all of the inputs to a result of one chunk with its own shape, such as a histogram.
-pub fn reduce_to(name: &str, inputs: &[Lazy], reducer: Arc<dyn Reducer>, out: Grid, split_every: Option<usize>) -> Lazy {
+pub fn reduce_to(
+    name: &str,
+    inputs: &[Lazy],
+    reducer: Arc<dyn Reducer>,
+    out: Grid,
+    split_every: Option<usize>,
+) -> Lazy {
     let axes: SmallVec<[bool; 4]> = SmallVec::from_elem(true, inputs[0].ndim());
     tree(name, inputs, reducer, &axes, out, axes.clone(), split_every)
 }
@@ -40,7 +53,8 @@ fn tree(
 ) -> Lazy {
     let grid = inputs[0].grid();
     let dtype = reducer.dtype();
-    let states = (0..grid.ndim()).map(|k| if axes[k] { Cut::even(grid.axes[k].count(), 1) } else { grid.axes[k].clone() });
+    let states =
+        (0..grid.ndim()).map(|k| if axes[k] { Cut::even(grid.axes[k].count(), 1) } else { grid.axes[k].clone() });
     let rule = Rule::Partial { reducer: reducer.clone(), axes: axes.into() };
     let nodes = inputs.iter().map(|a| a.node.clone());
     let mut node = Node::new(format!("{name}-partial"), Grid::new(states.collect()), dtype, rule, nodes);

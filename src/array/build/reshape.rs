@@ -21,8 +21,12 @@ pub fn reshape(array: &Lazy, shape: &[usize]) -> Result<Lazy> {
     }
     let size = |s: &[usize]| s.iter().map(|&n| n as u128).product::<u128>();
     if size(&old) != size(shape) {
-        return Err(value_error(format!("cannot reshape array of size {} into shape {}", size(&old), shape_text(shape)))
-            .help(format!("its shape is {}", shape_text(&old))));
+        return Err(value_error(format!(
+            "cannot reshape array of size {} into shape {}",
+            size(&old),
+            shape_text(shape)
+        ))
+        .help(format!("its shape is {}", shape_text(&old))));
     }
     let before = array.grid().largest_elements() * array.dtype().size() as u128;
     let grid = limit_growth(reshaped_grid(array.grid(), shape), array.dtype(), [before]);
@@ -113,10 +117,19 @@ pub fn concat(arrays: &[Lazy], axis: usize) -> Result<Lazy> {
         }
     }
     if arrays.iter().any(|a| a.grid().axes[axis].is_unknown()) {
-        return Err(value_error("concatenate: the length of an array along the axis is not known before it is computed")
-            .help("use .compute() first, or .compute_chunk_sizes()"));
+        return Err(value_error(
+            "concatenate: the length of an array along the axis is not known before it is computed",
+        )
+        .help("use .compute() first, or .compute_chunk_sizes()"));
     }
-    let sizes: Vec<usize> = arrays.iter().flat_map(|a| a.grid().axes[axis].iter().collect::<Vec<_>>()).filter(|&n| n > 0).collect();
+    let sizes: Vec<usize> =
+        arrays.iter().flat_map(|a| a.grid().axes[axis].iter().collect::<Vec<_>>()).filter(|&n| n > 0).collect();
     grid.axes[axis] = Cut::sizes(&sizes);
-    Ok(Lazy::new(Node::new("concatenate", grid, first.dtype(), Rule::Concat { axis }, arrays.iter().map(|a| a.node.clone()))))
+    Ok(Lazy::new(Node::new(
+        "concatenate",
+        grid,
+        first.dtype(),
+        Rule::Concat { axis },
+        arrays.iter().map(|a| a.node.clone()),
+    )))
 }

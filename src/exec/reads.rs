@@ -1,0 +1,85 @@
+//! Which held chunks a region of a fused expression reads, asked without computing anything.
+
+use super::walk::{flat_boxes, flat_runs, place_runs, touched_chunks};
+use crate::chunk::{Dims, Region};
+use crate::graph::{Expr, Node, Rule, view_region};
+
+/// Calls `each` with every chunk of another stage that a region of the expression reads (some perhaps twice).
+pub fn reads(expr: &Expr, region: &Region, each: &mut dyn FnMut(usize, u64)) {
+    Reads { expr, seen: Vec::new(), each }.visit(expr.root, region);
+}
+
+struct Reads<'a> {
+    expr: &'a Expr,
+    /// The regions of shared steps that were visited.
+    seen: Vec<(usize, Region)>,
+    each: &'a mut dyn FnMut(usize, u64),
+}
+
+impl Reads<'_> {
+    fn visit(&mut self, at: usize, region: &Region) {
+        let expr = self.expr;
+        let step = &expr.steps[at];
+        if step.uses > 1 {
+            if self.seen.iter().any(|(s, r)| *s == at && r == region) {
+                return;
+            }
+            self.seen.push((at, region.clone()));
+        }
+        if let Some(stage) = step.stage {
+            let grid = &step.node.grid;
+            return touched_chunks(&grid.axes, region, |coords| (self.each)(stage, grid.index(coords)));
+        }
+        match &step.node.rule {
+            Rule::Map(_) => {
+                for (k, input) in step.node.inputs.iter().enumerate() {
+                    self.visit(step.args[k], &Node::broadcast_region(input, region));
+                }
+            }
+            Rule::View { axes, base } => self.visit(step.args[0], &view_region(axes, base, region)),
+            Rule::Reshape => {
+                let mut starts = Vec::new();
+                let run = flat_runs(&step.node.shape(), region, |s| starts.push(s));
+                for start in starts {
+                    flat_boxes(&step.node.inputs[0].shape(), start, run, |b| self.visit(step.args[0], &b));
+                }
+            }
+            Rule::Concat { axis } => {
+                let mut begin = 0;
+                for (k, input) in step.node.inputs.iter().enumerate() {
+                    let len = input.grid.axes[*axis].len();
+                    let low = region.start[*axis].max(begin);
+                    let high = (region.start[*axis] + region.len[*axis]).min(begin + len);
+                    if low < high {
+                        self.visit(step.args[k], &along(region, *axis, low - begin, high - low));
+                    }
+                    begin += len;
+                }
+            }
+            Rule::Take { axis, index } => {
+                let mut places = index[region.start[*axis]..][..region.len[*axis]].to_vec();
+                places.sort_unstable();
+                places.dedup();
+                for (first, n, _) in place_runs(&places) {
+                    self.visit(step.args[0], &along(region, *axis, first, n));
+                }
+            }
+            Rule::Compress { axis } => {
+                let mask = Region {
+                    start: Dims::from_slice(&[region.start[*axis]]),
+                    len: Dims::from_slice(&[region.len[*axis]]),
+                };
+                self.visit(step.args[0], region);
+                self.visit(step.args[1], &mask);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The region with another stretch along one axis.
+fn along(region: &Region, axis: usize, start: usize, len: usize) -> Region {
+    let mut part = region.clone();
+    (part.start[axis], part.len[axis]) = (start, len);
+    part
+}

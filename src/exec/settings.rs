@@ -1,0 +1,68 @@
+//! What a run may use: threads and memory.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use parking_lot::Mutex;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use crate::chunk::buffer;
+use crate::diag::{Result, runtime_error};
+
+/// The threads and the memory of a run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settings {
+    pub threads: usize,
+    /// Bytes.
+    pub memory: usize,
+}
+
+static THREADS: AtomicUsize = AtomicUsize::new(0);
+static MEMORY: AtomicUsize = AtomicUsize::new(0);
+static POOL: Mutex<Option<Arc<ThreadPool>>> = Mutex::new(None);
+
+/// What runs use now: all cores and the machine's memory, unless set.
+pub fn settings() -> Settings {
+    let or = |set: usize, default: fn() -> usize| if set > 0 { set } else { default() };
+    Settings { threads: or(THREADS.load(Relaxed), cores), memory: or(MEMORY.load(Relaxed), machine_memory) }
+}
+
+/// Sets what runs may use; `None` goes back to the machine's own.
+pub fn configure(threads: Option<usize>, memory: Option<usize>) {
+    let threads = threads.map_or(0, |n| n.max(1));
+    if THREADS.swap(threads, Relaxed) != threads {
+        *POOL.lock() = None;
+    }
+    MEMORY.store(memory.unwrap_or(0), Relaxed);
+    buffer::set_idle_limit((settings().memory / 16).min(1 << 30));
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, |n| n.get())
+}
+
+/// The bytes of memory that the machine has, and a process may use.
+pub fn machine_memory() -> usize {
+    let info = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let total =
+        info.lines().find_map(|l| l.strip_prefix("MemTotal:")?.trim().strip_suffix("kB")?.trim().parse::<usize>().ok());
+    let group = std::fs::read_to_string("/sys/fs/cgroup/memory.max").ok().and_then(|s| s.trim().parse::<usize>().ok());
+    total.map_or(8 << 30, |kb| kb * 1024).min(group.unwrap_or(usize::MAX))
+}
+
+/// The thread pool, made at its first use.
+pub fn pool() -> Result<Arc<ThreadPool>> {
+    let mut pool = POOL.lock();
+    if let Some(pool) = &*pool {
+        return Ok(pool.clone());
+    }
+    let made = ThreadPoolBuilder::new()
+        .num_threads(settings().threads)
+        .thread_name(|i| format!("ndsh-{i}"))
+        .stack_size(16 << 20)
+        .build()
+        .map_err(|e| runtime_error(format!("the thread pool could not start: {e}")))?;
+    let made = Arc::new(made);
+    *pool = Some(made.clone());
+    Ok(made)
+}

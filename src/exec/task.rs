@@ -1,0 +1,330 @@
+//! One task: a stage's work on one chunk.
+
+use std::any::Any;
+
+use parking_lot::Mutex;
+use rayon::prelude::*;
+use smallvec::SmallVec;
+
+use super::output::Sink;
+use super::tile::{Shelf, Tiler};
+use super::tiles::{SHARE, for_tiles, share, tile_shape};
+use crate::chunk::{Block, Dims, Grid, Region, Strides, cancel};
+use crate::diag::{Result, runtime_error};
+use crate::graph::{Accumulator, Expr, Node, Place, Plan, Reducer, Rule, Stage, Work};
+
+/// The result of a task, held for those that read it.
+pub enum Held {
+    Blocks(SmallVec<[Block; 1]>),
+    States(Mutex<Option<Box<dyn Accumulator>>>),
+}
+
+impl Held {
+    pub fn nbytes(&self) -> usize {
+        match self {
+            Held::Blocks(blocks) => blocks.iter().map(Block::nbytes).sum(),
+            Held::States(states) => states.lock().as_ref().map_or(0, |s| s.nbytes()),
+        }
+    }
+}
+
+/// Where a running task finds what it reads.
+pub trait Store: Shelf + Sync {
+    /// Takes the states of a partial reduction, which only one task reads.
+    fn states(&self, stage: usize, index: u64) -> Result<Box<dyn Accumulator>>;
+    /// The output `k` of a block kernel's chunk.
+    fn output(&self, stage: usize, index: u64, k: usize) -> Result<Block>;
+}
+
+/// Runs a stage's work on a chunk. `sink` is where an output's elements go; `alone` says that there are too few tasks
+/// for the threads, so that this one should share its work.
+pub fn run(
+    plan: &Plan,
+    stage: usize,
+    index: u64,
+    store: &(dyn Store + Sync),
+    sink: Option<&Sink>,
+    alone: bool,
+) -> Result<Held> {
+    let this = &plan.stages[stage];
+    cancel::check()?;
+    let held = match &this.work {
+        Work::Stream(expr) => stream(this, expr, index, store, sink, alone)?,
+        Work::Partial(exprs) => partial(this, exprs, index, store, alone)?,
+        Work::Combine(from) => combine(this, *from, &plan.stages[*from], index, store)?,
+        Work::Block(exprs) => block(this, exprs, index, store)?,
+        Work::Output(from) => match this.node.rule {
+            Rule::Output(k) => one(store.output(*from, index, k)?),
+            _ => return Err(lost(&this.node)),
+        },
+    };
+    check_promise(&this.node, index, &held)?;
+    match (sink, held) {
+        (Some(sink), Held::Blocks(blocks)) if !matches!(this.work, Work::Stream(_)) || !sink.is_direct() => {
+            Ok(Held::Blocks(blocks.into_iter().map(|b| sink.put(index, b)).collect()))
+        }
+        (_, held) => Ok(held),
+    }
+}
+
+fn one(block: Block) -> Held {
+    Held::Blocks(SmallVec::from_iter([block]))
+}
+
+fn lost(node: &Node) -> crate::diag::Error {
+    runtime_error(format!("a chunk of {} is missing: this is a mistake in ndsh", node.name))
+}
+
+/// In debug builds, that a chunk's shape and dtype are what its layer promised.
+fn check_promise(node: &Node, index: u64, held: &Held) -> Result<()> {
+    if let (true, true, Held::Blocks(blocks), false) =
+        (cfg!(debug_assertions), node.grid.is_known(), held, matches!(node.rule, Rule::Block(_)))
+    {
+        let want = node.grid.region(index).len;
+        for block in blocks {
+            if block.shape() != want.as_slice() || block.dtype() != node.dtype {
+                return Err(runtime_error(format!(
+                    "{}: chunk {index} came out as {block:?}, but {} {want:?} was promised",
+                    node.name, node.dtype
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn fixed(node: &Node, expr: &[Expr]) -> impl Fn(usize) -> bool + use<> {
+    let ragged = expr.iter().any(|e| e.ragged);
+    let unknown: SmallVec<[bool; 4]> = node.grid.axes.iter().map(|c| c.is_unknown()).collect();
+    move |k| ragged && unknown[k]
+}
+
+fn stream(stage: &Stage, expr: &Expr, index: u64, store: &dyn Store, sink: Option<&Sink>, alone: bool) -> Result<Held> {
+    let node = &stage.node;
+    let region = node.grid.region(index);
+    if !node.grid.is_known() {
+        return ragged(node, expr, &region, store).map(one);
+    }
+    let out = match sink.and_then(|s| s.place(&region)) {
+        Some(place) => place,
+        None => Block::scratch(node.dtype, &region.len),
+    };
+    let pieces = if alone { share(&region, |_| false) } else { vec![region.clone()] };
+    let fill = |piece: &Region| fill(expr, &region, piece, &out, store);
+    if pieces.len() > 1 {
+        pieces.par_iter().try_for_each(fill)?;
+    } else {
+        pieces.iter().try_for_each(fill)?;
+    }
+    Ok(one(out))
+}
+
+/// Computes a piece of a chunk into its place in `out`.
+fn fill(expr: &Expr, region: &Region, piece: &Region, out: &Block, store: &dyn Store) -> Result<()> {
+    let shelf: &dyn Shelf = store;
+    let mut tiler = Tiler::new(expr, shelf);
+    let strides: Strides = out.strides().into();
+    for_tiles(piece, &tile_shape(&piece.len, expr.turned, |_| false), |tile| {
+        cancel::check()?;
+        let at: Dims = tile.start.iter().zip(&region.start).map(|(a, b)| a - b).collect();
+        let to = out.part(&at, &tile.len);
+        // SAFETY: tiles do not overlap, and nobody reads the chunk before its task has ended.
+        unsafe { tiler.tile_into(tile, to.byte_ptr(), &strides) }
+    })
+}
+
+/// A chunk along unknown axes: its tiles one after another, each as long as it came out.
+fn ragged(node: &Node, expr: &Expr, region: &Region, store: &dyn Store) -> Result<Block> {
+    let shelf: &dyn Shelf = store;
+    let mut tiler = Tiler::new(expr, shelf);
+    let axis = node.grid.axes.iter().position(|c| c.is_unknown()).unwrap_or(0);
+    let mut tile = region.len.clone();
+    if !expr.ragged {
+        let row: usize = region.len.iter().enumerate().filter(|(k, _)| *k != axis).map(|(_, n)| n).product();
+        tile[axis] = (8192 / row.max(1)).max(1);
+    }
+    let mut parts: Vec<Block> = Vec::new();
+    for_tiles(region, &tile, |tile| {
+        cancel::check()?;
+        parts.push(tiler.tile(tile)?);
+        Ok(())
+    })?;
+    if parts.is_empty() {
+        parts.push(tiler.tile(region)?);
+    }
+    Ok(super::output::join(node.dtype, &parts, axis))
+}
+
+fn partial(stage: &Stage, exprs: &[Expr], index: u64, store: &(dyn Store + Sync), alone: bool) -> Result<Held> {
+    let node = &stage.node;
+    let Rule::Partial { reducer, axes } = &node.rule else { return Err(lost(node)) };
+    let input = &node.inputs[0];
+    let region = input.grid.region(index);
+    let fixed = fixed(input, exprs);
+    let job = Partial { reducer: &**reducer, axes, input, exprs, store };
+    let pieces = if alone && exprs.iter().all(|e| !e.ragged) && region.elements() > SHARE {
+        share(&region, |k| fixed(k) || !axes[k])
+    } else {
+        vec![region]
+    };
+    let mut states = if pieces.len() > 1 {
+        pieces.par_iter().map(|p| job.run(p, &fixed)).collect::<Result<Vec<_>>>()?
+    } else {
+        pieces.iter().map(|p| job.run(p, &fixed)).collect::<Result<Vec<_>>>()?
+    };
+    let mut first = states.remove(0);
+    states.into_iter().try_for_each(|s| first.merge(s))?;
+    Ok(Held::States(Mutex::new(Some(first))))
+}
+
+/// The reduction of one chunk.
+struct Partial<'a> {
+    reducer: &'a dyn Reducer,
+    axes: &'a [bool],
+    input: &'a Node,
+    exprs: &'a [Expr],
+    store: &'a (dyn Store + Sync),
+}
+
+impl Partial<'_> {
+    fn run(&self, region: &Region, fixed: &dyn Fn(usize) -> bool) -> Result<Box<dyn Accumulator>> {
+        let kept: Dims = region.len.iter().zip(self.axes).map(|(&n, &r)| if r { 1 } else { n }).collect();
+        let shape = self.input.shape();
+        let mut states: Option<Box<dyn Accumulator>> = None;
+        let shelf: &dyn Shelf = self.store;
+        let mut tilers: SmallVec<[Tiler; 2]> = self.exprs.iter().map(|e| Tiler::new(e, shelf)).collect();
+        let turned = self.exprs.iter().any(|e| e.turned);
+        for_tiles(region, &tile_shape(&region.len, turned, fixed), |tile| {
+            cancel::check()?;
+            let tiles = tilers
+                .iter_mut()
+                .map(|t| Ok(spread(t.tile(tile)?, self.input, tile)))
+                .collect::<Result<SmallVec<[Block; 2]>>>()?;
+            let states = states.get_or_insert_with(|| self.reducer.begin(&self.kept_shape(&kept, &tiles[0])));
+            states.fold(&tiles, &Place { region: tile, origin: region, reduced: self.axes, shape: &shape })
+        })?;
+        Ok(states.unwrap_or_else(|| self.reducer.begin(&kept)))
+    }
+
+    /// Along an unknown axis that is kept, as many states as the tile has elements.
+    fn kept_shape(&self, kept: &[usize], tile: &Block) -> Dims {
+        let length =
+            |k: usize| if self.input.grid.axes[k].is_unknown() && !self.axes[k] { tile.shape()[k] } else { kept[k] };
+        (0..kept.len()).map(length).collect()
+    }
+}
+
+/// A tile in C order, as large as its region: a constant comes as one element.
+fn spread(block: Block, node: &Node, region: &Region) -> Block {
+    if node.grid.is_known() && block.shape() != region.len.as_slice() {
+        return block.broadcast_to(&region.len).contiguous();
+    }
+    block.contiguous()
+}
+
+/// The chunks of the input that one step of a tree takes in, in order.
+pub fn group_members(node: &Node, input: &Grid, index: u64) -> Vec<u64> {
+    let Rule::Combine { group, drop, .. } = &node.rule else { return Vec::new() };
+    let mut out = node.grid.coords(index).into_iter();
+    let is_dropped = |k: usize| drop.get(k).copied().unwrap_or(false);
+    let place: Dims = if node.grid.ndim() == input.ndim() {
+        out.collect()
+    } else {
+        (0..input.ndim()).map(|k| if is_dropped(k) { 0 } else { out.next().unwrap_or(0) }).collect()
+    };
+    let counts = input.counts();
+    let low: Dims = (0..input.ndim()).map(|k| place[k] * group[k]).collect();
+    let high: Dims = (0..input.ndim()).map(|k| (low[k] + group[k]).min(counts[k])).collect();
+    let mut at = low.clone();
+    let mut members = Vec::new();
+    loop {
+        members.push(input.index(&at));
+        let Some(k) = (0..at.len()).rev().find(|&k| at[k] + 1 < high[k]) else { return members };
+        at[k] += 1;
+        at[k + 1..].copy_from_slice(&low[k + 1..]);
+    }
+}
+
+fn combine(stage: &Stage, from: usize, input: &Stage, index: u64, store: &dyn Store) -> Result<Held> {
+    let node = &stage.node;
+    let Rule::Combine { last, .. } = node.rule else { return Err(lost(node)) };
+    let mut all: Option<Box<dyn Accumulator>> = None;
+    for member in group_members(node, input.grid(), index) {
+        let states = store.states(from, member)?;
+        match &mut all {
+            Some(all) => all.merge(states)?,
+            None => all = Some(states),
+        }
+    }
+    let all = all.ok_or_else(|| lost(node))?;
+    if !last {
+        return Ok(Held::States(Mutex::new(Some(all))));
+    }
+    let block = all.finish()?;
+    let shape = node.grid.region(index).len;
+    let fits = node.grid.is_known() && block.size() == shape.iter().product::<usize>();
+    Ok(one(if fits { block.reshape(&shape) } else { drop_axes(&node.rule, node.grid.ndim(), block) }))
+}
+
+/// A result along unknown axes without the axes that the reduction drops.
+fn drop_axes(rule: &Rule, ndim: usize, block: Block) -> Block {
+    match rule {
+        Rule::Combine { drop, .. } if block.ndim() == drop.len() && ndim != block.ndim() => {
+            let shape: Dims = block.shape().iter().zip(drop).filter(|(_, d)| !**d).map(|(&n, _)| n).collect();
+            block.reshape(&shape)
+        }
+        _ => block,
+    }
+}
+
+fn block(stage: &Stage, exprs: &[Expr], index: u64, store: &dyn Store) -> Result<Held> {
+    let node = &stage.node;
+    let Rule::Block(kernel) = &node.rule else { return Err(lost(node)) };
+    let coords = node.grid.coords(index);
+    let mut parts = Vec::new();
+    for (k, region) in kernel.needs(node, &coords) {
+        parts.push(part(&node.inputs[k], &exprs[k], &region, store)?);
+    }
+    cancel::check()?;
+    kernel.run(node, &coords, parts).map(Held::Blocks)
+}
+
+/// A whole part of a block kernel's input: a view where its elements are in memory, else computed tile by tile.
+fn part(input: &Node, expr: &Expr, region: &Region, store: &dyn Store) -> Result<Block> {
+    if !input.grid.is_known() {
+        return ragged_all(input, expr, region, store);
+    }
+    let shelf: &dyn Shelf = store;
+    let in_memory = expr.steps.iter().all(|s| {
+        s.stage.is_some()
+            || matches!(s.node.rule, Rule::Stored(_) | Rule::Chunks(_) | Rule::View { .. } | Rule::Constant(_))
+    });
+    if in_memory {
+        let block = Tiler::new(expr, shelf).tile(region)?;
+        return Ok(if block.shape() == region.len.as_slice() { block } else { block.broadcast_to(&region.len) });
+    }
+    let out = Block::scratch(input.dtype, &region.len);
+    fill(expr, region, region, &out, store)?;
+    Ok(out)
+}
+
+/// A part along an unknown axis: chunk by chunk, as each came out.
+fn ragged_all(input: &Node, expr: &Expr, region: &Region, store: &dyn Store) -> Result<Block> {
+    let axis = input.grid.axes.iter().position(|c| c.is_unknown()).unwrap_or(0);
+    let mut parts = Vec::new();
+    for (_, start, len, _) in super::walk::axis_pieces(&input.grid.axes[axis], region.start[axis], region.len[axis]) {
+        let mut piece = region.clone();
+        (piece.start[axis], piece.len[axis]) = (start, len);
+        parts.push(ragged(input, expr, &piece, store)?);
+    }
+    if parts.is_empty() {
+        return ragged(input, expr, region, store);
+    }
+    Ok(super::output::join(input.dtype, &parts, axis))
+}
+
+/// What a panic said.
+pub fn panic_text(panic: Box<dyn Any + Send>) -> String {
+    let text = panic.downcast_ref::<&str>().map(|s| s.to_string()).or_else(|| panic.downcast_ref::<String>().cloned());
+    text.unwrap_or_else(|| "no reason given".into())
+}

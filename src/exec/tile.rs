@@ -1,0 +1,367 @@
+//! Computing a region of a fused expression: the elements of each step come from its inputs' regions.
+
+use smallvec::SmallVec;
+
+use super::walk::{axis_pieces, flat_boxes, flat_runs, place_runs, touched_chunks};
+use crate::chunk::{Block, Dims, Grid, Region, Strides, copy};
+use crate::diag::Result;
+use crate::graph::{Expr, MapKernel, Node, Operand, Rule, Step, Target, ViewAxis, view_region};
+use crate::with_dtype;
+
+/// Where held chunks are found.
+pub trait Shelf {
+    /// The chunk of a stage with that number; it has been computed.
+    fn chunk(&self, stage: usize, index: u64) -> Result<Block>;
+}
+
+/// Computes regions of one expression.
+pub struct Tiler<'a> {
+    expr: &'a Expr,
+    shelf: &'a dyn Shelf,
+    /// The regions of shared steps that the present tile has computed.
+    memo: Vec<(usize, Region, Block)>,
+}
+
+impl<'a> Tiler<'a> {
+    pub fn new(expr: &'a Expr, shelf: &'a dyn Shelf) -> Tiler<'a> {
+        Tiler { expr, shelf, memo: Vec::new() }
+    }
+
+    /// The elements of a region of the root. Along unknown axes the result has as many as were picked.
+    pub fn tile(&mut self, region: &Region) -> Result<Block> {
+        self.memo.clear();
+        self.eval(self.expr.root, region)
+    }
+
+    /// Writes the elements of a region of the root to memory with these strides.
+    ///
+    /// # Safety
+    /// No one else uses that memory meanwhile, and it holds the region's elements.
+    pub unsafe fn tile_into(&mut self, region: &Region, to: *mut u8, strides: &Strides) -> Result<()> {
+        self.memo.clear();
+        let expr = self.expr;
+        let step = &expr.steps[expr.root];
+        let dense = is_dense(&region.len, strides);
+        match &step.node.rule {
+            // SAFETY: the caller's promise; `dense` means that the elements lie one after another.
+            Rule::Map(kernel) if dense && step.stage.is_none() => {
+                let args = self.args(step, region)?;
+                let target = unsafe { Target::new(to, step.node.dtype, region.elements()) };
+                run_map(&**kernel, &args, &region.len, target)
+            }
+            Rule::Source(source) if dense => {
+                let target = unsafe { Target::new(to, step.node.dtype, region.elements()) };
+                source.fill(&step.node.shape(), region, target);
+                Ok(())
+            }
+            _ => {
+                let block = self.eval(expr.root, region)?;
+                // SAFETY: the caller's promise.
+                unsafe { copy::copy_strided(&block, to, strides) };
+                Ok(())
+            }
+        }
+    }
+
+    fn eval(&mut self, at: usize, region: &Region) -> Result<Block> {
+        let expr = self.expr;
+        let step = &expr.steps[at];
+        let shared = step.uses > 1 && !matches!(step.node.rule, Rule::Constant(_) | Rule::Stored(_));
+        if shared && let Some((_, _, block)) = self.memo.iter().find(|(s, r, _)| *s == at && r == region) {
+            return Ok(block.clone());
+        }
+        let block = match step.stage {
+            Some(stage) => self.gather(&step.node.grid, region, |i| self.shelf.chunk(stage, i), step)?,
+            None => self.rule(step, region)?,
+        };
+        if shared {
+            self.memo.push((at, region.clone(), block.clone()));
+        }
+        Ok(block)
+    }
+
+    fn rule(&mut self, step: &'a Step, region: &Region) -> Result<Block> {
+        match &step.node.rule {
+            Rule::Constant(block) => Ok(block.clone()),
+            Rule::Stored(block) => Ok(block.part(&region.start, &region.len)),
+            Rule::Chunks(chunks) => self.gather(&step.node.grid, region, |i| Ok(chunks[i as usize].clone()), step),
+            Rule::Source(source) => {
+                let out = Block::scratch(step.node.dtype, &region.len);
+                // SAFETY: the block is fresh.
+                source.fill(&step.node.shape(), region, unsafe {
+                    Target::new(out.byte_ptr(), step.node.dtype, out.size())
+                });
+                Ok(out)
+            }
+            Rule::Map(kernel) => {
+                let args = self.args(step, region)?;
+                let shape = if step.node.grid.is_known() { region.len.clone() } else { joint_shape(&args) };
+                let out = Block::scratch(step.node.dtype, &shape);
+                // SAFETY: the block is fresh.
+                run_map(&**kernel, &args, &shape, unsafe { Target::new(out.byte_ptr(), step.node.dtype, out.size()) })?;
+                Ok(out)
+            }
+            Rule::View { axes, base } => {
+                let input = self.eval(step.args[0], &view_region(axes, base, region))?;
+                Ok(look(&input, axes, &region.len))
+            }
+            Rule::Reshape => self.reshape(step, region),
+            Rule::Concat { axis } => self.concat(step, *axis, region),
+            Rule::Take { axis, index } => {
+                self.take(step, *axis, &index[region.start[*axis]..][..region.len[*axis]], region)
+            }
+            Rule::Compress { axis } => self.compress(step, *axis, region),
+            _ => Err(crate::diag::runtime_error(format!("the layer {} is not elementwise", step.node.name))),
+        }
+    }
+
+    fn args(&mut self, step: &'a Step, region: &Region) -> Result<SmallVec<[Block; 3]>> {
+        let mut args = SmallVec::new();
+        for (k, &arg) in step.args.iter().enumerate() {
+            let input = &step.node.inputs[k];
+            args.push(match &self.expr.steps[arg].node.rule {
+                Rule::Constant(block) => block.clone(),
+                _ => self.eval(arg, &Node::broadcast_region(input, region))?,
+            });
+        }
+        Ok(args)
+    }
+
+    /// A region of chunks in memory: a view of the one chunk that has it all, or a copy out of several.
+    fn gather(&self, grid: &Grid, region: &Region, chunk: impl Fn(u64) -> Result<Block>, step: &Step) -> Result<Block> {
+        let coords: Dims = grid.axes.iter().zip(&region.start).map(|(c, &s)| c.find(s).min(c.count() - 1)).collect();
+        let inside = (0..grid.ndim())
+            .all(|k| region.start[k] + region.len[k] <= grid.axes[k].start(coords[k]) + grid.axes[k].size(coords[k]));
+        if inside || !grid.is_known() {
+            let block = chunk(grid.index(&coords))?;
+            if !grid.is_known() {
+                return self.ragged_part(grid, region, &coords, block);
+            }
+            let start: Dims = (0..grid.ndim()).map(|k| region.start[k] - grid.axes[k].start(coords[k])).collect();
+            return Ok(block.part(&start, &region.len));
+        }
+        let out = Block::scratch(step.node.dtype, &region.len);
+        let mut fault = Ok(());
+        touched_chunks(&grid.axes, region, |coords| {
+            let mut from = Dims::new();
+            let mut to = Dims::new();
+            let mut len = Dims::new();
+            for (k, &c) in coords.iter().enumerate() {
+                let cut = &grid.axes[k];
+                for (i, at, n, place) in axis_pieces(cut, region.start[k], region.len[k]) {
+                    if i == c {
+                        from.push(at - cut.start(c));
+                        to.push(place);
+                        len.push(n);
+                    }
+                }
+            }
+            match chunk(grid.index(coords)) {
+                Ok(block) => put(&out, &to, &block.part(&from, &len)),
+                Err(e) => fault = Err(e),
+            }
+        });
+        fault.map(|()| out)
+    }
+
+    /// A held chunk along unknown axes is taken whole; along the others, in part.
+    fn ragged_part(&self, grid: &Grid, region: &Region, coords: &[usize], block: Block) -> Result<Block> {
+        let (mut start, mut len) = (Dims::new(), Dims::new());
+        for (k, cut) in grid.axes.iter().enumerate() {
+            let unknown = cut.is_unknown();
+            start.push(if unknown { 0 } else { region.start[k] - cut.start(coords[k]) });
+            len.push(if unknown { block.shape()[k] } else { region.len[k] });
+        }
+        Ok(block.part(&start, &len))
+    }
+
+    fn reshape(&mut self, step: &'a Step, region: &Region) -> Result<Block> {
+        let from = step.node.inputs[0].shape();
+        let mut starts: SmallVec<[usize; 8]> = SmallVec::new();
+        let run = flat_runs(&step.node.shape(), region, |s| starts.push(s));
+        let mut boxes: SmallVec<[Region; 4]> = SmallVec::new();
+        if let [start] = starts[..] {
+            flat_boxes(&from, start, run, |b| boxes.push(b));
+            if let [only] = &boxes[..] {
+                return Ok(self.eval(step.args[0], only)?.reshape(&region.len));
+            }
+        }
+        let mut out = Block::scratch(step.node.dtype, &region.len);
+        let mut done = 0;
+        for start in starts {
+            boxes.clear();
+            flat_boxes(&from, start, run, |b| boxes.push(b));
+            for part in &boxes {
+                let block = self.eval(step.args[0], part)?.contiguous();
+                let n = block.size();
+                with_dtype!(block.dtype(), T => out.slice_mut::<T>()[done..done + n].copy_from_slice(block.slice::<T>()));
+                done += n;
+            }
+        }
+        Ok(out)
+    }
+
+    fn concat(&mut self, step: &'a Step, axis: usize, region: &Region) -> Result<Block> {
+        let (from, n) = (region.start[axis], region.len[axis]);
+        let mut parts: SmallVec<[(Block, usize); 2]> = SmallVec::new();
+        let mut begin = 0;
+        for (k, input) in step.node.inputs.iter().enumerate() {
+            let len = input.grid.axes[axis].len();
+            let (low, high) = (from.max(begin), (from + n).min(begin + len));
+            if low < high {
+                let mut part = region.clone();
+                (part.start[axis], part.len[axis]) = (low - begin, high - low);
+                parts.push((self.eval(step.args[k], &part)?, low - from));
+            }
+            begin += len;
+        }
+        if let [(only, 0)] = &parts[..]
+            && only.shape()[axis] == n
+        {
+            return Ok(only.clone());
+        }
+        let shape = match parts.first() {
+            Some((first, _)) => first.shape().iter().enumerate().map(|(k, &m)| if k == axis { n } else { m }).collect(),
+            None => region.len.clone(),
+        };
+        let out = Block::scratch(step.node.dtype, &shape);
+        for (block, at) in parts {
+            let mut place = Dims::from_elem(0, shape.len());
+            place[axis] = at;
+            put(&out, &place, &block);
+        }
+        Ok(out)
+    }
+
+    fn take(&mut self, step: &'a Step, axis: usize, places: &[usize], region: &Region) -> Result<Block> {
+        let arg = step.args[0];
+        let (low, high) = (places.iter().min().copied().unwrap_or(0), places.iter().max().map_or(0, |p| p + 1));
+        let near = high - low <= 4 * places.len() || matches!(self.expr.steps[arg].node.rule, Rule::Stored(_));
+        let mut part = region.clone();
+        if near {
+            (part.start[axis], part.len[axis]) = (low, high - low);
+            let whole = self.eval(arg, &part)?;
+            return Ok(pick(&whole, axis, places.iter().map(|p| p - low), places.len()));
+        }
+        let out = Block::scratch(step.node.dtype, &region.len);
+        for (first, n, at) in place_runs(places) {
+            (part.start[axis], part.len[axis]) = (first, n);
+            let block = self.eval(arg, &part)?;
+            let mut place = Dims::from_elem(0, region.len.len());
+            place[axis] = at;
+            put(&out, &place, &block);
+        }
+        Ok(out)
+    }
+
+    fn compress(&mut self, step: &'a Step, axis: usize, region: &Region) -> Result<Block> {
+        let along =
+            Region { start: Dims::from_slice(&[region.start[axis]]), len: Dims::from_slice(&[region.len[axis]]) };
+        let mask = self.eval(step.args[1], &along)?.contiguous();
+        let block = self.eval(step.args[0], region)?;
+        let mask = mask.slice::<bool>();
+        if block.ndim() == 1 {
+            return Ok(super::compress::compress(&block.contiguous(), mask));
+        }
+        let places: Vec<usize> = (0..mask.len()).filter(|&i| mask[i]).collect();
+        Ok(pick(&block, axis, places.iter().copied(), places.len()))
+    }
+}
+
+/// The elements at these places along an axis.
+fn pick(block: &Block, axis: usize, places: impl Iterator<Item = usize>, n: usize) -> Block {
+    let mut shape = Dims::from_slice(block.shape());
+    shape[axis] = n;
+    let mut out = Block::scratch(block.dtype(), &shape);
+    if let (1, true) = (block.ndim(), block.dtype().size() > 0) {
+        let step = block.strides()[0];
+        // SAFETY: the places are in range.
+        with_dtype!(block.dtype(), T => {
+            let from = block.ptr::<T>();
+            out.slice_mut::<T>().iter_mut().zip(places).for_each(|(to, p)| *to = unsafe { *from.offset(p as isize * step) });
+        });
+        return out;
+    }
+    let mut len = Dims::from_slice(block.shape());
+    len[axis] = 1;
+    let mut from = Dims::from_elem(0, block.ndim());
+    let mut to = from.clone();
+    for (i, p) in places.enumerate() {
+        (from[axis], to[axis]) = (p, i);
+        put(&out, &to, &block.part(&from, &len));
+    }
+    out
+}
+
+/// Copies a block into a fresh one at a place.
+fn put(out: &Block, at: &[usize], block: &Block) {
+    let to = out.part(at, block.shape());
+    // SAFETY: `out` was made by the caller, who alone holds it; the part lies in it.
+    unsafe { copy::copy_strided(block, to.byte_ptr(), to.strides()) };
+}
+
+/// Whether elements of that shape lie one after another under these strides.
+fn is_dense(shape: &[usize], strides: &[isize]) -> bool {
+    let mut expect = 1;
+    shape.iter().zip(strides).rev().all(|(&n, &s)| {
+        let fits = n == 1 || s == expect;
+        expect *= n as isize;
+        fits
+    })
+}
+
+/// The view of a block that is the least box around what the view needs.
+fn look(input: &Block, axes: &[ViewAxis], len: &[usize]) -> Block {
+    let mut offset = input.offset() as isize;
+    let mut strides = Strides::new();
+    let mut shape = Dims::new();
+    for (axis, &n) in axes.iter().zip(len) {
+        match *axis {
+            ViewAxis::Of { axis, step, .. } => {
+                let stride = input.strides()[axis];
+                if step < 0 && n > 0 {
+                    offset += (input.shape()[axis] as isize - 1) * stride;
+                }
+                // An axis taken as it is has as many as there are: a mask may have picked fewer than asked for.
+                shape.push(if step == 1 { input.shape()[axis] } else { n });
+                strides.push(stride * step);
+            }
+            ViewAxis::Repeat => {
+                shape.push(n);
+                strides.push(0);
+            }
+        }
+    }
+    input.with_layout(if shape.contains(&0) { input.offset() } else { offset as usize }, shape, strides)
+}
+
+/// The shape to which the blocks of one tile broadcast.
+fn joint_shape(args: &[Block]) -> Dims {
+    let ndim = args.iter().map(Block::ndim).max().unwrap_or(0);
+    let mut shape = Dims::from_elem(1, ndim);
+    for arg in args {
+        for (to, &n) in shape[ndim - arg.ndim()..].iter_mut().zip(arg.shape()) {
+            if n != 1 {
+                *to = n;
+            }
+        }
+    }
+    shape
+}
+
+fn run_map(kernel: &dyn MapKernel, args: &[Block], shape: &[usize], target: Target) -> Result<()> {
+    let n = target.len();
+    let spread = |b: &Block| {
+        if b.size() == 1 && n != 1 {
+            b.clone()
+        } else if b.shape() == shape {
+            b.contiguous()
+        } else {
+            b.broadcast_to(shape).contiguous()
+        }
+    };
+    let blocks: SmallVec<[Block; 3]> = args.iter().map(spread).collect();
+    let operands: SmallVec<[Operand; 3]> = blocks.iter().map(|b| Operand::of(b, n)).collect();
+    kernel.run(&operands, target);
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! Cutting a chunk into tiles that fit the cache.
+
+use crate::chunk::{Dims, Region};
+
+/// Elements of a tile.
+const TILE: usize = 4096;
+/// A row at least this long is a tile of its own.
+const ROW: usize = 1024;
+/// The sides of tiles where some input is read across its rows.
+const SQUARE: (usize, usize) = (64, 128);
+/// Chunks above this many elements are shared among threads where there are too few chunks.
+pub const SHARE: usize = 1 << 19;
+
+/// The shape of the tiles of a region. Axes that `fixed` marks are not cut.
+pub fn tile_shape(len: &[usize], turned: bool, fixed: impl Fn(usize) -> bool) -> Dims {
+    let mut tile: Dims = Dims::from_elem(1, len.len());
+    let (mut left, last_most) = if turned { (SQUARE.0 * SQUARE.1, SQUARE.1) } else { (TILE, TILE) };
+    for k in (0..len.len()).rev() {
+        if fixed(k) {
+            tile[k] = len[k];
+            continue;
+        }
+        let most = if k + 1 == len.len() {
+            even_part(len[k], last_most)
+        } else if turned {
+            SQUARE.0
+        } else {
+            left
+        };
+        tile[k] = len[k].min(most).min(left.max(1)).max(1);
+        left /= tile[k].max(1);
+        if !turned && tile[k] >= ROW {
+            left = 1;
+        }
+    }
+    tile
+}
+
+/// A part of at most `most` that cuts `n` evenly.
+fn even_part(n: usize, most: usize) -> usize {
+    if n <= most { n.max(1) } else { n.div_ceil(n.div_ceil(most)) }
+}
+
+/// Calls `each` for every tile of a region, in C order, until it fails.
+pub fn for_tiles<E>(region: &Region, tile: &[usize], mut each: impl FnMut(&Region) -> Result<(), E>) -> Result<(), E> {
+    if region.len.contains(&0) {
+        return Ok(());
+    }
+    let mut at: Dims = Dims::from_elem(0, tile.len());
+    let mut part = Region { start: region.start.clone(), len: region.len.clone() };
+    loop {
+        for k in 0..tile.len() {
+            part.start[k] = region.start[k] + at[k];
+            part.len[k] = tile[k].min(region.len[k] - at[k]);
+        }
+        each(&part)?;
+        let Some(k) = (0..tile.len()).rev().find(|&k| at[k] + tile[k] < region.len[k]) else { return Ok(()) };
+        at[k] += tile[k];
+        at[k + 1..].iter_mut().for_each(|i| *i = 0);
+    }
+}
+
+/// The region in pieces along its first axis that can be cut, each of about `SHARE` elements: the same pieces whatever
+/// the number of threads, so that sums come out the same.
+pub fn share(region: &Region, fixed: impl Fn(usize) -> bool) -> Vec<Region> {
+    let total = region.elements();
+    let axis = (0..region.len.len()).find(|&k| region.len[k] > 1 && !fixed(k));
+    let (Some(axis), true) = (axis, total > SHARE) else { return vec![region.clone()] };
+    let pieces = total.div_ceil(SHARE).min(region.len[axis]);
+    let n = region.len[axis];
+    let piece = |i: usize| {
+        let mut part = region.clone();
+        part.start[axis] += n * i / pieces;
+        part.len[axis] = n * (i + 1) / pieces - n * i / pieces;
+        part
+    };
+    (0..pieces).map(piece).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tiles_cover_a_region_once() {
+        let region = Region { start: Dims::from_slice(&[2, 3]), len: Dims::from_slice(&[130, 300]) };
+        for turned in [false, true] {
+            let tile = tile_shape(&region.len, turned, |_| false);
+            let mut seen = vec![0; 140 * 310];
+            let done: Result<(), ()> = for_tiles(&region, &tile, |t| {
+                for i in t.start[0]..t.start[0] + t.len[0] {
+                    for j in t.start[1]..t.start[1] + t.len[1] {
+                        seen[i * 310 + j] += 1;
+                    }
+                }
+                Ok(())
+            });
+            assert!(done.is_ok());
+            assert_eq!(seen.iter().sum::<i32>(), 130 * 300);
+            assert!(seen.iter().all(|&n| n <= 1));
+        }
+    }
+
+    #[test]
+    fn rows_are_tiles() {
+        assert_eq!(tile_shape(&[2500, 2500], false, |_| false).as_slice(), [1, 2500]);
+        assert_eq!(tile_shape(&[100, 10], false, |_| false).as_slice(), [100, 10]);
+        assert_eq!(tile_shape(&[10_000], false, |_| false).as_slice(), [3334]);
+    }
+}
