@@ -6,6 +6,8 @@
 pub mod array;
 pub mod chunk;
 pub mod diag;
+pub mod display;
 pub mod exec;
 pub mod graph;
 pub mod ops;
+pub mod syntax;

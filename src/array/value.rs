@@ -89,7 +89,11 @@ pub trait Object: Debug + Send + Sync {
         Vec::new()
     }
     /// `x(...)`, where it can be called: the positional arguments, then those with a name.
-    fn call(&self, positional: Vec<(Value, Option<Span>)>, named: Vec<(String, Value, Option<Span>)>) -> Option<Result<Value>> {
+    fn call(
+        &self,
+        positional: Vec<(Value, Option<Span>)>,
+        named: Vec<(String, Value, Option<Span>)>,
+    ) -> Option<Result<Value>> {
         let _ = (positional, named);
         None
     }

@@ -6,6 +6,8 @@ pub mod cancel;
 pub mod copy;
 mod dtype;
 mod grid;
+pub mod math;
+pub mod random;
 mod scalar;
 
 pub use block::{Block, Dims, Strides, c_strides};

@@ -362,6 +362,5 @@ fn run_map(kernel: &dyn MapKernel, args: &[Block], shape: &[usize], target: Targ
     };
     let blocks: SmallVec<[Block; 3]> = args.iter().map(spread).collect();
     let operands: SmallVec<[Operand; 3]> = blocks.iter().map(|b| Operand::of(b, n)).collect();
-    kernel.run(&operands, target);
-    Ok(())
+    kernel.run(&operands, target)
 }

@@ -9,6 +9,7 @@
 
 use std::sync::Arc;
 
+pub use super::operators::{BinaryOp, CompareOp, LogicalOp, UnaryOp};
 pub use crate::diag::Span;
 
 /// A name where it is written.
@@ -57,27 +58,56 @@ pub enum ExprKind {
     /// `*a`: only ever an element of a tuple, a list or a set.
     Starred(Box<Expr>),
     /// `-a`, `not a`
-    Unary { op: UnaryOp, operand: Box<Expr> },
+    Unary {
+        op: UnaryOp,
+        operand: Box<Expr>,
+    },
     /// `first op right op right …`: operators of one level, done from left to right. `a - b + c*d` has the operations
     /// `- b` and `+ (c*d)`. `**` always has a single operation, whose right side holds the further ones.
-    Binary { first: Box<Expr>, rest: Vec<Operation> },
+    Binary {
+        first: Box<Expr>,
+        rest: Vec<Operation>,
+    },
     /// `a and b and c`: two values or more, of one operator.
-    Logical { op: LogicalOp, values: Vec<Expr> },
+    Logical {
+        op: LogicalOp,
+        values: Vec<Expr>,
+    },
     /// `first < a <= b`: each neighbour with the next, all of which must hold.
-    Compare { first: Box<Expr>, rest: Vec<Comparison> },
+    Compare {
+        first: Box<Expr>,
+        rest: Vec<Comparison>,
+    },
     /// `then if test else otherwise`
-    Conditional { test: Box<Expr>, then: Box<Expr>, otherwise: Box<Expr> },
+    Conditional {
+        test: Box<Expr>,
+        then: Box<Expr>,
+        otherwise: Box<Expr>,
+    },
     /// `lambda x: x + 1`; its body is always a `Body::Expr`.
     Lambda(Arc<Function>),
     Comprehension(Box<Comprehension>),
     /// `object.name`
-    Attribute { object: Box<Expr>, name: Name },
+    Attribute {
+        object: Box<Expr>,
+        name: Name,
+    },
     /// `function(arguments)`
-    Call { function: Box<Expr>, arguments: Vec<Argument> },
+    Call {
+        function: Box<Expr>,
+        arguments: Vec<Argument>,
+    },
     /// `object[index]`; several indices are a `Tuple`, `a:b` is a `Slice`.
-    Subscript { object: Box<Expr>, index: Box<Expr> },
+    Subscript {
+        object: Box<Expr>,
+        index: Box<Expr>,
+    },
     /// `lower:upper:step`: only ever an index, or an element of a tuple that is one.
-    Slice { lower: Option<Box<Expr>>, upper: Option<Box<Expr>>, step: Option<Box<Expr>> },
+    Slice {
+        lower: Option<Box<Expr>>,
+        upper: Option<Box<Expr>>,
+        step: Option<Box<Expr>>,
+    },
 }
 
 /// One `op right` of an [`ExprKind::Binary`].
@@ -186,116 +216,6 @@ pub enum Conversion {
     Ascii,
 }
 
-/// The operators of [`ExprKind::Unary`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum UnaryOp {
-    Negative,
-    Positive,
-    Invert,
-    Not,
-}
-
-/// The operators of [`ExprKind::Binary`] and of augmented assignment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum BinaryOp {
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
-    FloorDivide,
-    Remainder,
-    Power,
-    MatMul,
-    BitAnd,
-    BitOr,
-    BitXor,
-    ShiftLeft,
-    ShiftRight,
-}
-
-/// The operators of [`ExprKind::Compare`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum CompareOp {
-    Equal,
-    NotEqual,
-    Less,
-    LessEqual,
-    Greater,
-    GreaterEqual,
-    In,
-    NotIn,
-    Is,
-    IsNot,
-}
-
-/// The operators of [`ExprKind::Logical`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum LogicalOp {
-    And,
-    Or,
-}
-
-impl UnaryOp {
-    /// As it is written.
-    pub fn symbol(self) -> &'static str {
-        match self {
-            UnaryOp::Negative => "-",
-            UnaryOp::Positive => "+",
-            UnaryOp::Invert => "~",
-            UnaryOp::Not => "not",
-        }
-    }
-}
-
-impl BinaryOp {
-    /// As it is written.
-    pub fn symbol(self) -> &'static str {
-        match self {
-            BinaryOp::Add => "+",
-            BinaryOp::Subtract => "-",
-            BinaryOp::Multiply => "*",
-            BinaryOp::Divide => "/",
-            BinaryOp::FloorDivide => "//",
-            BinaryOp::Remainder => "%",
-            BinaryOp::Power => "**",
-            BinaryOp::MatMul => "@",
-            BinaryOp::BitAnd => "&",
-            BinaryOp::BitOr => "|",
-            BinaryOp::BitXor => "^",
-            BinaryOp::ShiftLeft => "<<",
-            BinaryOp::ShiftRight => ">>",
-        }
-    }
-}
-
-impl CompareOp {
-    /// As it is written.
-    pub fn symbol(self) -> &'static str {
-        match self {
-            CompareOp::Equal => "==",
-            CompareOp::NotEqual => "!=",
-            CompareOp::Less => "<",
-            CompareOp::LessEqual => "<=",
-            CompareOp::Greater => ">",
-            CompareOp::GreaterEqual => ">=",
-            CompareOp::In => "in",
-            CompareOp::NotIn => "not in",
-            CompareOp::Is => "is",
-            CompareOp::IsNot => "is not",
-        }
-    }
-}
-
-impl LogicalOp {
-    /// As it is written.
-    pub fn symbol(self) -> &'static str {
-        match self {
-            LogicalOp::And => "and",
-            LogicalOp::Or => "or",
-        }
-    }
-}
-
 // ------------------------------------------------------------------------------------------------------ functions
 
 /// What `def` and `lambda` make. Shared, so that a function value costs a count and not a copy.
@@ -361,28 +281,58 @@ pub struct Stmt {
 pub enum StmtKind {
     Expr(Expr),
     /// `a = b, c = value`: one target or more, each given the same value, from left to right.
-    Assign { targets: Vec<Target>, value: Expr },
+    Assign {
+        targets: Vec<Target>,
+        value: Expr,
+    },
     /// `target += value`; the target is a name, an attribute or a subscript.
-    AugAssign { target: Target, op: BinaryOp, op_span: Span, value: Expr },
+    AugAssign {
+        target: Target,
+        op: BinaryOp,
+        op_span: Span,
+        value: Expr,
+    },
     /// `target: annotation = value`; the annotation has no meaning.
-    Annotate { target: Target, annotation: Expr, value: Option<Expr> },
+    Annotate {
+        target: Target,
+        annotation: Expr,
+        value: Option<Expr>,
+    },
     /// `import a.b as c, d`
     Import(Vec<ImportItem>),
     /// `from module import a as b, c`; `names` is `None` for `*`.
-    FromImport { module: Name, names: Option<Vec<ImportItem>> },
+    FromImport {
+        module: Name,
+        names: Option<Vec<ImportItem>>,
+    },
     /// `del a, b[0]`; no target is starred.
     Del(Vec<Target>),
     /// `assert test, message`
-    Assert { test: Expr, message: Option<Expr> },
+    Assert {
+        test: Expr,
+        message: Option<Expr>,
+    },
     Pass,
     /// `def`; the function has a name and a block.
     Def(Arc<Function>),
     /// `if`/`elif`: one branch or more; `otherwise` is empty without an `else`.
-    If { branches: Vec<Branch>, otherwise: Vec<Stmt> },
+    If {
+        branches: Vec<Branch>,
+        otherwise: Vec<Stmt>,
+    },
     /// `for target in iterable`; `otherwise` is empty without an `else`.
-    For { target: Target, iterable: Expr, body: Vec<Stmt>, otherwise: Vec<Stmt> },
+    For {
+        target: Target,
+        iterable: Expr,
+        body: Vec<Stmt>,
+        otherwise: Vec<Stmt>,
+    },
     /// `while test`; `otherwise` is empty without an `else`.
-    While { test: Expr, body: Vec<Stmt>, otherwise: Vec<Stmt> },
+    While {
+        test: Expr,
+        body: Vec<Stmt>,
+        otherwise: Vec<Stmt>,
+    },
     /// Only ever in a loop.
     Break,
     /// Only ever in a loop.
@@ -392,9 +342,14 @@ pub enum StmtKind {
     /// `%name rest`, or, if `cell`, `%%name rest` with the lines below it as its `body`.
     Magic(Box<Magic>),
     /// `?name`, `name?`, and, if `detail`, `name??`; `name` may have dots.
-    Help { name: Name, detail: bool },
+    Help {
+        name: Name,
+        detail: bool,
+    },
     /// `!command`
-    Shell { command: Text },
+    Shell {
+        command: Text,
+    },
 }
 
 /// `if test:` or `elif test:` with its block.
@@ -436,9 +391,15 @@ pub struct Target {
 pub enum TargetKind {
     Name(String),
     /// `object.name = …`
-    Attribute { object: Box<Expr>, name: Name },
+    Attribute {
+        object: Box<Expr>,
+        name: Name,
+    },
     /// `object[index] = …`
-    Subscript { object: Box<Expr>, index: Box<Expr> },
+    Subscript {
+        object: Box<Expr>,
+        index: Box<Expr>,
+    },
     /// `a, *b = …`, `[a, (b, c)] = …`: at most one element is `Starred`.
     Unpack(Vec<Target>),
     /// `*a`: only ever an element of an `Unpack`.

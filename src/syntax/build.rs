@@ -5,6 +5,7 @@ use pest::error::InputLocation;
 
 use super::ast::{Expr, Name, Stmt};
 use super::errors;
+use super::explain;
 use super::grammar::{Grammar, Rule};
 use super::layout::Layout;
 use super::limits::MAX_DEPTH;
@@ -24,7 +25,7 @@ pub(super) fn parse_part(source: &str, start: usize, end: usize) -> Result<Vec<S
             InputLocation::Pos(at) | InputLocation::Span((at, _)) => layout.source_offset(at),
         };
         match error.variant {
-            pest::error::ErrorVariant::ParsingError { .. } => errors::explain(source, start, end, offset),
+            pest::error::ErrorVariant::ParsingError { .. } => explain::explain(source, start, end, offset),
             // The stack is nearly used up: whoever called is deep in something else.
             _ => errors::too_deep("expressions", MAX_DEPTH).at(Span::new(offset, offset)),
         }
@@ -85,7 +86,7 @@ impl Builder<'_> {
     }
 }
 
-/// Whether a rule is a word that only says what its parent is.
+/// Whether a rule is a token that only says what its parent is.
 pub(super) fn is_word(rule: Rule) -> bool {
     matches!(
         rule,
@@ -106,6 +107,8 @@ pub(super) fn is_word(rule: Rule) -> bool {
             | Rule::k_pass
             | Rule::k_return
             | Rule::k_while
+            | Rule::then
+            | Rule::parameters_open
     )
 }
 

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use super::ast::{
-    BinaryOp, Body, CompareOp, Comparison, Expr, ExprKind, Function, LogicalOp, Operation, UnaryOp,
-};
+use super::ast::{BinaryOp, Body, CompareOp, Comparison, Expr, ExprKind, Function, LogicalOp, Operation, UnaryOp};
 use super::build::{Builder, Pair};
 use super::grammar::Rule;
 use crate::diag::{Error, Result, Span, syntax_error};

@@ -8,6 +8,7 @@ use crate::diag::{Error, Kind, Span, syntax_error};
 
 const INDENT: char = '\u{1}';
 const DEDENT: char = '\u{2}';
+const SHELL: char = '\u{3}';
 
 /// A text ready for the grammar.
 #[derive(Debug)]
@@ -29,6 +30,7 @@ impl Layout {
             lexer: Lexer::default(),
             indents: vec![Indent { width: 0, blanks: "" }],
             opener: None,
+            first: None,
             ended: true,
             last: start,
         };
@@ -72,6 +74,8 @@ struct Maker<'s> {
     indents: Vec<Indent<'s>>,
     /// The first word of the last statement line, if it ended with a `:`.
     opener: Option<Token>,
+    /// The first word of the last statement line.
+    first: Option<Token>,
     /// The last line ended its statement.
     ended: bool,
     /// Where the last code ended in the source.
@@ -82,6 +86,7 @@ impl<'s> Maker<'s> {
     fn line(&mut self, line: &'s str, at: usize, tokens: &mut Vec<Token>) -> Result<(), Error> {
         let begins = !self.lexer.is_open();
         tokens.clear();
+        self.lexer.blocks = self.indents.len() - 1;
         let result = self.lexer.line(line, at, tokens);
         if begins && !tokens.iter().any(Token::is_code) {
             if result.is_ok() && !self.lexer.is_open() {
@@ -93,13 +98,19 @@ impl<'s> Maker<'s> {
             errors::check_supported(self.source, tokens)?;
         }
         result?;
+        if let (true, Some(first)) = (begins, tokens.first())
+            && first.kind == TokenKind::ShellLine
+        {
+            self.mark(SHELL, at);
+        }
         self.copy(at, at + line.len(), tokens);
         let code = tokens.iter().rev().find(|t| t.is_code());
         if let Some(code) = code {
             self.last = code.end;
         }
         if begins {
-            self.opener = tokens.first().copied();
+            self.first = tokens.first().copied();
+            self.opener = self.first;
         }
         self.ended = tokens.last().is_some_and(|t| t.kind == TokenKind::End);
         if !self.lexer.is_open() && !code.is_some_and(|t| t.kind == TokenKind::Operator && self.is(t, ":")) {
@@ -134,6 +145,10 @@ impl<'s> Maker<'s> {
         let top = self.indents.last().map_or(0, |i| i.width);
         if width > top {
             if opener.is_none() {
+                if let Some(word) = self.first.filter(|f| errors::OPENERS.iter().any(|word| self.is(f, word))) {
+                    let word = self.source.get(word.start..word.end).unwrap_or("");
+                    return Err(errors::missing_colon(word).at(Span::new(self.last - 1, self.last)));
+                }
                 let help = "remove the blanks before this statement; only the block below a line that ends with `:` is indented";
                 return Err(Error::new(Kind::IndentationError, "unexpected indent").at(blanks_span).help(help));
             }

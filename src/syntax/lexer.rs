@@ -60,8 +60,10 @@ pub(super) struct Lexer {
     continued: Option<usize>,
     /// A `%%cell` is being read.
     cell: bool,
-    /// Lambdas whose `:` has not come yet.
-    lambdas: usize,
+    /// Lambdas whose `:` has not come yet: how much was open at each.
+    lambdas: Vec<usize>,
+    /// Blocks around the line.
+    pub blocks: usize,
 }
 
 const OPERATORS: [&str; 29] = [
@@ -104,7 +106,7 @@ impl Lexer {
             *self = Lexer::default();
         }
         if !self.is_open() {
-            self.lambdas = 0;
+            self.lambdas.clear();
         }
         result
     }
@@ -151,7 +153,9 @@ impl Lexer {
             '\\' => {
                 if !s.rest().trim_matches('\r').trim_matches('\n').is_empty() {
                     let span = Span::new(s.base + start, s.base + start + 1);
-                    return Err(syntax_error("a `\\` outside of a string must be the last character of its line").at(span));
+                    return Err(
+                        syntax_error("a `\\` outside of a string must be the last character of its line").at(span)
+                    );
                 }
                 s.pos = s.line.len();
                 self.continued = Some(s.base + start);
@@ -191,14 +195,15 @@ impl Lexer {
         let rest = s.rest();
         s.pos += rest.find(|c: char| c != '_' && !c.is_alphanumeric() && !is_mark(c)).unwrap_or(rest.len());
         let word = &s.line[start..s.pos];
-        let prefix = word.len() <= 2 && matches!(&*word.to_ascii_lowercase(), "r" | "u" | "b" | "f" | "br" | "rb" | "fr" | "rf");
+        let prefix =
+            word.len() <= 2 && matches!(&*word.to_ascii_lowercase(), "r" | "u" | "b" | "f" | "br" | "rb" | "fr" | "rf");
         if prefix && s.peek().is_some_and(|c| c == '"' || c == '\'') {
             let quote = s.pos;
             s.pos += 1;
             return self.open_text(s, start, quote);
         }
         if word == "lambda" {
-            self.lambdas += 1;
+            self.lambdas.push(self.stack.len());
             self.check_depth(s.base + start, s.base + s.pos)?;
         }
         s.push(TokenKind::Name, start);
@@ -208,10 +213,9 @@ impl Lexer {
     fn operator(&mut self, s: &mut Scan, start: usize) {
         let in_hole = matches!(self.stack.last(), Some(Frame::Hole { .. }));
         let first = s.line.as_bytes().get(start).copied();
-        if first == Some(b':') {
-            self.lambdas = self.lambdas.saturating_sub(1);
-        }
-        if in_hole && first == Some(b':') {
+        if first == Some(b':') && self.lambdas.last() == Some(&self.stack.len()) {
+            self.lambdas.pop();
+        } else if in_hole && first == Some(b':') {
             self.stack.push(Frame::Spec);
         } else if let Some(op) = OPERATORS.iter().find(|op| s.line[start..].starts_with(**op)) {
             s.pos = start + op.len();
@@ -248,7 +252,8 @@ impl Lexer {
                 return self.open_hole(s);
             }
             if c == '}' && holes && !s.rest().starts_with("}}") {
-                let error = syntax_error("a single `}` in an f-string").at(Span::new(s.base + s.pos, s.base + s.pos + 1));
+                let error =
+                    syntax_error("a single `}` in an f-string").at(Span::new(s.base + s.pos, s.base + s.pos + 1));
                 return Err(error.help("write `}}` for the character itself"));
             }
             if c == '\n' && quote.len() == 1 {
@@ -264,10 +269,21 @@ impl Lexer {
         }
         s.push(TokenKind::Str, start);
         if quote.len() == 1 && !s.line[..s.pos].ends_with("\\\n") && !s.line[..s.pos].ends_with("\\\r\n") {
+            if let Some(at) = self.closed_early(quote) {
+                return Err(errors::never_closed('{', at));
+            }
             let end = s.base + s.line[..s.pos].trim_end().len();
             return Err(errors::unterminated_string(quote, Span::new(at, end.max(at + 1))));
         }
         Ok(())
+    }
+
+    /// The hole that a quote was meant to end: `f'{x'`.
+    fn closed_early(&self, quote: &str) -> Option<usize> {
+        match self.stack.get(self.stack.len().checked_sub(3)?..)? {
+            [Frame::Text { quote: outer, .. }, Frame::Hole { at }, Frame::Text { .. }] if *outer == quote => Some(*at),
+            _ => None,
+        }
     }
 
     fn open_hole(&mut self, s: &mut Scan) -> Result<(), Error> {
@@ -296,10 +312,12 @@ impl Lexer {
                 s.push(TokenKind::Close, start);
                 Ok(())
             }
-            _ => match self.stack.iter().rev().find_map(|f| if let Frame::Hole { at } = f { Some(*at) } else { None }) {
-                Some(at) => Err(errors::never_closed('{', at)),
-                None => Ok(()),
-            },
+            _ => {
+                match self.stack.iter().rev().find_map(|f| if let Frame::Hole { at } = f { Some(*at) } else { None }) {
+                    Some(at) => Err(errors::never_closed('{', at)),
+                    None => Ok(()),
+                }
+            }
         }
     }
 
@@ -309,7 +327,7 @@ impl Lexer {
     }
 
     fn check_depth(&self, start: usize, end: usize) -> Result<(), Error> {
-        if self.stack.len() + self.lambdas <= MAX_BRACKETS {
+        if self.stack.len() + self.lambdas.len() + self.blocks <= MAX_BRACKETS {
             return Ok(());
         }
         let last = self.stack.last();
@@ -332,6 +350,7 @@ impl Lexer {
             return Err(syntax_error(message).at(span));
         }
         self.stack.pop();
+        self.lambdas.retain(|depth| *depth <= self.stack.len());
         Ok(())
     }
 }

@@ -5,7 +5,7 @@
 /// links of a chain such as `x.a.b()[0]`.
 pub const MAX_DEPTH: usize = 200;
 
-/// The most brackets (and strings with holes, and lambdas within the parameters of lambdas) open at once.
+/// The most brackets (and strings with holes, lambdas within the parameters of lambdas, and blocks) open at once.
 pub(super) const MAX_BRACKETS: usize = 100;
 
 /// The most blocks within blocks.

@@ -7,6 +7,7 @@
 pub mod ast;
 mod build;
 mod errors;
+mod explain;
 mod expressions;
 mod grammar;
 mod layout;
@@ -14,13 +15,14 @@ mod lexer;
 mod limits;
 mod numbers;
 mod operands;
+mod operators;
 mod prompts;
 mod reader;
+#[cfg(test)]
+mod sexp;
 mod statements;
 mod strings;
 mod targets;
-#[cfg(test)]
-mod sexp;
 #[cfg(test)]
 mod tests;
 

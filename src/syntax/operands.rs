@@ -1,8 +1,6 @@
 //! What operators stand between: literals, names, what brackets hold, and calls, subscripts and attributes of these.
 
-use super::ast::{
-    Argument, ArgumentKind, Comprehension, ComprehensionKind, DictEntry, Expr, ExprKind, ForClause,
-};
+use super::ast::{Argument, ArgumentKind, Comprehension, ComprehensionKind, DictEntry, Expr, ExprKind, ForClause};
 use super::build::{Builder, Pair, parts};
 use super::expressions::Stream;
 use super::grammar::Rule;
@@ -128,7 +126,9 @@ impl Builder<'_> {
             return Ok(if singles.is_empty() { ExprKind::Dict(pairs) } else { ExprKind::Set(singles) });
         }
         match (pairs.pop(), singles.pop()) {
-            (Some(DictEntry::Pair(key, value)), _) => Ok(comprehended(ComprehensionKind::Dict, key, Some(value), clauses)),
+            (Some(DictEntry::Pair(key, value)), _) => {
+                Ok(comprehended(ComprehensionKind::Dict, key, Some(value), clauses))
+            }
             (None, Some(element)) if !matches!(element.kind, ExprKind::Starred(_)) => {
                 Ok(comprehended(ComprehensionKind::Set, element, None, clauses))
             }
@@ -309,9 +309,7 @@ fn check_order(before: &[Argument], argument: &Argument) -> Result<()> {
         ArgumentKind::Positional if before.iter().any(|a| matches!(a.kind, ArgumentKind::Keyword(_))) => {
             "a positional argument follows a keyword argument".to_string()
         }
-        ArgumentKind::Positional | ArgumentKind::Star
-            if before.iter().any(|a| a.kind == ArgumentKind::DoubleStar) =>
-        {
+        ArgumentKind::Positional | ArgumentKind::Star if before.iter().any(|a| a.kind == ArgumentKind::DoubleStar) => {
             "a positional argument follows `**`".to_string()
         }
         ArgumentKind::Keyword(name) if before.iter().any(|a| is_keyword(a, &name.text)) => {

@@ -35,7 +35,10 @@ impl Prompts {
             self.notebook = notebook;
             return Line::Fresh(rest);
         }
-        if self.prompted && pending && let Some(rest) = continuation(line) {
+        if self.prompted
+            && pending
+            && let Some(rest) = continuation(line)
+        {
             return Line::Code(rest);
         }
         let transcript = self.transcript == Some(true);

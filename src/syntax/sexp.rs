@@ -41,7 +41,13 @@ pub(crate) fn statement(stmt: &Stmt) -> String {
             format!("(if {} else ({}))", join(branches, branch), statements(otherwise))
         }
         StmtKind::For { target: t, iterable, body, otherwise } => {
-            format!("(for {} {} ({}) else ({}))", target(t), expression(iterable), statements(body), statements(otherwise))
+            format!(
+                "(for {} {} ({}) else ({}))",
+                target(t),
+                expression(iterable),
+                statements(body),
+                statements(otherwise)
+            )
         }
         StmtKind::While { test, body, otherwise } => {
             format!("(while {} ({}) else ({}))", expression(test), statements(body), statements(otherwise))
@@ -139,7 +145,8 @@ pub(crate) fn expression(e: &Expr) -> String {
 /// Quoted, with every special character as its code, so that the form is easy to compare.
 pub(crate) fn string(s: &str) -> String {
     let plain = |c: char| c.is_ascii_graphic() && c != '"' && c != '\\' || c == ' ';
-    let shown: String = s.chars().map(|c| if plain(c) { c.to_string() } else { format!("\\{:x}.", c as u32) }).collect();
+    let shown: String =
+        s.chars().map(|c| if plain(c) { c.to_string() } else { format!("\\{:x}.", c as u32) }).collect();
     format!("\"{shown}\"")
 }
 

@@ -32,7 +32,7 @@ impl Builder<'_> {
         let kind = match rule {
             Rule::expression_statement => self.expression_statement(pair, span)?,
             Rule::import_statement => StmtKind::Import(parts(pair).map(|p| self.import_item(p)).collect()),
-            Rule::from_statement => self.from_statement(pair),
+            Rule::from_statement => self.names_from(pair),
             Rule::del_statement => self.del_statement(pair)?,
             Rule::assert_statement => {
                 let mut inner = parts(pair);
@@ -111,7 +111,7 @@ impl Builder<'_> {
         ImportItem { name, alias: names.next() }
     }
 
-    fn from_statement(&self, pair: Pair) -> StmtKind {
+    fn names_from(&self, pair: Pair) -> StmtKind {
         let mut module = Name { text: String::new(), span: self.span(&pair) };
         let mut names = Some(Vec::new());
         for part in parts(pair) {

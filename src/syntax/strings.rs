@@ -180,6 +180,8 @@ fn hexadecimal(rest: &str, count: usize, out: &mut String) -> std::result::Resul
             out.push(c);
             Ok(1 + count)
         }
-        None => Err((syntax_error(format!("there is no character `\\{}`", rest.get(..1 + count).unwrap_or(""))), 1 + count)),
+        None => {
+            Err((syntax_error(format!("there is no character `\\{}`", rest.get(..1 + count).unwrap_or(""))), 1 + count))
+        }
     }
 }

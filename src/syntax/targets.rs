@@ -154,10 +154,11 @@ impl Parameters {
             ParameterKind::Plain if parameter.default.is_none() && self.done.iter().any(|p| p.default.is_some()) => {
                 return error("a parameter without a default follows one with a default".to_string());
             }
-            ParameterKind::DoubleStar if self.bare_star.is_some() => return Ok(self.done.push(parameter)),
             _ => {}
         }
-        self.bare_star = None;
+        if parameter.kind != ParameterKind::DoubleStar {
+            self.bare_star = None;
+        }
         self.done.push(parameter);
         Ok(())
     }

@@ -3,10 +3,24 @@
 //! Every function takes whole slices, so that a table of operations can hold `<T as Math>::exp` and the like. Lengths
 //! should be equal; the shortest one counts. Special values follow C99 and NumPy.
 
+mod addexp;
+mod atan;
 mod complex;
+mod complex_inverse;
+mod complex_trig;
+mod divide;
+mod double;
+mod exp;
+mod log;
+mod pow;
 mod real;
 pub mod simd;
+mod single;
 mod small;
+mod step;
+mod tabled;
+mod tables;
+mod trig;
 
 /// A function of one argument over runs.
 pub type Unary<T> = fn(&[T], &mut [T]);

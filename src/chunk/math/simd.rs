@@ -1,8 +1,7 @@
-//! Run-time dispatch to wider vector instructions, and the loops that drive element kernels over slices.
+//! Run-time dispatch to wider vector instructions.
 //!
-//! The kernels are ordinary scalar expressions without branches; inside a function compiled for AVX2 and FMA the
-//! compiler turns their loops into vector code. Elements a kernel cannot treat (huge arguments, results that are
-//! subnormal …) are recognised by a cheap test and done again by a scalar routine.
+//! The code of kernels is ordinary scalar expressions without branches; inside a function compiled for AVX2 and FMA the
+//! compiler turns loops over them into vector code.
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -63,45 +62,55 @@ fn detect_level() -> Level {
     if cfg!(target_arch = "aarch64") { Level::Fused } else { Level::Plain }
 }
 
-/// Runs `f` compiled for AVX2 and FMA where the CPU has them, else plainly.
+/// Something to run under [`vectorize`].
 ///
-/// Keep the closure a thin call of `#[inline(always)]` functions: what is not inlined is not vectorised.
+/// Only what is inlined there is compiled for the wider instructions. Closures are, as long as they are small; a long
+/// loop body had better be a type with an `#[inline(always)]` method `run`.
+pub trait Task {
+    /// What it gives.
+    type Output;
+    /// Does it; mark every implementation `#[inline(always)]`.
+    fn run(self) -> Self::Output;
+}
+
+impl<R, F: FnOnce() -> R> Task for F {
+    type Output = R;
+    #[inline(always)]
+    fn run(self) -> R {
+        self()
+    }
+}
+
+/// Runs `task` compiled for AVX2 and FMA where the CPU has them, else plainly.
 #[inline(always)]
-pub fn vectorize<R>(f: impl FnOnce() -> R) -> R {
+pub fn vectorize<T: Task>(task: T) -> T::Output {
     #[cfg(target_arch = "x86_64")]
     if level() >= Level::Avx2 {
         // SAFETY: the features were detected.
-        return unsafe { with_avx2(f) };
+        return unsafe { with_avx2(task) };
     }
-    f()
+    task.run()
 }
 
 /// As [`vectorize`], with AVX-512 where the CPU has it; for long kernels only, since it adds a third copy of the code.
 #[inline(always)]
-pub fn vectorize_wide<R>(f: impl FnOnce() -> R) -> R {
+pub fn vectorize_wide<T: Task>(task: T) -> T::Output {
     #[cfg(target_arch = "x86_64")]
-    {
-        let level = level();
-        if level == Level::Avx512 {
-            // SAFETY: the features were detected.
-            return unsafe { with_avx512(f) };
-        }
-        if level == Level::Avx2 {
-            // SAFETY: the features were detected.
-            return unsafe { with_avx2(f) };
-        }
+    if level() == Level::Avx512 {
+        // SAFETY: the features were detected.
+        return unsafe { with_avx512(task) };
     }
-    f()
+    vectorize(task)
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
-fn with_avx2<R>(f: impl FnOnce() -> R) -> R {
-    f()
+fn with_avx2<T: Task>(task: T) -> T::Output {
+    task.run()
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512dq,avx512bw,avx512vl,avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
-fn with_avx512<R>(f: impl FnOnce() -> R) -> R {
-    f()
+fn with_avx512<T: Task>(task: T) -> T::Output {
+    task.run()
 }

@@ -1,7 +1,7 @@
 //! The distributions over whole numbers, other than ranges of integers.
 
 use super::distribution::Distribution;
-use super::element::{ElementRng, Lead, draw_half, draw_own};
+use super::element::{ElementRng, Lead, draw_half, draw_own, for_halves, unit_f64};
 use super::ziggurat::{exponential, normal};
 use rand::RngExt;
 use rand_distr::Gamma;
@@ -9,7 +9,7 @@ use rand_distr::Gamma;
 /// The largest mean of a Poisson variable whose values fit 64 bits: NumPy's bound.
 pub(crate) const POISSON_MAX: f64 = 9.223_372_006_484_771e18;
 /// Below this mean the distribution function is inverted term by term.
-const WALK_MEAN: f64 = 64.0;
+const WALK_MEAN: f64 = 128.0;
 /// Cells of a table's guide.
 const CELLS: usize = 1024;
 
@@ -162,7 +162,7 @@ pub(crate) fn hypergeometric_fits(ngood: i64, nbad: i64, nsample: i64) -> Result
 pub(crate) enum Whole {
     Constant(i64),
     Walk(Walk),
-    Table(Table),
+    Table(Box<Table>),
     Poisson(rand_distr::Poisson<f64>),
     Binomial(rand_distr::Binomial),
     Hypergeometric(rand_distr::Hypergeometric),
@@ -197,7 +197,7 @@ impl Whole {
             _ => return Ok(None),
         };
         Ok(Some(match whole {
-            Whole::Walk(walk) if tables => Whole::Table(Table::new(walk)),
+            Whole::Walk(walk) if tables => Whole::Table(Box::new(Table::new(walk))),
             other => other,
         }))
     }
@@ -219,7 +219,11 @@ impl Whole {
             Whole::Binomial(law) => rng.sample(law) as i64,
             Whole::Hypergeometric(law) => rng.sample(law) as i64,
             // The first trial after an exponential waiting time, as NumPy does for small p.
-            Whole::Geometric { rate } => (exponential(rng) / rate).ceil().max(1.0) as i64,
+            Whole::Geometric { rate } => {
+                let time = exponential(rng) / rate;
+                let whole = time as i64;
+                whole.saturating_add(i64::from((whole as f64) < time)).max(1)
+            }
             Whole::Logseries { p, rate } => logseries(*p, *rate, rng),
             Whole::NegativeBinomial { gamma, odds } => {
                 let lam = rng.sample(gamma) * odds;
@@ -238,7 +242,11 @@ impl Whole {
     pub(crate) fn fill(&self, key: [u32; 2], first: u64, out: &mut [i64]) {
         match self {
             Whole::Constant(value) => out.fill(*value),
-            Whole::Table(table) => draw_half(key, first, out, |rng| table.draw(rng.unit())),
+            Whole::Table(table) => for_halves(key, first, out.len(), |at, words| {
+                for (slot, &word) in out[at..].iter_mut().zip(words) {
+                    *slot = table.draw(unit_f64(word));
+                }
+            }),
             _ if self.lead() == Lead::Half => draw_half(key, first, out, |rng| self.draw(rng)),
             _ => draw_own(key, first, out, |rng| self.draw(rng)),
         }

@@ -161,9 +161,14 @@ impl Distribution {
             D::NegativeBinomial { n, p } => {
                 refuse(n <= 0.0 || n.is_nan(), "n <= 0", "n", n).and(probability(p))?;
                 let most = (1.0 - p) / p * (n + 10.0 * n.sqrt());
-                refuse(p < 1.0 && !(most <= POISSON_MAX), "n too large or p too small", "n (1 - p) / p", most)
+                refuse(
+                    p < 1.0 && (most > POISSON_MAX || most.is_nan()),
+                    "n too large or p too small",
+                    "n (1 - p) / p",
+                    most,
+                )
             }
-            D::Zipf { a } => refuse(!(a > 1.0), "a <= 1 or a is NaN", "a", a),
+            D::Zipf { a } => refuse(a <= 1.0 || a.is_nan(), "a <= 1 or a is NaN", "a", a),
             _ => Ok(()),
         }
     }

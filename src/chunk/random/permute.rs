@@ -145,7 +145,7 @@ pub fn cumulative(p: &[f64]) -> Result<Vec<f64>, String> {
         sum = next;
         cdf.push(sum);
     }
-    if !((sum - 1.0).abs() <= f64::EPSILON.sqrt()) {
+    if sum.is_infinite() || (sum - 1.0).abs() > f64::EPSILON.sqrt() {
         return Err(format!("Probabilities do not sum to 1 (they sum to {sum})"));
     }
     for x in &mut cdf {

@@ -1,0 +1,163 @@
+//! Semantic markup: text whose pieces say what they are, and its renderers.
+
+use std::borrow::Cow;
+
+use owo_colors::{OwoColorize, Style};
+
+use super::python::{escape, is_printable};
+
+/// What a piece of text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Role {
+    #[default]
+    Plain,
+    Header,
+    Number,
+    /// A string of the language.
+    Text,
+    Dtype,
+    Name,
+    Keyword,
+    Operator,
+    Comment,
+    Error,
+    Warning,
+    Hint,
+    /// What frames the rest: borders, line numbers.
+    Dim,
+    Prompt,
+    Ok,
+}
+
+impl Role {
+    fn style(self) -> Option<Style> {
+        let style = Style::new();
+        Some(match self {
+            Role::Plain | Role::Operator => return None,
+            Role::Header => style.bold(),
+            Role::Number => style.cyan(),
+            Role::Text => style.green(),
+            Role::Dtype => style.yellow(),
+            Role::Name => style.blue(),
+            Role::Keyword => style.magenta(),
+            Role::Comment | Role::Dim => style.bright_black(),
+            Role::Error => style.red().bold(),
+            Role::Warning => style.yellow().bold(),
+            Role::Hint => style.cyan().bold(),
+            Role::Prompt => style.green().bold(),
+            Role::Ok => style.green(),
+        })
+    }
+}
+
+/// A line: pieces of text, each with its role.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Line {
+    pub pieces: Vec<(Role, String)>,
+}
+
+impl Line {
+    /// A line of one piece.
+    pub fn of(role: Role, text: &str) -> Line {
+        Line::default().with(role, text)
+    }
+
+    /// The line with a piece more. Its control characters are escaped; it holds no line break.
+    pub fn with(mut self, role: Role, text: &str) -> Line {
+        if !text.is_empty() {
+            self.pieces.push((role, sanitize(text).replace('\n', "\\n")));
+        }
+        self
+    }
+}
+
+/// Lines of text that know what their pieces are.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Doc {
+    pub lines: Vec<Line>,
+}
+
+impl Doc {
+    /// A text of any number of lines in one role.
+    pub fn text(role: Role, text: &str) -> Doc {
+        Doc { lines: text.split('\n').map(|line| Line::of(role, line)).collect() }
+    }
+
+    pub fn push(&mut self, line: Line) {
+        self.lines.push(line);
+    }
+
+    /// Puts another text below this one.
+    pub fn extend(&mut self, other: Doc) {
+        self.lines.extend(other.lines);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// The bare text, without a line break at the end.
+    pub fn to_plain(&self) -> String {
+        self.render(|_, text, out| out.push_str(text))
+    }
+
+    /// The text with ANSI colours, without a line break at the end.
+    pub fn to_ansi(&self) -> String {
+        self.render(|role, text, out| match role.style() {
+            Some(style) => out.push_str(&text.style(style).to_string()),
+            None => out.push_str(text),
+        })
+    }
+
+    /// The text for a terminal with colours or anything else.
+    pub fn to_text(&self, colour: bool) -> String {
+        if colour { self.to_ansi() } else { self.to_plain() }
+    }
+
+    fn render(&self, mut piece: impl FnMut(Role, &str, &mut String)) -> String {
+        let mut out = String::new();
+        for (n, line) in self.lines.iter().enumerate() {
+            if n > 0 {
+                out.push('\n');
+            }
+            line.pieces.iter().for_each(|(role, text)| piece(*role, text, &mut out));
+        }
+        out
+    }
+}
+
+/// Text from outside made safe to show: control characters, and those that turn the direction of text, are escaped.
+/// Line breaks and tabs stay.
+pub fn sanitize(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_safe) {
+        return Cow::Borrowed(text);
+    }
+    let show = |c: char| if is_safe(c) { c.to_string() } else { escape(c) };
+    Cow::Owned(text.chars().map(show).collect())
+}
+
+/// Whether a terminal shows the character and does nothing else. Joiners are harmless, and emoji need them.
+pub(super) fn is_safe(c: char) -> bool {
+    matches!(c, '\n' | '\t' | '\u{a0}' | '\u{3000}' | '\u{200d}') || is_printable(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_never_pass() {
+        assert_eq!(sanitize("a\tb\nc é 数"), "a\tb\nc é 数");
+        assert_eq!(sanitize("\x1b[31mred\r\x07\u{9b}\u{202e}"), "\\x1b[31mred\\x0d\\x07\\x9b\\u202e");
+        assert_eq!(Line::of(Role::Plain, "a\nb").pieces, [(Role::Plain, "a\\nb".to_string())]);
+    }
+
+    #[test]
+    fn the_renderers_agree_on_the_text() {
+        let mut doc = Doc::text(Role::Plain, "one\ntwo");
+        doc.push(Line::of(Role::Error, "ValueError").with(Role::Plain, ": no"));
+        assert_eq!(doc.to_plain(), "one\ntwo\nValueError: no");
+        assert_eq!(doc.to_ansi(), "one\ntwo\n\x1b[31;1mValueError\x1b[0m: no");
+        assert!(Doc::default().is_empty());
+    }
+}

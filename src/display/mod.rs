@@ -1,0 +1,26 @@
+//! Meaning to text: values as NumPy and Python show them, summaries of lazy arrays, errors with their source, and the
+//! semantic markup that a plain and an ANSI renderer turn into text.
+
+mod answer;
+mod array_repr;
+pub mod bytes;
+mod digits;
+mod elements;
+mod error;
+pub mod markup;
+mod options;
+mod python;
+mod summary;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use answer::render_answer;
+pub use array_repr::{repr_array, str_array};
+pub use bytes::{format_bytes, format_duration};
+pub use error::{render_error, render_warning};
+pub use markup::{Doc, Line, Role, sanitize};
+pub use options::{FloatMode, PrintOptions, Sign};
+pub use python::{repr_scalar, repr_text, repr_value, str_scalar, str_value};
+pub use summary::{Summary, render_summary};
+pub use table::{Pool, render_pool};

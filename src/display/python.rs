@@ -1,0 +1,188 @@
+//! Values as Python shows them. Numbers with a dtype show plainly: `98`, not `np.int64(98)`.
+
+use std::sync::Arc;
+
+use super::array_repr::{repr_array, str_array};
+use super::digits::{self, Width};
+use super::options::PrintOptions;
+use crate::array::{Lazy, Value};
+use crate::chunk::{DType, Num, Scalar, c128};
+
+/// Containers deeper than this in each other show as `...`.
+const MAX_DEPTH: usize = 200;
+
+/// What the shell shows for a NumPy scalar: its number, with the digits that name it in its dtype.
+pub fn repr_scalar(scalar: Scalar) -> String {
+    number(scalar.num, Width::of(scalar.dtype))
+}
+
+/// Python's `str` of a NumPy scalar, which is what the shell shows.
+pub fn str_scalar(scalar: Scalar) -> String {
+    repr_scalar(scalar)
+}
+
+fn number(num: Num, width: Width) -> String {
+    match num {
+        Num::Bool(v) => if v { "True" } else { "False" }.into(),
+        Num::Int(v) => v.to_string(),
+        Num::Float(v) => digits::alone(v, width),
+        Num::Complex(v) => complex(v, width),
+    }
+}
+
+/// Python's complex: `(1+2j)`, and `2j` where the real part is zero.
+fn complex(v: c128, width: Width) -> String {
+    let (re, im) = (digits::alone_bare(v.re, width), digits::alone_bare(v.im, width));
+    if v.re == 0.0 && v.re.is_sign_positive() {
+        return format!("{im}j");
+    }
+    let plus = if im.starts_with('-') { "" } else { "+" };
+    format!("({re}{plus}{im}j)")
+}
+
+/// A string as a Python literal: its quotes chosen, what does not print escaped.
+pub fn repr_text(text: &str) -> String {
+    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push(quote);
+    for c in text.chars() {
+        match c {
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if c == quote => out.extend(['\\', c]),
+            c if is_printable(c) => out.push(c),
+            c => out.push_str(&escape(c)),
+        }
+    }
+    out.push(quote);
+    out
+}
+
+/// Python's escape of a character by its number.
+pub(super) fn escape(c: char) -> String {
+    match c as u32 {
+        n @ 0..=0xff => format!("\\x{n:02x}"),
+        n @ 0..=0xffff => format!("\\u{n:04x}"),
+        n => format!("\\U{n:08x}"),
+    }
+}
+
+/// Whether Python prints the character as it is: no control, format, private or unassigned character, and no
+/// separator but the space.
+pub(super) fn is_printable(c: char) -> bool {
+    if c.is_ascii() {
+        return (' '..='~').contains(&c);
+    }
+    // Rust's own escapes follow the same rule; a letter before the character keeps combining marks as they are.
+    let mut buffer = *b"a\0\0\0\0";
+    let end = 1 + c.encode_utf8(&mut buffer[1..]).len();
+    std::str::from_utf8(&buffer[..end]).is_ok_and(|s| s.escape_debug().nth(1) != Some('\\'))
+}
+
+/// A tuple's text around its items'.
+pub(super) fn tuple_text(items: impl IntoIterator<Item = String>) -> String {
+    let items: Vec<String> = items.into_iter().collect();
+    match items.as_slice() {
+        [one] => format!("({one},)"),
+        _ => format!("({})", items.join(", ")),
+    }
+}
+
+/// A shape as a tuple, `nan` where a length is not known.
+pub(super) fn shape_text(shape: &[Option<usize>]) -> String {
+    tuple_text(shape.iter().map(|n| n.map_or_else(|| "nan".into(), |n| n.to_string())))
+}
+
+/// Python's `repr` of a value; a lazy array shows in one line.
+pub fn repr_value(value: &Value, options: &PrintOptions) -> String {
+    Writer { options, open: Vec::new() }.repr(value)
+}
+
+/// Python's `str` of a value, which is what `print` writes.
+pub fn str_value(value: &Value, options: &PrintOptions) -> String {
+    match value {
+        Value::Str(text) => text.to_string(),
+        Value::DType(dtype) => dtype.to_string(),
+        Value::Array(a) => str_array(&a.block(), options),
+        _ => repr_value(value, options),
+    }
+}
+
+/// The containers that are being written, so that one inside itself shows as `[...]`.
+struct Writer<'a> {
+    options: &'a PrintOptions,
+    open: Vec<*const ()>,
+}
+
+impl Writer<'_> {
+    fn repr(&mut self, value: &Value) -> String {
+        match value {
+            Value::None => "None".into(),
+            Value::Ellipsis => "Ellipsis".into(),
+            Value::Bool(v) => number(Num::Bool(*v), Width::Double),
+            Value::Int(v) => v.to_string(),
+            Value::Float(v) => digits::alone(*v, Width::Double),
+            Value::Complex(v) => complex(*v, Width::Double),
+            Value::Str(text) => repr_text(text),
+            Value::Tuple(items) => {
+                self.inside(Arc::as_ptr(items).cast(), "(...)", |w| tuple_text(items.iter().map(|v| w.repr(v))))
+            }
+            Value::List(items) => {
+                self.inside(Arc::as_ptr(items).cast(), "[...]", |w| format!("[{}]", w.join(&items.read_recursive())))
+            }
+            Value::Set(items) => {
+                self.inside(Arc::as_ptr(items).cast(), "set(...)", |w| match &**items.read_recursive() {
+                    [] => "set()".into(),
+                    items => format!("{{{}}}", w.join(items)),
+                })
+            }
+            Value::Dict(items) => self.inside(Arc::as_ptr(items).cast(), "{...}", |w| {
+                let pairs = items.read_recursive();
+                let pairs: Vec<String> = pairs.iter().map(|(k, v)| format!("{}: {}", w.repr(k), w.repr(v))).collect();
+                format!("{{{}}}", pairs.join(", "))
+            }),
+            Value::Slice(s) => {
+                format!("slice({}, {}, {})", self.repr(&s.start), self.repr(&s.stop), self.repr(&s.step))
+            }
+            Value::Range(r) if r.step == 1 => format!("range({}, {})", r.start, r.stop),
+            Value::Range(r) => format!("range({}, {}, {})", r.start, r.stop, r.step),
+            Value::DType(dtype) => dtype_text(*dtype),
+            Value::Scalar(scalar) => repr_scalar(*scalar),
+            Value::Array(a) => repr_array(&a.block(), self.options),
+            Value::Lazy(a) => lazy_text(a),
+            Value::Object(object) => object.repr(),
+        }
+    }
+
+    /// Writes a container, unless it is being written already or lies too deep.
+    fn inside(&mut self, address: *const (), again: &str, write: impl FnOnce(&mut Self) -> String) -> String {
+        if self.open.contains(&address) || self.open.len() >= MAX_DEPTH {
+            return again.into();
+        }
+        self.open.push(address);
+        let text = write(self);
+        self.open.pop();
+        text
+    }
+
+    fn join(&mut self, items: &[Value]) -> String {
+        items.iter().map(|v| self.repr(v)).collect::<Vec<_>>().join(", ")
+    }
+}
+
+fn dtype_text(dtype: DType) -> String {
+    format!("dtype('{dtype}')")
+}
+
+/// Dask's `repr` of a lazy array.
+fn lazy_text(a: &Lazy) -> String {
+    format!(
+        "dask.array<{}, shape={}, dtype={}, chunksize={}, chunktype=numpy.ndarray>",
+        a.node.name,
+        shape_text(&a.lengths()),
+        a.dtype(),
+        shape_text(&super::summary::chunk_shape(a)),
+    )
+}
