@@ -1,6 +1,8 @@
 //! Every operation, a row each. To add one is to add its row to a family's table.
 
 mod args;
+mod compose;
+mod reduction;
 mod row;
 
 pub use args::{Arg, Args, Given, normal_axis};
@@ -11,7 +13,7 @@ use crate::chunk::DType;
 use crate::diag::{Result, nearest, type_error};
 
 /// The tables of all families.
-static TABLES: &[&[Op]] = &[];
+static TABLES: &[&[Op]] = &[reduction::TABLE, reduction::NAN_TABLE];
 
 /// Every row.
 pub fn all() -> impl Iterator<Item = &'static Op> {
