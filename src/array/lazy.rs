@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::chunk::{Block, Cut, DType, Dims, Grid};
+use crate::chunk::{Block, Cut, DType, Dims, Grid, Strides};
 use crate::diag::Result;
 use crate::exec;
-use crate::graph::{Node, Rule, total_tasks};
+use crate::graph::{Node, Rule, ViewAxis, total_tasks};
 
 /// An array yet to be computed. Its shape and dtype are settled; along an axis that a mask made, the length is not.
 #[derive(Clone, Debug)]
@@ -64,6 +64,11 @@ impl Lazy {
         total_tasks(std::slice::from_ref(&self.node))
     }
 
+    /// The elements, where the array is no more than a look at some in memory: nothing runs.
+    pub fn as_block(&self) -> Option<Block> {
+        look(&self.node)
+    }
+
     /// Runs the graph.
     pub fn compute(&self) -> Result<Block> {
         compute(std::slice::from_ref(self)).map(|mut blocks| blocks.swap_remove(0))
@@ -74,6 +79,37 @@ impl Lazy {
         let (grid, chunks) = exec::run_chunks(&self.node)?;
         Ok(Lazy::new(Node::new(self.node.name.clone(), grid, self.dtype(), Rule::Chunks(chunks.into()), [])))
     }
+}
+
+fn look(node: &Node) -> Option<Block> {
+    match &node.rule {
+        Rule::Stored(block) => Some(block.clone()),
+        Rule::View { axes, base } => Some(view_of(&look(node.inputs.first()?)?, axes, base, &node.shape())),
+        Rule::Reshape => {
+            let block = look(node.inputs.first()?)?;
+            block.is_contiguous().then(|| block.reshape(&node.shape()))
+        }
+        Rule::Rechunk => look(node.inputs.first()?),
+        _ => None,
+    }
+}
+
+/// The look that a view takes at a block.
+fn view_of(block: &Block, axes: &[ViewAxis], base: &Dims, shape: &Dims) -> Block {
+    let mut first: Vec<usize> = base.to_vec();
+    let mut strides = Strides::new();
+    for axis in axes {
+        match *axis {
+            ViewAxis::Of { axis, start, step } => {
+                first[axis] = start;
+                strides.push(block.strides()[axis] * step);
+            }
+            ViewAxis::Repeat => strides.push(0),
+        }
+    }
+    let ahead: isize = first.iter().zip(block.strides()).map(|(&i, &s)| i as isize * s).sum();
+    let offset = if shape.contains(&0) { block.offset() } else { (block.offset() as isize + ahead) as usize };
+    block.with_layout(offset, shape.clone(), strides)
 }
 
 /// Runs the graphs of several arrays together; what they share runs once.

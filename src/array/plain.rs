@@ -69,6 +69,11 @@ impl Plain {
         }
     }
 
+    /// Whether the block lies in this array's memory as it is now.
+    pub fn holds(&self, block: &Block) -> bool {
+        block.dtype() == self.dtype && Arc::ptr_eq(self.base.read().buffer(), block.buffer())
+    }
+
     /// Whether both are views of the same array.
     pub fn shares_base(&self, other: &Plain) -> bool {
         Arc::ptr_eq(&self.base, &other.base)

@@ -20,6 +20,8 @@ pub struct Args {
     params: Vec<Param>,
     given: Vec<Option<Given>>,
     lazy: bool,
+    /// What the operation is a method of, where it is not an array: a random generator.
+    pub owner: Option<Value>,
 }
 
 /// An elementwise argument: an array with a dtype, or a Python number without one.
@@ -64,7 +66,7 @@ impl Args {
             }
             (None, None) => {}
         }
-        let mut args = Args { op, params, given, lazy };
+        let mut args = Args { op, params, given, lazy, owner: None };
         named.into_iter().try_for_each(|(name, value)| args.bind_name(name, value))?;
         args.check_missing()?;
         Ok(args)
@@ -110,6 +112,11 @@ impl Args {
         self.given[k?].as_ref()
     }
 
+    /// Whether the operation has a parameter of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.params.iter().any(|p| p.name == name)
+    }
+
     /// The argument, unless it was not given or is `None`.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.slot(name).map(|g| &g.value).filter(|v| !v.is_none())
@@ -134,6 +141,11 @@ impl Args {
     pub fn wrong(&self, name: &str, wanted: &str) -> Error {
         let got = self.raw(name).map_or("nothing", |v| v.type_name()).to_owned();
         self.at(name, type_error(format!("{}(): `{name}` must be {wanted}, not {got}", self.op.name)))
+    }
+
+    /// Whether the call is `da.`'s, whatever its arguments are.
+    pub fn is_da(&self) -> bool {
+        self.lazy
     }
 
     /// Whether the answer is lazy: the call is `da.`'s, or an argument is lazy.
@@ -312,7 +324,25 @@ impl Args {
 
     /// As `answer`, but shape `()` stays an array, as NumPy's creations do.
     pub fn answer_array(&self, array: Lazy) -> Result<Value> {
-        if self.is_lazy() { Ok(Value::Lazy(array)) } else { array.compute().map(|b| Value::Array(Plain::new(b))) }
+        match array.as_block() {
+            _ if self.is_lazy() => Ok(Value::Lazy(array)),
+            Some(block) => Ok(Value::Array(Plain::new(block.contiguous()))),
+            None => array.compute().map(|b| Value::Array(Plain::new(b))),
+        }
+    }
+
+    /// As `answer_array`, for what may be no more than another look at the argument `name`: of an array in memory the
+    /// answer is then a view, which shares its elements.
+    pub fn answer_view(&self, name: &str, array: Lazy) -> Result<Value> {
+        self.answer_view_of(self.need(name)?, array)
+    }
+
+    /// As `answer_view`, for a value from among the arguments.
+    pub fn answer_view_of(&self, value: &Value, array: Lazy) -> Result<Value> {
+        match (value, array.as_block()) {
+            (Value::Array(plain), Some(block)) if !self.is_lazy() && plain.holds(&block) => Ok(Value::Array(plain.view(|_| block))),
+            _ => self.answer_array(array),
+        }
     }
 
     /// Several answers as a tuple; what they share is computed once.

@@ -1,19 +1,29 @@
 //! Every operation, a row each. To add one is to add its row to a family's table.
 
 mod args;
-mod compose;
-mod reduction;
+mod creation;
+mod indexing;
+pub mod random;
 mod row;
+mod shape;
 
 pub use args::{Arg, Args, Given, normal_axis};
 pub use row::{BOTH, EVERYWHERE, Family, Op, Param, ParamKind, Place};
 
-use crate::array::Value;
+use crate::array::{Lazy, Value};
 use crate::chunk::DType;
 use crate::diag::{Result, nearest, type_error};
 
 /// The tables of all families.
-static TABLES: &[&[Op]] = &[reduction::TABLE, reduction::NAN_TABLE];
+static TABLES: &[&[Op]] = &[
+    creation::FILLED,
+    creation::RANGES,
+    creation::MATRICES,
+    creation::GRIDS,
+    creation::CONVERTED,
+    shape::AXES,
+    shape::RESHAPED,
+];
 
 /// Every row.
 pub fn all() -> impl Iterator<Item = &'static Op> {
@@ -36,6 +46,20 @@ impl Op {
     /// `name(parameters)`, as it is typed.
     pub fn signature(&self) -> String {
         format!("{}({})", self.name, self.params)
+    }
+}
+
+/// What the operation `da.name` gives for these arguments: for operations that are made of others.
+pub fn call(name: &str, positional: &[Lazy], named: &[(&str, Value)]) -> Result<Lazy> {
+    let given = |value: Value| Given { value, span: None };
+    let Some(op) = find(Place::Da, name) else {
+        return Err(crate::diag::not_implemented(format!("the operation `{name}`, which this one is made of")));
+    };
+    let positional = positional.iter().map(|a| given(Value::Lazy(a.clone()))).collect();
+    let named = named.iter().map(|(n, v)| (n.to_string(), given(v.clone()))).collect();
+    match (op.build)(&mut Args::bind(op, positional, named, true)?)? {
+        Value::Lazy(array) => Ok(array),
+        other => Err(type_error(format!("{name}() gave a {}, where an array was needed", other.type_name()))),
     }
 }
 

@@ -86,6 +86,11 @@ pub enum ParamKind {
 }
 
 impl Op {
+    /// What the rows of a table have in common: a row names the rest and takes this for what it leaves out.
+    pub const fn of(family: Family, places: &'static [Place]) -> Op {
+        Op { name: "", aliases: &[], places, family, params: "", doc: "", examples: "", build: |_| Ok(Value::None) }
+    }
+
     /// The parameters in order.
     pub fn parameters(&self) -> Vec<Param> {
         let mut keyword = false;

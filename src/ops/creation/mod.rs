@@ -1,0 +1,15 @@
+//! Arrays from nothing but numbers: constants, ranges, matrices of a pattern, grids, and other values made arrays.
+
+mod converted;
+mod diagonals;
+mod filled;
+mod grids;
+mod matrices;
+mod ranges;
+mod spaced;
+
+pub use converted::CONVERTED;
+pub use filled::FILLED;
+pub use grids::GRIDS;
+pub use matrices::MATRICES;
+pub use ranges::RANGES;
