@@ -51,12 +51,12 @@ impl Lazy {
     }
 
     pub fn nbytes(&self) -> Option<u128> {
-        self.size().map(|n| n * self.dtype().size() as u128)
+        self.size().map(|n| n.saturating_mul(self.dtype().size() as u128))
     }
 
     /// The bytes of the largest chunk.
     pub fn chunk_nbytes(&self) -> Option<u128> {
-        self.grid().is_known().then(|| self.grid().largest_elements() * self.dtype().size() as u128)
+        self.grid().is_known().then(|| self.grid().largest_elements().saturating_mul(self.dtype().size() as u128))
     }
 
     /// The tasks of its whole graph.

@@ -247,7 +247,7 @@ mod tests {
         ];
         for (cut, sizes) in cases {
             assert_eq!(cut.iter().collect::<Vec<_>>(), sizes);
-            assert_eq!(cut.len(), sizes.iter().sum());
+            assert_eq!(cut.len(), sizes.iter().sum::<usize>());
             for at in 0..cut.len() {
                 let i = cut.find(at);
                 assert!(cut.start(i) <= at && at < cut.start(i) + cut.size(i), "{cut:?} {at}");

@@ -35,9 +35,14 @@ pub fn render_error(error: &Error, source: &str, first_line: usize, name: &str, 
     doc
 }
 
-/// A warning: its category, such as `RuntimeWarning`, and what happened.
-pub fn render_warning(category: &str, message: &str) -> Doc {
-    titled(Role::Warning, category, message)
+/// A warning, such as `RuntimeWarning: divide by zero encountered in divide`.
+pub fn render_warning(warning: &str) -> Doc {
+    match warning.split_once(": ") {
+        Some((category, message)) if category.ends_with("Warning") && !category.contains(char::is_whitespace) => {
+            titled(Role::Warning, category, message)
+        }
+        _ => titled(Role::Warning, "Warning", warning),
+    }
 }
 
 fn titled(role: Role, title: &str, message: &str) -> Doc {
@@ -178,4 +183,96 @@ impl SourceLine<'_> {
 
 fn floor_boundary(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::value_error;
+
+    /// The text of an error at the place of `mark` in `source`.
+    fn shown(source: &str, mark: &str, width: usize) -> String {
+        let start = source.find(mark).unwrap();
+        let error = value_error("no").at(Span::new(start, start + mark.len()));
+        render_error(&error, source, 9, "run.nd", width).to_plain()
+    }
+
+    #[test]
+    fn the_span_is_underlined() {
+        let error = value_error("operands could not be broadcast together with shapes (2,) (3,)")
+            .at(Span::new(4, 25))
+            .help("make the lengths equal, or one of them 1\nor slice");
+        let want = "\
+ValueError: operands could not be broadcast together with shapes (2,) (3,)
+  --> <stdin>:12:5
+   |
+12 | x = np.ones(2) + np.ones(3)
+   |     ^^^^^^^^^^^^^^^^^^^^^
+   = help: make the lengths equal, or one of them 1
+           or slice";
+        assert_eq!(render_error(&error, "x = np.ones(2) + np.ones(3)\n", 12, "<stdin>", 80).to_plain(), want);
+    }
+
+    #[test]
+    fn several_lines_are_marked_each() {
+        let text = shown("a = f(\n    1,\n    2,\n    3,\n    4,\n) + 1", "f(\n    1,\n    2,\n    3,\n    4,\n)", 80);
+        let want = "\
+ValueError: no
+  --> run.nd:9:5
+   |
+ 9 | a = f(
+   |     ^^
+10 |     1,
+   |     ^^
+...
+14 | ) + 1
+   | ^";
+        assert_eq!(text, want);
+    }
+
+    #[test]
+    fn carets_stand_under_what_is_seen() {
+        let marks = |source, mark| {
+            let text = shown(source, mark, 80);
+            text.lines().skip(3).map(String::from).collect::<Vec<_>>()
+        };
+        assert_eq!(marks("\tx\t+ y", "+"), ["9 |     x   + y", "  |         ^"]);
+        assert_eq!(marks("数 = é + \"😀\" + z", "z"), ["9 | 数 = é + \"😀\" + z", "  |                 ^"]);
+        assert_eq!(marks("'\x1b[31m' + z\r\n", "z"), ["9 | '\\x1b[31m' + z", "  |              ^"]);
+        assert_eq!(marks("f(", ""), ["9 | f(", "  | ^"]);
+        let end = render_error(&value_error("no").at(Span::new(2, 2)), "f(", 1, "-", 80).to_plain();
+        assert!(end.ends_with("1 | f(\n  |   ^") && end.contains("-:1:3"), "{end}");
+    }
+
+    #[test]
+    fn long_lines_are_clipped_around_the_span() {
+        let source = format!("{} + bad + {}", "a + ".repeat(60), "数 + ".repeat(60));
+        for mark in ["bad", "a + a", "数 + ", source.as_str(), &source[200..399]] {
+            let text = shown(&source, mark, 60);
+            let widths: Vec<usize> = text.lines().map(unicode_width::UnicodeWidthStr::width).collect();
+            assert!(widths.iter().all(|&w| w <= 60), "{text}");
+            assert!(text.lines().nth(4).unwrap().contains('^'), "{text}");
+        }
+        let text = shown(&source, "bad", 60);
+        let lines: Vec<&str> = text.lines().collect();
+        let at = unicode_width::UnicodeWidthStr::width(&lines[3][..lines[3].find("bad").unwrap()]);
+        assert_eq!(lines[4].find("^^^"), Some(at), "{text}");
+    }
+
+    #[test]
+    fn odd_spans_and_texts_are_safe() {
+        for (start, end) in [(0, 0), (1, 2), (2, 900), (900, 901), (3, 1)] {
+            for source in ["", "é", "\n\n", "数\n\t"] {
+                for width in [0, 10, 80] {
+                    render_error(&value_error("bad\nworse \x1b[2J").at(Span::new(start, end)), source, 1, "", width);
+                }
+            }
+        }
+        assert!(!render_error(&value_error("\x1b[2J"), "", 1, "", 80).to_plain().contains('\x1b'));
+        assert_eq!(
+            render_warning("RuntimeWarning: overflow").lines[0].pieces[0],
+            (Role::Warning, "RuntimeWarning: ".into())
+        );
+        assert_eq!(render_warning("take care: now").to_plain(), "Warning: take care: now");
+    }
 }

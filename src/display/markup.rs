@@ -83,6 +83,7 @@ impl Doc {
         Doc { lines: text.split('\n').map(|line| Line::of(role, line)).collect() }
     }
 
+    /// Puts a line below.
     pub fn push(&mut self, line: Line) {
         self.lines.push(line);
     }
@@ -92,6 +93,7 @@ impl Doc {
         self.lines.extend(other.lines);
     }
 
+    /// Whether there is no line at all.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
     }

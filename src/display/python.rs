@@ -186,3 +186,80 @@ fn lazy_text(a: &Lazy) -> String {
         shape_text(&super::summary::chunk_shape(a)),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::array::{Plain, Range, Slice};
+    use crate::chunk::{Block, Cut, Grid};
+
+    fn shown(value: &Value) -> String {
+        repr_value(value, &PrintOptions::default())
+    }
+
+    fn ints(items: &[i128]) -> impl Iterator<Item = Value> {
+        items.iter().map(|&i| Value::Int(i))
+    }
+
+    #[test]
+    fn containers_show_as_pythons() {
+        let slice = Slice { start: Value::None, stop: Value::Int(5), step: Value::Int(-1) };
+        let dict = vec![(Value::str("a"), Value::Int(1)), (Value::Int(2), Value::Float(1e16))];
+        let set = |items: &[i128]| Value::Set(Arc::new(parking_lot::RwLock::new(ints(items).collect())));
+        let cases = [
+            (Value::tuple([]), "()"),
+            (Value::tuple(ints(&[1])), "(1,)"),
+            (Value::tuple(ints(&[1, 2])), "(1, 2)"),
+            (Value::list([Value::None, Value::Bool(true), Value::str("it's")]), "[None, True, \"it's\"]"),
+            (Value::Dict(Arc::new(parking_lot::RwLock::new(dict))), "{'a': 1, 2: 1e+16}"),
+            (set(&[]), "set()"),
+            (set(&[1, 2]), "{1, 2}"),
+            (Value::Slice(Arc::new(slice)), "slice(None, 5, -1)"),
+            (Value::Range(Range { start: 0, stop: 5, step: 1 }), "range(0, 5)"),
+            (Value::Range(Range { start: 0, stop: 5, step: 2 }), "range(0, 5, 2)"),
+            (Value::DType(DType::F64), "dtype('float64')"),
+            (Value::Ellipsis, "Ellipsis"),
+            (Value::Scalar(Scalar::new(DType::F32, Num::Float(0.1))), "0.1"),
+            (Value::Complex(c128::new(0.0, 2.0)), "2j"),
+            (Value::Int(i128::MIN), "-170141183460469231731687303715884105728"),
+        ];
+        for (value, text) in cases {
+            assert_eq!(shown(&value), text);
+        }
+    }
+
+    #[test]
+    fn arrays_in_containers_keep_their_lines() {
+        let a = Value::Array(Plain::new(Block::from_slice(&[2, 2], &[1i64, 2, 3, 4])));
+        let b = Value::Array(Plain::new(Block::from_slice(&[2], &[0.5f64, 2.0])));
+        assert_eq!(shown(&Value::list([a.clone(), b.clone()])), "[array([[1, 2],\n       [3, 4]]), array([0.5, 2. ])]");
+        assert_eq!(str_value(&a, &PrintOptions::default()), "[[1 2]\n [3 4]]");
+        assert_eq!(str_value(&Value::tuple([b]), &PrintOptions::default()), "(array([0.5, 2. ]),)");
+        assert_eq!(str_value(&Value::str("a'\n"), &PrintOptions::default()), "a'\n");
+        assert_eq!(str_value(&Value::DType(DType::I8), &PrintOptions::default()), "int8");
+    }
+
+    #[test]
+    fn lazy_arrays_show_in_a_line() {
+        let grid =
+            |cut: Cut| Lazy::stored(Block::full(DType::I64, &[], Num::Int(0)), Grid::new(vec![cut, Cut::whole(3)]));
+        let want = "dask.array<array, shape=(10, 3), dtype=int64, chunksize=(4, 3), chunktype=numpy.ndarray>";
+        assert_eq!(shown(&Value::Lazy(grid(Cut::even(10, 4)))), want);
+        let unknown = Cut::Unknown { mask: 1, over: Box::new(Cut::even(10, 4)) };
+        assert!(shown(&Value::Lazy(grid(unknown))).contains("shape=(nan, 3), dtype=int64, chunksize=(nan, 3)"));
+    }
+
+    #[test]
+    fn a_list_in_itself_ends() {
+        let list = Value::list(ints(&[1]));
+        if let Value::List(items) = &list {
+            items.write().push(list.clone());
+        }
+        assert_eq!(shown(&list), "[1, [...]]");
+        let mut deep = Value::list([]);
+        for _ in 0..1000 {
+            deep = Value::list([deep]);
+        }
+        assert!(shown(&deep).contains("[[...]]"));
+    }
+}

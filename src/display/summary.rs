@@ -116,8 +116,11 @@ mod tests {
             text.contains("│ Bytes ┆ unknown ┆ unknown ") && text.contains("│ Shape ┆ (nan,)  ┆ (nan,) "),
             "{text}"
         );
-        let want = r#"{"shape":[null],"dtype":"float64","nbytes":null,"chunk_shape":[null],"chunk_nbytes":null,"chunks":2,"tasks":2}"#;
-        assert_eq!(summary.to_json().to_string(), want);
+        let want = json!({
+            "shape": [null], "dtype": "float64", "nbytes": null,
+            "chunk_shape": [null], "chunk_nbytes": null, "chunks": 2, "tasks": 2,
+        });
+        assert_eq!(summary.to_json(), want);
     }
 
     #[test]

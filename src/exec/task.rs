@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 use super::output::Sink;
 use super::tile::{Shelf, Tiler};
 use super::tiles::{SHARE, for_tiles, share, tile_shape};
-use crate::chunk::{Block, Dims, Grid, Region, Strides, cancel};
+use crate::chunk::{Block, Dims, Grid, Region, Strides, cancel, copy};
 use crate::diag::{Result, runtime_error};
 use crate::graph::{Accumulator, Expr, Node, Place, Plan, Reducer, Rule, Stage, Work};
 
@@ -143,6 +143,9 @@ fn ragged(node: &Node, expr: &Expr, region: &Region, store: &dyn Store) -> Resul
         let row: usize = region.len.iter().enumerate().filter(|(k, _)| *k != axis).map(|(_, n)| n).product();
         tile[axis] = (8192 / row.max(1)).max(1);
     }
+    if axis == 0 && !expr.ragged {
+        return appended(node, region, &tile, &mut tiler);
+    }
     let mut parts: Vec<Block> = Vec::new();
     for_tiles(region, &tile, |tile| {
         cancel::check()?;
@@ -153,6 +156,26 @@ fn ragged(node: &Node, expr: &Expr, region: &Region, store: &dyn Store) -> Resul
         parts.push(tiler.tile(region)?);
     }
     Ok(super::output::join(node.dtype, &parts, axis))
+}
+
+/// Tiles that lengthen the first axis, written one behind the other.
+fn appended(node: &Node, region: &Region, tile: &[usize], tiler: &mut Tiler) -> Result<Block> {
+    let out = Block::scratch(node.dtype, &region.len);
+    let mut len = Dims::from_slice(&region.len);
+    let mut at = Dims::from_elem(0, region.len.len());
+    for_tiles(region, tile, |tile| {
+        cancel::check()?;
+        let block = tiler.tile(tile)?;
+        let to = out.part(&at, block.shape());
+        // SAFETY: the block is fresh, and this stretch of it was not written yet.
+        unsafe { copy::copy_strided(&block, to.byte_ptr(), to.strides()) };
+        at[0] += block.shape()[0];
+        Ok(())
+    })?;
+    len[0] = at[0];
+    at[0] = 0;
+    let picked = out.part(&at, &len);
+    Ok(if len[0] < region.len[0] / 2 { picked.to_owned_c() } else { picked })
 }
 
 fn partial(stage: &Stage, exprs: &[Expr], index: u64, store: &(dyn Store + Sync), alone: bool) -> Result<Held> {

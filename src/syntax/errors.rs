@@ -47,6 +47,12 @@ pub(super) fn too_deep(what: &str, limit: usize) -> Error {
     syntax_error(format!("too many nested {what} (more than {limit})")).help("give the inner part a name first")
 }
 
+/// The character that ends at byte `end`.
+pub(super) fn last_char(source: &str, end: usize) -> Span {
+    let last = source.get(..end).and_then(|s| s.chars().next_back());
+    Span::new(end - last.map_or(0, char::len_utf8), end)
+}
+
 /// A line that should begin a block.
 pub(super) fn missing_colon(word: &str) -> Error {
     syntax_error(format!("expected `:` at the end of the `{word}` line")).help("add a `:`")

@@ -1,7 +1,7 @@
 //! What is wrong where the grammar could not go on, said to someone who did not write it: what was expected, after
 //! what, and what would work.
 
-use super::errors::{OPENERS, RESERVED, left_out, missing_colon};
+use super::errors::{OPENERS, RESERVED, last_char, left_out, missing_colon};
 use super::lexer::{Lexer, Token, TokenKind};
 use crate::diag::{Error, Span, syntax_error};
 
@@ -36,7 +36,7 @@ const CHECKS: [Check; 13] = [
 /// Says what is wrong where the grammar could not go on: at byte `offset` of `source`, in the part from `start`.
 pub(super) fn explain(source: &str, start: usize, end: usize, offset: usize) -> Error {
     let Some(place) = Place::find(source, start, end, offset) else {
-        return syntax_error("the statement ends too early").at(Span::new(end.max(1) - 1, end));
+        return syntax_error("the statement ends too early").at(last_char(source, end));
     };
     let found = CHECKS.iter().find_map(|check| check(&place));
     found.unwrap_or_else(|| place.unexpected()).at(place.span())
@@ -101,7 +101,7 @@ impl<'s> Place<'s> {
     /// Where the token is; at the end of a statement, its last character.
     fn span(&self) -> Span {
         match (self.token(self.at), self.at.checked_sub(1).and_then(|i| self.token(i))) {
-            (Some(t), Some(last)) if t.kind == TokenKind::End => Span::new(last.end - 1, last.end),
+            (Some(t), Some(last)) if t.kind == TokenKind::End => last_char(self.source, last.end),
             (Some(t), _) => t.span(),
             _ => Span::default(),
         }

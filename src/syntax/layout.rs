@@ -147,7 +147,7 @@ impl<'s> Maker<'s> {
             if opener.is_none() {
                 if let Some(word) = self.first.filter(|f| errors::OPENERS.iter().any(|word| self.is(f, word))) {
                     let word = self.source.get(word.start..word.end).unwrap_or("");
-                    return Err(errors::missing_colon(word).at(Span::new(self.last - 1, self.last)));
+                    return Err(errors::missing_colon(word).at(errors::last_char(self.source, self.last)));
                 }
                 let help = "remove the blanks before this statement; only the block below a line that ends with `:` is indented";
                 return Err(Error::new(Kind::IndentationError, "unexpected indent").at(blanks_span).help(help));
@@ -196,7 +196,7 @@ impl<'s> Maker<'s> {
             return Err(error);
         }
         if let Some(opener) = self.opener {
-            return Err(self.missing_block(opener, Span::new(self.last - 1, self.last)));
+            return Err(self.missing_block(opener, errors::last_char(self.source, self.last)));
         }
         if !self.ended {
             self.layout.text.push('\n');

@@ -144,10 +144,13 @@ def by_hand():
     for shape in [(1,), (1, 1), (1, 1, 1, 1), (2, 1, 3), (3, 2, 2, 2), (2, 2, 1, 2, 2), (4, 0), (0, 0), (1, 30)]:
         add(np.arange(np.prod(shape, dtype=int)).reshape(shape))
         add(np.arange(np.prod(shape, dtype=int)).reshape(shape) / 8)
-    for shape in [(1000,), (1001,), (2000, 2), (2, 2000), (6, 6, 40), (7, 7, 40), (11, 10, 10), (3, 3, 3, 3, 3, 7)]:
+    add_range(np.int64, (1000,))
+    for shape in [(1001,), (2000, 2), (2, 2000), (6, 6, 40), (7, 7, 40), (11, 10, 10)]:
         add_range(np.int64, shape)
         add_range(np.float64, shape)
         add_range(np.float32, shape, linewidth=40)
+    for shape in [(2, 3, 2, 2, 3), (2, 2, 2, 2, 2, 2), (3, 3, 3, 3, 3, 7)]:
+        add_range(np.int64, shape, threshold=50, edgeitems=1)
     for edge in range(1, 6):
         add_range(np.int64, (30, 31), threshold=edge * 20, edgeitems=edge)
         add_range(np.float64, (9, 8, 7), threshold=0, edgeitems=edge)
