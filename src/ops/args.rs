@@ -340,7 +340,9 @@ impl Args {
     /// As `answer_view`, for a value from among the arguments.
     pub fn answer_view_of(&self, value: &Value, array: Lazy) -> Result<Value> {
         match (value, array.as_block()) {
-            (Value::Array(plain), Some(block)) if !self.is_lazy() && plain.holds(&block) => Ok(Value::Array(plain.view(|_| block))),
+            (Value::Array(plain), Some(block)) if !self.is_lazy() && plain.holds(&block) => {
+                Ok(Value::Array(plain.view(|_| block)))
+            }
             _ => self.answer_array(array),
         }
     }

@@ -1,9 +1,11 @@
 //! Every operation, a row each. To add one is to add its row to a family's table.
 
 mod args;
+mod compose;
 mod creation;
 mod indexing;
 pub mod random;
+mod reduction;
 mod row;
 mod shape;
 
@@ -23,6 +25,8 @@ static TABLES: &[&[Op]] = &[
     creation::CONVERTED,
     shape::AXES,
     shape::RESHAPED,
+    reduction::TABLE,
+    reduction::NAN_TABLE,
 ];
 
 /// Every row.

@@ -49,7 +49,10 @@ array([[0, 1, 2],
 (3, 2)
 ",
         build: |a| {
-            let empty = a.get("shape").and_then(Value::items).is_some_and(|items| matches!(&items[..], [v] if v.items().is_some_and(|i| i.is_empty())));
+            let empty = a
+                .get("shape")
+                .and_then(Value::items)
+                .is_some_and(|items| matches!(&items[..], [v] if v.items().is_some_and(|i| i.is_empty())));
             let shape = if empty { Some(Vec::new()) } else { rest_ints(a, "shape")? };
             reshape(a, shape)
         },
@@ -131,7 +134,14 @@ array([[0, 1, 2, 3],
 >>> np.shape(0)
 ()
 ",
-        build: |a| Ok(Value::tuple(a.array("a")?.lengths().into_iter().map(|n| n.map_or(Value::Float(f64::NAN), |n| Value::Int(n as i128))))),
+        build: |a| {
+            Ok(Value::tuple(
+                a.array("a")?
+                    .lengths()
+                    .into_iter()
+                    .map(|n| n.map_or(Value::Float(f64::NAN), |n| Value::Int(n as i128))),
+            ))
+        },
         ..SHAPE
     },
     Op {

@@ -1,0 +1,365 @@
+//! What a call of a reduction asks for, and the reducers of each operation.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
+use super::extreme::{Extreme, Range, Where, empty_text};
+use super::fold::Folding;
+use super::spread::Spread;
+use super::sums::{AsMean, AsSum, NanAsOne, NanAsZero, NanMean, NotZero, Prod, Sum, Truth};
+use crate::array::{Lazy, Value, build, convert};
+use crate::chunk::{DType, Element, Num};
+use crate::diag::{Result, not_implemented, type_error, value_error};
+use crate::graph::{Lane, MapKernel, Operand, Reducer, Target};
+use crate::ops::Args;
+use crate::ops::compose::{self, apply_number, apply2, takes};
+use crate::with_dtype;
+
+/// A call of a reduction: what is reduced, along what, and how.
+pub struct Call<'a> {
+    pub args: &'a Args,
+    pub array: Lazy,
+    pub axes: SmallVec<[bool; 4]>,
+    pub keepdims: bool,
+    split_every: Option<usize>,
+}
+
+impl Call<'_> {
+    /// Reads the arguments that reductions have in common; the array is the first parameter.
+    pub fn read(args: &Args) -> Result<Call<'_>> {
+        let array = args.array(args.op.parameters()[0].name)?;
+        let axes = args.reduced("axis", array.ndim())?;
+        let keepdims = args.bool("keepdims", false)?;
+        Ok(Call { args, array, axes, keepdims, split_every: split_every(args)? })
+    }
+
+    pub fn reduce(&self, input: &Lazy, reducer: Arc<dyn Reducer>) -> Result<Lazy> {
+        build::reduce(
+            self.args.op.name,
+            std::slice::from_ref(input),
+            reducer,
+            &self.axes,
+            self.keepdims,
+            self.split_every,
+        )
+    }
+
+    pub fn answer(&self, array: Lazy) -> Result<Value> {
+        compose::answer(self.args, array)
+    }
+
+    /// The mask of `where=`, unless it takes every element.
+    pub fn mask(&self) -> Result<Option<Lazy>> {
+        if !takes(self.args, "where") || matches!(self.args.get("where"), None | Some(Value::Bool(true))) {
+            return Ok(None);
+        }
+        let mask = build::cast(&self.args.array("where")?, DType::Bool);
+        match self.array.known_shape() {
+            Some(shape) => build::broadcast_to(&mask, &shape).map(Some).map_err(|e| self.args.at("where", e)),
+            None => Ok(Some(mask)),
+        }
+    }
+
+    /// The array with `fill` where `where=` does not hold.
+    fn masked(&self, array: Lazy, fill: Num) -> Result<Lazy> {
+        match self.mask()? {
+            None => Ok(array),
+            Some(mask) => select(&mask, &array, fill),
+        }
+    }
+
+    /// The first value that `initial=` gives.
+    fn initial(&self, dtype: DType) -> Result<Option<Num>> {
+        if !takes(self.args, "initial") {
+            return Ok(None);
+        }
+        let Some(value) = self.args.get("initial") else { return Ok(None) };
+        let num = value.as_scalar().ok_or_else(|| self.args.wrong("initial", "a number"))?;
+        convert::check_fits(num, dtype).map_err(|e| self.args.at("initial", e))?;
+        Ok(Some(num.to_dtype(dtype)))
+    }
+
+    /// An error where there is nothing to choose from, and the shape tells so already.
+    fn needs_elements(&self, text: impl FnOnce() -> String) -> Result<()> {
+        let lengths = self.array.lengths();
+        let empty = |k: usize| lengths[k] == Some(0);
+        let none = (0..lengths.len()).any(|k| self.axes[k] && empty(k));
+        if none && !(0..lengths.len()).any(|k| !self.axes[k] && empty(k)) {
+            let shape = build::shape_text(&self.array.node.shape());
+            return Err(self
+                .args
+                .at(self.args.op.parameters()[0].name, value_error(text()))
+                .help(format!("the array has shape {shape}")));
+        }
+        Ok(())
+    }
+}
+
+/// `split_every=`: a number, or a dict with a number an axis.
+fn split_every(args: &Args) -> Result<Option<usize>> {
+    let wrong = || args.wrong("split_every", "an integer of at least 2, or a dict of them");
+    let count = |v: &Value| v.as_int().and_then(|n| usize::try_from(n).ok()).filter(|&n| n >= 1).ok_or_else(wrong);
+    match if takes(args, "split_every") { args.get("split_every") } else { None } {
+        None | Some(Value::Bool(false)) => Ok(None),
+        Some(Value::Dict(entries)) => {
+            entries.read().iter().try_fold(1usize, |n, (_, v)| Ok(n.saturating_mul(count(v)?))).map(Some)
+        }
+        Some(v) => count(v).and_then(|n| if n >= 2 { Ok(Some(n)) } else { Err(wrong()) }),
+    }
+}
+
+/// The elements where a mask holds, and `fill` elsewhere.
+pub fn select(mask: &Lazy, array: &Lazy, fill: Num) -> Result<Lazy> {
+    build::map("where", Arc::new(Select { fill }), array.dtype(), &[mask.clone(), array.clone()])
+}
+
+/// The kernel of `select`.
+#[derive(Debug)]
+struct Select {
+    fill: Num,
+}
+
+impl MapKernel for Select {
+    fn run(&self, operands: &[Operand], mut out: Target) -> Result<()> {
+        let mask = operands[0].lane::<bool>();
+        with_dtype!(out.dtype(), T => pick(mask, operands[1].lane::<T>(), self.fill.cast(), out.slice()));
+        Ok(())
+    }
+}
+
+fn pick<T: Element>(mask: Lane<'_, bool>, values: Lane<'_, T>, fill: T, out: &mut [T]) {
+    match (mask, values) {
+        (Lane::Many(m), Lane::Many(v)) => {
+            out.iter_mut().zip(m.iter().zip(v)).for_each(|(o, (&m, &v))| *o = if m { v } else { fill })
+        }
+        (Lane::Many(m), Lane::One(v)) => out.iter_mut().zip(m).for_each(|(o, &m)| *o = if m { v } else { fill }),
+        (Lane::One(true), Lane::Many(v)) => out.copy_from_slice(v),
+        (Lane::One(true), Lane::One(v)) => out.fill(v),
+        (Lane::One(false), _) => out.fill(fill),
+    }
+}
+
+fn folding<F: super::fold::Fold>(fold: F) -> Arc<dyn Reducer> {
+    Arc::new(Folding(fold))
+}
+
+/// The array as the dtype that the call asks for, and that dtype, or `default` of the array's own.
+fn as_asked(call: &Call<'_>, default: impl Fn(DType) -> DType) -> Result<(Lazy, DType)> {
+    Ok(match call.args.dtype("dtype")? {
+        Some(dtype) => (build::cast(&call.array, dtype), dtype),
+        None => (call.array.clone(), default(call.array.dtype())),
+    })
+}
+
+/// `sum` and `nansum`.
+pub fn sum(args: &Args, skip: bool) -> Result<Value> {
+    let call = Call::read(args)?;
+    let (array, out) = as_asked(&call, DType::widened)?;
+    let array = call.masked(array, Num::Int(0))?;
+    let initial = call.initial(out)?;
+    let reducer = match (out, skip) {
+        (DType::Bool, _) => folding(Truth::<bool, false>(PhantomData)),
+        (_, true) => {
+            with_dtype!(array.dtype(), T in [F16 F32 F64 C64 C128] => folding(Sum::<T, NanAsZero>::new(out, initial)), else sum_of(array.dtype(), out, initial))
+        }
+        _ => sum_of(array.dtype(), out, initial),
+    };
+    call.answer(call.reduce(&array, reducer)?)
+}
+
+/// The reducer of a plain sum.
+pub fn sum_of(dtype: DType, out: DType, initial: Option<Num>) -> Arc<dyn Reducer> {
+    with_dtype!(dtype, T => folding(Sum::<T, AsSum>::new(out, initial)))
+}
+
+/// `prod` and `nanprod`.
+pub fn prod(args: &Args, skip: bool) -> Result<Value> {
+    let call = Call::read(args)?;
+    let (array, out) = as_asked(&call, DType::widened)?;
+    let array = call.masked(array, Num::Int(1))?;
+    let initial = call.initial(out)?;
+    let plain = || with_dtype!(array.dtype(), T => folding(Prod::<T, AsSum>::new(out, initial)));
+    let reducer = match (out, skip) {
+        (DType::Bool, _) => folding(Truth::<bool, true>(PhantomData)),
+        (_, true) => {
+            with_dtype!(array.dtype(), T in [F16 F32 F64 C64 C128] => folding(Prod::<T, NanAsOne>::new(out, initial)), else plain())
+        }
+        _ => plain(),
+    };
+    call.answer(call.reduce(&array, reducer)?)
+}
+
+fn mean_dtype(dtype: DType) -> DType {
+    if dtype.is_inexact() { dtype } else { DType::F64 }
+}
+
+/// `mean` and `nanmean`.
+pub fn mean(args: &Args, skip: bool) -> Result<Value> {
+    let call = Call::read(args)?;
+    let (array, out) = as_asked(&call, mean_dtype)?;
+    call.answer(mean_of(&call, &array, out, skip)?)
+}
+
+/// The mean of an array along the axes of a call.
+pub fn mean_of(call: &Call<'_>, array: &Lazy, out: DType, skip: bool) -> Result<Lazy> {
+    if let Some(mask) = call.mask()? {
+        let sum = call.reduce(&select(&mask, array, Num::Int(0))?, sum_of(array.dtype(), out, None))?;
+        let count = call.reduce(&mask, counting(DType::Bool))?;
+        return Ok(build::cast(&apply2("divide", &sum, &count)?, out));
+    }
+    let plain = || with_dtype!(array.dtype(), T => folding(Sum::<T, AsMean>::mean(out)));
+    let reducer = match skip {
+        true => {
+            with_dtype!(array.dtype(), T in [F16 F32 F64 C64 C128] => folding(Sum::<T, NanMean>::mean(out)), else plain())
+        }
+        false => plain(),
+    };
+    call.reduce(array, reducer)
+}
+
+/// `var` and `std`, and their forms that pass over NaN.
+pub fn spread(args: &Args, root: bool, skip: bool) -> Result<Value> {
+    let call = Call::read(args)?;
+    let (array, out) = as_asked(&call, |d| mean_dtype(d).real())?;
+    let out = out.real();
+    let ddof = match (args.float("ddof")?, args.float("correction")?) {
+        (Some(_), Some(_)) => {
+            return Err(args.at("correction", value_error("ddof and correction can't be provided simultaneously.")));
+        }
+        (a, b) => a.or(b).unwrap_or(0.0),
+    };
+    if let Some(mask) = call.mask()? {
+        return call.answer(masked_spread(&call, &array, &mask, out, ddof, root)?);
+    }
+    let plain = || with_dtype!(array.dtype(), T => folding(Spread::<T, false>::new(ddof, root, out)));
+    let reducer = match skip {
+        true => {
+            with_dtype!(array.dtype(), T in [F16 F32 F64 C64 C128] => folding(Spread::<T, true>::new(ddof, root, out)), else plain())
+        }
+        false => plain(),
+    };
+    call.answer(call.reduce(&array, reducer)?)
+}
+
+/// The variance of the elements that a mask picks, as NumPy composes it.
+fn masked_spread(call: &Call<'_>, array: &Lazy, mask: &Lazy, out: DType, ddof: f64, root: bool) -> Result<Lazy> {
+    let wide = Call {
+        args: call.args,
+        array: call.array.clone(),
+        axes: call.axes.clone(),
+        keepdims: true,
+        split_every: call.split_every,
+    };
+    let mean = mean_of(&wide, array, mean_dtype(array.dtype()), false)?;
+    let far = compose::apply(
+        "square",
+        &[Value::Lazy(compose::apply("abs", &[Value::Lazy(apply2("subtract", array, &mean)?)])?)],
+    )?;
+    let sum = call.reduce(&select(mask, &far, Num::Int(0))?, sum_of(far.dtype(), far.dtype(), None))?;
+    let count = apply_number("subtract", &call.reduce(mask, counting(DType::Bool))?, Num::Float(ddof))?;
+    let over = apply2("divide", &sum, &apply_number("maximum", &count, Num::Float(0.0))?)?;
+    let over = if root { compose::apply("sqrt", &[Value::Lazy(over)])? } else { over };
+    Ok(build::cast(&over, out))
+}
+
+/// `min` and `max`, and their forms that pass over NaN.
+pub fn extreme(args: &Args, max: bool, skip: bool) -> Result<Value> {
+    let call = Call::read(args)?;
+    let dtype = call.array.dtype();
+    let initial = call.initial(dtype)?;
+    if call.mask()?.is_some() && initial.is_none() {
+        let name = if max { "maximum" } else { "minimum" };
+        let text = format!(
+            "reduction operation '{name}' does not have an identity, so to use a where mask one has to specify 'initial'"
+        );
+        return Err(args.at("where", value_error(text)).help("give initial= a value to start from"));
+    }
+    if initial.is_none() {
+        call.needs_elements(|| empty_text(max, skip))?;
+    }
+    let array = call.masked(call.array.clone(), initial.unwrap_or(Num::Int(0)))?;
+    call.answer(call.reduce(&array, extreme_of(dtype, max, skip, initial))?)
+}
+
+/// The reducer to the least or greatest element.
+pub fn extreme_of(dtype: DType, max: bool, skip: bool, initial: Option<Num>) -> Arc<dyn Reducer> {
+    if skip && dtype.is_inexact() {
+        return with_dtype!(dtype, T in [F16 F32 F64 C64 C128] => match max {
+            true => folding(Extreme::<T, true, true>::new(initial)),
+            false => folding(Extreme::<T, false, true>::new(initial)),
+        }, else counting(dtype));
+    }
+    with_dtype!(dtype, T => match max {
+        true => folding(Extreme::<T, true, false>::new(initial)),
+        false => folding(Extreme::<T, false, false>::new(initial)),
+    })
+}
+
+/// `argmin` and `argmax`, and their forms that pass over NaN.
+pub fn place(args: &Args, max: bool, skip: bool) -> Result<Value> {
+    args.axis("axis", args.array(args.op.parameters()[0].name)?.ndim())?;
+    let call = Call::read(args)?;
+    let name = if max { "argmax" } else { "argmin" };
+    call.needs_elements(|| format!("attempt to get {name} of an empty sequence"))?;
+    let lengths = call.array.lengths();
+    let unknown = (0..lengths.len()).any(|k| lengths[k].is_none() && (call.axes[k] || call.axes.iter().all(|a| *a)));
+    if unknown {
+        return Err(not_implemented(format!(
+            "{}: places along an axis whose length is not known before it is computed",
+            args.op.name
+        ))
+        .help("a mask made it: use .compute() first, or .compute_chunk_sizes()"));
+    }
+    let dtype = call.array.dtype();
+    let plain = || {
+        with_dtype!(dtype, T => match max {
+            true => folding(Where::<T, true, false>(PhantomData)),
+            false => folding(Where::<T, false, false>(PhantomData)),
+        })
+    };
+    let reducer = match skip {
+        true => with_dtype!(dtype, T in [F16 F32 F64 C64 C128] => match max {
+            true => folding(Where::<T, true, true>(PhantomData)),
+            false => folding(Where::<T, false, true>(PhantomData)),
+        }, else plain()),
+        false => plain(),
+    };
+    call.answer(call.reduce(&call.array, reducer)?)
+}
+
+/// `any` and `all`.
+pub fn truth(args: &Args, all: bool) -> Result<Value> {
+    let call = Call::read(args)?;
+    let array = call.masked(call.array.clone(), Num::Bool(all))?;
+    let reducer = with_dtype!(array.dtype(), T => match all {
+        true => folding(Truth::<T, true>(PhantomData)),
+        false => folding(Truth::<T, false>(PhantomData)),
+    });
+    call.answer(call.reduce(&array, reducer)?)
+}
+
+/// The reducer that counts what is not zero.
+pub fn counting(dtype: DType) -> Arc<dyn Reducer> {
+    with_dtype!(dtype, T => folding(Sum::<T, NotZero>::new(DType::I64, None)))
+}
+
+/// `count_nonzero`.
+pub fn count(args: &Args) -> Result<Value> {
+    let call = Call::read(args)?;
+    call.answer(call.reduce(&call.array, counting(call.array.dtype()))?)
+}
+
+/// `ptp`.
+pub fn range(args: &Args) -> Result<Value> {
+    let call = Call::read(args)?;
+    let dtype = call.array.dtype();
+    if dtype == DType::Bool {
+        let text = "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, or the logical_xor function instead.";
+        return Err(type_error(text).help("x.astype(int) makes integers of the bools"));
+    }
+    call.needs_elements(|| empty_text(true, false))?;
+    let reducer = with_dtype!(dtype, T => folding(Range::<T>(PhantomData)));
+    call.answer(call.reduce(&call.array, reducer)?)
+}

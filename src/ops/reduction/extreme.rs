@@ -1,0 +1,314 @@
+//! Least and greatest elements, and where they are. NaN counts as both the least and the greatest, or is passed over.
+
+use std::marker::PhantomData;
+
+use super::fold::{Fold, Spot};
+use crate::chunk::{Block, DType, Element, Num, c64, c128, f16};
+use crate::diag::{Result, value_error, warn};
+
+/// An element type with an order; complex numbers go by their real parts first.
+pub trait Ordered: Element {
+    const LEAST: Self;
+    const GREATEST: Self;
+    /// A NaN where the type has one.
+    const NAN: Option<Self>;
+    fn less(self, other: Self) -> bool;
+    fn is_nan(self) -> bool;
+    fn minus(self, other: Self) -> Self;
+    /// The best of a run by `pick`, which may be applied in any order.
+    fn best(values: &[Self], start: Self, pick: impl Fn(Self, Self) -> Self + Copy) -> Self;
+}
+
+macro_rules! ordered {
+    ($($t:ident $lanes:literal $least:expr, $greatest:expr, $nan:expr, $less:expr, $is_nan:expr, $minus:expr;)*) => {$(
+        impl Ordered for $t {
+            const LEAST: $t = $least;
+            const GREATEST: $t = $greatest;
+            const NAN: Option<$t> = $nan;
+            #[inline(always)]
+            fn less(self, other: $t) -> bool {
+                let f: fn($t, $t) -> bool = $less;
+                f(self, other)
+            }
+            #[inline(always)]
+            fn is_nan(self) -> bool {
+                let f: fn($t) -> bool = $is_nan;
+                f(self)
+            }
+            #[inline(always)]
+            fn minus(self, other: $t) -> $t {
+                let f: fn($t, $t) -> $t = $minus;
+                f(self, other)
+            }
+            #[inline(always)]
+            fn best(values: &[$t], start: $t, pick: impl Fn($t, $t) -> $t + Copy) -> $t {
+                let (many, rest) = values.as_chunks::<$lanes>();
+                let mut lanes = [start; $lanes];
+                for group in many {
+                    for k in 0..$lanes {
+                        lanes[k] = pick(lanes[k], group[k]);
+                    }
+                }
+                let best = lanes.iter().fold(start, |a, &b| pick(a, b));
+                rest.iter().fold(best, |a, &b| pick(a, b))
+            }
+        }
+    )*};
+}
+ordered! {
+    bool 64 false, true, None, |a, b| !a & b, |_| false, |a, b| a ^ b;
+    i8 128 i8::MIN, i8::MAX, None, |a, b| a < b, |_| false, i8::wrapping_sub;
+    i16 64 i16::MIN, i16::MAX, None, |a, b| a < b, |_| false, i16::wrapping_sub;
+    i32 32 i32::MIN, i32::MAX, None, |a, b| a < b, |_| false, i32::wrapping_sub;
+    i64 16 i64::MIN, i64::MAX, None, |a, b| a < b, |_| false, i64::wrapping_sub;
+    u8 128 u8::MIN, u8::MAX, None, |a, b| a < b, |_| false, u8::wrapping_sub;
+    u16 64 u16::MIN, u16::MAX, None, |a, b| a < b, |_| false, u16::wrapping_sub;
+    u32 32 u32::MIN, u32::MAX, None, |a, b| a < b, |_| false, u32::wrapping_sub;
+    u64 16 u64::MIN, u64::MAX, None, |a, b| a < b, |_| false, u64::wrapping_sub;
+    f16 1 f16::NEG_INFINITY, f16::INFINITY, Some(f16::NAN), |a, b| a < b, f16::is_nan,
+        |a, b| f16::from_f32(a.to_f32() - b.to_f32());
+    f32 32 f32::NEG_INFINITY, f32::INFINITY, Some(f32::NAN), |a, b| a < b, |v| v != v, |a, b| a - b;
+    f64 16 f64::NEG_INFINITY, f64::INFINITY, Some(f64::NAN), |a, b| a < b, |v| v != v, |a, b| a - b;
+    c64 1 c64::new(f32::NEG_INFINITY, f32::NEG_INFINITY), c64::new(f32::INFINITY, f32::INFINITY),
+        Some(c64::new(f32::NAN, f32::NAN)), |a, b| a.re < b.re || (a.re == b.re && a.im < b.im),
+        |v| v.re.is_nan() | v.im.is_nan(), |a, b| a - b;
+    c128 1 c128::new(f64::NEG_INFINITY, f64::NEG_INFINITY), c128::new(f64::INFINITY, f64::INFINITY),
+        Some(c128::new(f64::NAN, f64::NAN)), |a, b| a.re < b.re || (a.re == b.re && a.im < b.im),
+        |v| v.re.is_nan() | v.im.is_nan(), |a, b| a - b;
+}
+
+/// Whether `v` is better than `best`, which is the greatest for `MAX` and else the least so far.
+#[inline(always)]
+fn beats<T: Ordered, const MAX: bool>(v: T, best: T) -> bool {
+    if MAX { best.less(v) } else { v.less(best) }
+}
+
+/// The better of two; a NaN wins, or loses where it is to be skipped.
+#[inline(always)]
+fn pick<T: Ordered, const MAX: bool, const SKIP: bool>(best: T, v: T) -> T {
+    let better = beats::<T, MAX>(v, best);
+    let take = if SKIP { better | best.is_nan() } else { better | (v.is_nan() & !best.is_nan()) };
+    if take { v } else { best }
+}
+
+/// What a search starts from.
+fn worst<T: Ordered, const MAX: bool, const SKIP: bool>() -> T {
+    match (SKIP, T::NAN) {
+        (true, Some(nan)) => nan,
+        _ if MAX => T::LEAST,
+        _ => T::GREATEST,
+    }
+}
+
+/// The error that nothing was there to choose from.
+fn nothing<R>(max: bool, skip: bool) -> Result<R> {
+    Err(value_error(empty_text(max, skip)))
+}
+
+/// NumPy's words for it.
+pub fn empty_text(max: bool, skip: bool) -> String {
+    let name = match (max, skip) {
+        (false, false) => "minimum",
+        (true, false) => "maximum",
+        (false, true) => "fmin",
+        (true, true) => "fmax",
+    };
+    format!("zero-size array to reduction operation {name} which has no identity")
+}
+
+/// The least or the greatest element.
+#[derive(Clone, Debug)]
+pub struct Extreme<T, const MAX: bool, const SKIP: bool> {
+    initial: Option<Num>,
+    marker: PhantomData<fn(T)>,
+}
+
+impl<T, const MAX: bool, const SKIP: bool> Extreme<T, MAX, SKIP> {
+    pub fn new(initial: Option<Num>) -> Self {
+        Extreme { initial, marker: PhantomData }
+    }
+}
+
+impl<T: Ordered, const MAX: bool, const SKIP: bool> Fold for Extreme<T, MAX, SKIP> {
+    type In = T;
+    type States = Vec<T>;
+    const BYTES: usize = size_of::<T>();
+
+    fn begin(&self, n: usize) -> Vec<T> {
+        vec![worst::<T, MAX, SKIP>(); n]
+    }
+
+    #[inline(always)]
+    fn run(&self, states: &mut Vec<T>, k: usize, values: &[T], _: Spot) {
+        states[k] = T::best(values, states[k], pick::<T, MAX, SKIP>);
+    }
+
+    #[inline(always)]
+    fn rows(&self, states: &mut Vec<T>, k: usize, cols: usize, values: &[T], _: Spot) {
+        for row in values.chunks_exact(cols) {
+            states[k..k + cols].iter_mut().zip(row).for_each(|(s, &v)| *s = pick::<T, MAX, SKIP>(*s, v));
+        }
+    }
+
+    fn merge(&self, states: &mut Vec<T>, later: Vec<T>) {
+        states.iter_mut().zip(later).for_each(|(s, l)| *s = pick::<T, MAX, SKIP>(*s, l));
+    }
+
+    fn finish(&self, mut states: Vec<T>, seen: u64) -> Result<Block> {
+        match self.initial {
+            Some(initial) => states.iter_mut().for_each(|s| *s = pick::<T, MAX, SKIP>(initial.cast(), *s)),
+            None if seen == 0 && !states.is_empty() => return nothing(MAX, SKIP),
+            None if SKIP && states.iter().any(|s| s.is_nan()) => warn("RuntimeWarning: All-NaN slice encountered"),
+            None => {}
+        }
+        Ok(Block::from_slice(&[states.len()], &states))
+    }
+
+    fn dtype(&self) -> DType {
+        T::DTYPE
+    }
+
+    fn cost(&self) -> f32 {
+        0.2
+    }
+}
+
+/// The distance from the least to the greatest element.
+#[derive(Clone, Debug)]
+pub struct Range<T>(pub PhantomData<fn(T)>);
+
+impl<T: Ordered> Fold for Range<T> {
+    type In = T;
+    type States = (Vec<T>, Vec<T>);
+    const BYTES: usize = 2 * size_of::<T>();
+
+    fn begin(&self, n: usize) -> Self::States {
+        (vec![T::GREATEST; n], vec![T::LEAST; n])
+    }
+
+    #[inline(always)]
+    fn run(&self, (least, most): &mut Self::States, k: usize, values: &[T], _: Spot) {
+        for part in values.chunks(1024) {
+            least[k] = T::best(part, least[k], pick::<T, false, false>);
+            most[k] = T::best(part, most[k], pick::<T, true, false>);
+        }
+    }
+
+    #[inline(always)]
+    fn rows(&self, (least, most): &mut Self::States, k: usize, cols: usize, values: &[T], _: Spot) {
+        for row in values.chunks_exact(cols) {
+            least[k..k + cols].iter_mut().zip(row).for_each(|(s, &v)| *s = pick::<T, false, false>(*s, v));
+            most[k..k + cols].iter_mut().zip(row).for_each(|(s, &v)| *s = pick::<T, true, false>(*s, v));
+        }
+    }
+
+    fn merge(&self, (least, most): &mut Self::States, later: Self::States) {
+        least.iter_mut().zip(later.0).for_each(|(s, l)| *s = pick::<T, false, false>(*s, l));
+        most.iter_mut().zip(later.1).for_each(|(s, l)| *s = pick::<T, true, false>(*s, l));
+    }
+
+    fn finish(&self, (least, most): Self::States, seen: u64) -> Result<Block> {
+        if seen == 0 && !least.is_empty() {
+            return nothing(true, false);
+        }
+        let width: Vec<T> = least.into_iter().zip(most).map(|(a, b)| b.minus(a)).collect();
+        Ok(Block::from_slice(&[width.len()], &width))
+    }
+
+    fn dtype(&self) -> DType {
+        T::DTYPE
+    }
+}
+
+/// The place of the first least or greatest element.
+#[derive(Clone, Debug)]
+pub struct Where<T, const MAX: bool, const SKIP: bool>(pub PhantomData<fn(T)>);
+
+/// No place yet.
+const NOWHERE: u64 = u64::MAX;
+
+impl<T: Ordered, const MAX: bool, const SKIP: bool> Where<T, MAX, SKIP> {
+    /// Whether `v` at `at` goes before the best so far: better, as good but earlier, or the first at all.
+    #[inline(always)]
+    fn goes_first(best: T, place: u64, v: T, at: u64) -> bool {
+        let nan = v.is_nan() & best.is_nan();
+        let equal = (v == best) | nan;
+        let better = if SKIP {
+            beats::<T, MAX>(v, best) | (best.is_nan() & !v.is_nan())
+        } else {
+            beats::<T, MAX>(v, best) | (v.is_nan() & !best.is_nan())
+        };
+        better | (equal & (at < place))
+    }
+
+    #[inline(always)]
+    fn same(a: T, b: T) -> bool {
+        (a == b) | (a.is_nan() & b.is_nan())
+    }
+}
+
+impl<T: Ordered, const MAX: bool, const SKIP: bool> Fold for Where<T, MAX, SKIP> {
+    type In = T;
+    type States = (Vec<T>, Vec<u64>);
+    const PLACES: bool = true;
+    const BYTES: usize = 8 + size_of::<T>();
+
+    fn begin(&self, n: usize) -> Self::States {
+        (vec![worst::<T, MAX, SKIP>(); n], vec![NOWHERE; n])
+    }
+
+    #[inline(always)]
+    fn run(&self, (best, places): &mut Self::States, k: usize, values: &[T], spot: Spot) {
+        for (part, at) in values.chunks(2048).zip((spot.at..).step_by(2048)) {
+            let found = T::best(part, worst::<T, MAX, SKIP>(), pick::<T, MAX, SKIP>);
+            if Self::goes_first(best[k], places[k], found, at)
+                && let Some(i) = part.iter().position(|&v| Self::same(v, found))
+            {
+                (best[k], places[k]) = (found, at + i as u64);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn rows(&self, (best, places): &mut Self::States, k: usize, cols: usize, values: &[T], spot: Spot) {
+        for (row, at) in values.chunks_exact(cols).zip(spot.at..) {
+            for ((b, p), &v) in best[k..k + cols].iter_mut().zip(&mut places[k..k + cols]).zip(row) {
+                let first = Self::goes_first(*b, *p, v, at);
+                *b = if first { v } else { *b };
+                *p = if first { at } else { *p };
+            }
+        }
+    }
+
+    fn merge(&self, (best, places): &mut Self::States, later: Self::States) {
+        let later = later.0.into_iter().zip(later.1);
+        for ((b, p), (v, at)) in best.iter_mut().zip(places).zip(later) {
+            if at != NOWHERE && (*p == NOWHERE || Self::goes_first(*b, *p, v, at)) {
+                (*b, *p) = (v, at);
+            }
+        }
+    }
+
+    fn finish(&self, (best, places): Self::States, _: u64) -> Result<Block> {
+        if places.contains(&NOWHERE) {
+            return Err(value_error(format!(
+                "attempt to get {} of an empty sequence",
+                if MAX { "argmax" } else { "argmin" }
+            )));
+        }
+        if SKIP && best.iter().any(|b| b.is_nan()) {
+            return Err(
+                value_error("All-NaN slice encountered").help("nanargmin and nanargmax need a number in every slice")
+            );
+        }
+        Ok(Block::from_slice(&[places.len()], &places.iter().map(|&p| p as i64).collect::<Vec<_>>()))
+    }
+
+    fn dtype(&self) -> DType {
+        DType::I64
+    }
+
+    fn cost(&self) -> f32 {
+        0.3
+    }
+}

@@ -1,0 +1,393 @@
+//! The arithmetic of sums, products and spreads, digit for digit as NumPy's loops do it.
+
+use num_complex::Complex;
+
+use crate::chunk::{Block, CastFrom, Element, c64, c128, f16};
+
+/// A running sum or product.
+pub trait Acc: Copy + Send + Sync + std::fmt::Debug + 'static {
+    type Real: Acc;
+    const ZERO: Self;
+    const ONE: Self;
+    fn plus(self, other: Self) -> Self;
+    fn times(self, other: Self) -> Self;
+    /// The value as NumPy stores it between steps; only half precision differs.
+    fn settle(self) -> Self {
+        self
+    }
+    /// The sum of a run, in NumPy's order.
+    fn total<T: Copy>(values: &[T], lift: impl Fn(T) -> Self + Copy) -> Self;
+    /// The running product times those of a run.
+    fn product<T: Copy>(self, values: &[T], lift: impl Fn(T) -> Self + Copy) -> Self;
+    /// The sum over a count.
+    fn over(self, count: f64) -> Self;
+    /// The squared distance from `mean`.
+    fn distance2(self, mean: Self) -> Self::Real;
+    /// The value in double precision, and back.
+    fn wide(self) -> c128;
+    fn narrow(wide: c128) -> Self;
+    fn of_int(value: i128) -> Self {
+        Self::narrow(c128::new(value as f64, 0.0))
+    }
+    /// The values as elements of a block of one dimension.
+    fn block(values: &[Self]) -> Block;
+}
+
+/// The most elements of a block that eight sums take in turn.
+const BLOCK: usize = 128;
+
+/// Halves of a run, as NumPy's pairwise summation cuts it, from `leaf` sums of at most `BLOCK` numbers.
+#[inline(always)]
+fn halves<A: Copy>(len: usize, parts: usize, leaf: impl Fn(usize, usize) -> A, add: impl Fn(A, A) -> A) -> A {
+    if len * parts <= BLOCK {
+        return leaf(0, len);
+    }
+    // Stretches still to be summed, a length of 0 standing for one addition; depth is at most log2(len) + 1.
+    let mut todo = [(0usize, 0usize); 130];
+    let mut sums: [Option<A>; 66] = [None; 66];
+    let (mut waiting, mut held) = (1, 0);
+    todo[0] = (0, len);
+    while waiting > 0 {
+        waiting -= 1;
+        let (start, n) = todo[waiting];
+        if n == 0 {
+            if let (Some(a), Some(b)) = (sums[held - 2], sums[held - 1]) {
+                sums[held - 2] = Some(add(a, b));
+            }
+            held -= 1;
+        } else if n * parts <= BLOCK {
+            sums[held] = Some(leaf(start, n));
+            held += 1;
+        } else {
+            let half = n * parts / 2;
+            let half = (half - half % 8) / parts;
+            todo[waiting] = (0, 0);
+            todo[waiting + 1] = (start + half, n - half);
+            todo[waiting + 2] = (start, half);
+            waiting += 3;
+        }
+    }
+    sums[0].unwrap_or_else(|| leaf(0, 0))
+}
+
+macro_rules! real_acc {
+    ($t:ident) => {
+        impl Acc for $t {
+            type Real = $t;
+            const ZERO: $t = 0.0;
+            const ONE: $t = 1.0;
+            #[inline(always)]
+            fn plus(self, other: $t) -> $t {
+                self + other
+            }
+            #[inline(always)]
+            fn times(self, other: $t) -> $t {
+                self * other
+            }
+            #[inline(always)]
+            fn total<T: Copy>(values: &[T], lift: impl Fn(T) -> $t + Copy) -> $t {
+                halves(
+                    values.len(),
+                    1,
+                    #[inline(always)]
+                    |from, n| {
+                        let v = &values[from..from + n];
+                        if n < 8 {
+                            return v.iter().fold(-0.0, |s, &x| s + lift(x));
+                        }
+                        let (eights, rest) = v.as_chunks::<8>();
+                        let mut r: [$t; 8] = std::array::from_fn(|k| lift(eights[0][k]));
+                        for e in &eights[1..] {
+                            for k in 0..8 {
+                                r[k] += lift(e[k]);
+                            }
+                        }
+                        let sum = ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]));
+                        rest.iter().fold(sum, |s, &x| s + lift(x))
+                    },
+                    #[inline(always)]
+                    |a, b| a + b,
+                )
+            }
+            #[inline(always)]
+            fn product<T: Copy>(self, values: &[T], lift: impl Fn(T) -> $t + Copy) -> $t {
+                values.iter().fold(self, |p, &x| p * lift(x))
+            }
+            #[inline(always)]
+            fn over(self, count: f64) -> $t {
+                (self as f64 / count) as $t
+            }
+            #[inline(always)]
+            fn distance2(self, mean: $t) -> $t {
+                (self - mean) * (self - mean)
+            }
+            #[inline(always)]
+            fn wide(self) -> c128 {
+                c128::new(self as f64, 0.0)
+            }
+            #[inline(always)]
+            fn narrow(wide: c128) -> $t {
+                wide.re as $t
+            }
+            fn block(values: &[$t]) -> Block {
+                Block::from_slice(&[values.len()], values)
+            }
+        }
+    };
+}
+real_acc!(f32);
+real_acc!(f64);
+
+macro_rules! complex_acc {
+    ($t:ident $p:ident) => {
+        impl Acc for $t {
+            type Real = $p;
+            const ZERO: $t = Complex { re: 0.0, im: 0.0 };
+            const ONE: $t = Complex { re: 1.0, im: 0.0 };
+            #[inline(always)]
+            fn plus(self, other: $t) -> $t {
+                self + other
+            }
+            #[inline(always)]
+            fn times(self, other: $t) -> $t {
+                self * other
+            }
+            #[inline(always)]
+            fn total<T: Copy>(values: &[T], lift: impl Fn(T) -> $t + Copy) -> $t {
+                halves(
+                    values.len(),
+                    2,
+                    #[inline(always)]
+                    |from, n| {
+                        let v = &values[from..from + n];
+                        if n < 4 {
+                            return v.iter().fold($t::new(-0.0, -0.0), |s, &x| s + lift(x));
+                        }
+                        let (fours, rest) = v.as_chunks::<4>();
+                        let mut r: [$t; 4] = std::array::from_fn(|k| lift(fours[0][k]));
+                        for f in &fours[1..] {
+                            for k in 0..4 {
+                                r[k] += lift(f[k]);
+                            }
+                        }
+                        rest.iter().fold((r[0] + r[1]) + (r[2] + r[3]), |s, &x| s + lift(x))
+                    },
+                    #[inline(always)]
+                    |a, b| a + b,
+                )
+            }
+            #[inline(always)]
+            fn product<T: Copy>(self, values: &[T], lift: impl Fn(T) -> $t + Copy) -> $t {
+                values.iter().fold(self, |p, &x| p * lift(x))
+            }
+            #[inline(always)]
+            fn over(self, count: f64) -> $t {
+                let scale = 1.0 / count;
+                $t::new((self.re as f64 * scale) as $p, (self.im as f64 * scale) as $p)
+            }
+            #[inline(always)]
+            fn distance2(self, mean: $t) -> $p {
+                let d = self - mean;
+                d.re * d.re + d.im * d.im
+            }
+            #[inline(always)]
+            fn wide(self) -> c128 {
+                c128::new(self.re as f64, self.im as f64)
+            }
+            #[inline(always)]
+            fn narrow(wide: c128) -> $t {
+                $t::new(wide.re as $p, wide.im as $p)
+            }
+            fn block(values: &[$t]) -> Block {
+                Block::from_slice(&[values.len()], values)
+            }
+        }
+    };
+}
+complex_acc!(c64 f32);
+complex_acc!(c128 f64);
+
+macro_rules! int_acc {
+    ($t:ident) => {
+        impl Acc for $t {
+            type Real = f64;
+            const ZERO: $t = 0;
+            const ONE: $t = 1;
+            #[inline(always)]
+            fn plus(self, other: $t) -> $t {
+                self.wrapping_add(other)
+            }
+            #[inline(always)]
+            fn times(self, other: $t) -> $t {
+                self.wrapping_mul(other)
+            }
+            #[inline(always)]
+            fn total<T: Copy>(values: &[T], lift: impl Fn(T) -> $t + Copy) -> $t {
+                values.iter().fold(0, |s: $t, &x| s.wrapping_add(lift(x)))
+            }
+            #[inline(always)]
+            fn product<T: Copy>(self, values: &[T], lift: impl Fn(T) -> $t + Copy) -> $t {
+                values.iter().fold(self, |p, &x| p.wrapping_mul(lift(x)))
+            }
+            #[inline(always)]
+            fn over(self, count: f64) -> $t {
+                (self as f64 / count) as $t
+            }
+            #[inline(always)]
+            fn distance2(self, mean: $t) -> f64 {
+                let d = self as f64 - mean as f64;
+                d * d
+            }
+            #[inline(always)]
+            fn wide(self) -> c128 {
+                c128::new(self as f64, 0.0)
+            }
+            #[inline(always)]
+            fn narrow(wide: c128) -> $t {
+                wide.re as $t
+            }
+            fn of_int(value: i128) -> $t {
+                value as $t
+            }
+            fn block(values: &[$t]) -> Block {
+                Block::from_slice(&[values.len()], values)
+            }
+        }
+    };
+}
+int_acc!(i64);
+int_acc!(u64);
+
+/// A half-precision number while it is worked with: single precision, rounded where NumPy stores it.
+#[derive(Clone, Copy, Debug)]
+pub struct Half(pub f32);
+
+impl Acc for Half {
+    type Real = Half;
+    const ZERO: Half = Half(0.0);
+    const ONE: Half = Half(1.0);
+    #[inline(always)]
+    fn plus(self, other: Half) -> Half {
+        Half(self.0 + other.0)
+    }
+    #[inline(always)]
+    fn times(self, other: Half) -> Half {
+        Half(self.0 * other.0)
+    }
+    #[inline(always)]
+    fn settle(self) -> Half {
+        Half(f16::from_f32(self.0).to_f32())
+    }
+    #[inline(always)]
+    fn total<T: Copy>(values: &[T], lift: impl Fn(T) -> Half + Copy) -> Half {
+        Half(f32::total(
+            values,
+            #[inline(always)]
+            move |x| lift(x).0,
+        ))
+    }
+    #[inline(always)]
+    fn product<T: Copy>(self, values: &[T], lift: impl Fn(T) -> Half + Copy) -> Half {
+        Half(self.0.product(
+            values,
+            #[inline(always)]
+            move |x| lift(x).0,
+        ))
+    }
+    #[inline(always)]
+    fn over(self, count: f64) -> Half {
+        Half(f16::from_f64(self.0 as f64 / count).to_f32())
+    }
+    #[inline(always)]
+    fn distance2(self, mean: Half) -> Half {
+        let d = Half(self.0 - mean.0).settle().0;
+        Half(d * d).settle()
+    }
+    #[inline(always)]
+    fn wide(self) -> c128 {
+        c128::new(self.0 as f64, 0.0)
+    }
+    #[inline(always)]
+    fn narrow(wide: c128) -> Half {
+        Half(wide.re as f32)
+    }
+    fn block(values: &[Half]) -> Block {
+        Block::from_slice(&[values.len()], &values.iter().map(|v| f16::from_f32(v.0)).collect::<Vec<_>>())
+    }
+}
+
+/// An element type with the numbers in which NumPy sums it.
+pub trait Summed: Element {
+    /// For sums and products.
+    type Sum: Acc;
+    /// For means; also for spreads, where a stretch is all there is.
+    type Mean: Acc;
+    /// For spreads of many stretches.
+    type Wide: Acc<Real = f64>;
+    /// For spreads of one stretch.
+    type Near: Acc;
+    /// Whether the mean reads elements through NumPy's casting buffer, whose stretches are summed one after another.
+    const BUFFERED: bool;
+    fn sum(self) -> Self::Sum;
+    fn mean(self) -> Self::Mean;
+    fn wide(self) -> Self::Wide;
+    fn near(self) -> Self::Near;
+    fn is_nan(self) -> bool;
+}
+
+macro_rules! summed {
+    ($($t:ident $sum:ident $mean:ident $wide:ident $near:ident $buffered:literal $make_sum:expr, $nan:expr;)*) => {$(
+        impl Summed for $t {
+            type Sum = $sum;
+            type Mean = $mean;
+            type Wide = $wide;
+            type Near = $near;
+            const BUFFERED: bool = $buffered;
+            #[inline(always)]
+            fn sum(self) -> $sum {
+                let f: fn($t) -> $sum = $make_sum;
+                f(self)
+            }
+            #[inline(always)]
+            fn mean(self) -> $mean {
+                $mean::cast_from(self)
+            }
+            #[inline(always)]
+            fn wide(self) -> $wide {
+                $wide::cast_from(self)
+            }
+            #[inline(always)]
+            fn near(self) -> $near {
+                <$near>::cast_from(self)
+            }
+            #[inline(always)]
+            fn is_nan(self) -> bool {
+                let f: fn($t) -> bool = $nan;
+                f(self)
+            }
+        }
+    )*};
+}
+summed! {
+    bool i64 f64 f64 f64 true |v| v as i64, |_| false;
+    i8 i64 f64 f64 f64 true |v| v as i64, |_| false;
+    i16 i64 f64 f64 f64 true |v| v as i64, |_| false;
+    i32 i64 f64 f64 f64 true |v| v as i64, |_| false;
+    i64 i64 f64 f64 f64 true |v| v, |_| false;
+    u8 u64 f64 f64 f64 true |v| v as u64, |_| false;
+    u16 u64 f64 f64 f64 true |v| v as u64, |_| false;
+    u32 u64 f64 f64 f64 true |v| v as u64, |_| false;
+    u64 u64 f64 f64 f64 true |v| v, |_| false;
+    f16 Half f32 f64 Half true |v| Half(v.to_f32()), f16::is_nan;
+    f32 f32 f32 f64 f32 false |v| v, f32::is_nan;
+    f64 f64 f64 f64 f64 false |v| v, f64::is_nan;
+    c64 c64 c64 c128 c64 false |v| v, |v| v.re.is_nan() | v.im.is_nan();
+    c128 c128 c128 c128 c128 false |v| v, |v| v.re.is_nan() | v.im.is_nan();
+}
+
+impl CastFrom<f16> for Half {
+    #[inline(always)]
+    fn cast_from(v: f16) -> Half {
+        Half(v.to_f32())
+    }
+}

@@ -1,0 +1,102 @@
+//! How a tile falls into contiguous pieces: runs that go into one state each, and panels of rows over many states.
+
+use smallvec::SmallVec;
+
+use crate::graph::Place;
+
+/// A contiguous piece of a tile.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Piece {
+    /// Its first element in the tile.
+    pub start: usize,
+    /// Rows over `cols` states, or a run of `rows * cols` elements for one state.
+    pub across: bool,
+    pub rows: usize,
+    pub cols: usize,
+    /// The (first) state.
+    pub state: usize,
+    /// The first element's place along the reduced axes.
+    pub at: u64,
+    /// Whether the piece is all that its states will see.
+    pub whole: bool,
+}
+
+/// Neighbouring axes that can be walked as one.
+#[derive(Clone, Copy)]
+struct Group {
+    len: usize,
+    reduced: bool,
+    /// What a step adds to the state's number, or to the place.
+    step: usize,
+}
+
+/// The pieces of a tile of shape `len`, and how many elements each of its states takes in, if the first is among them.
+pub fn pieces(len: &[usize], kept: &[usize], place: &Place<'_>, places: bool) -> (Vec<Piece>, u64) {
+    if len.contains(&0) {
+        return (Vec::new(), 0);
+    }
+    let (groups, state, at) = groups(len, kept, place, places);
+    let taken = groups.iter().filter(|g| g.reduced).map(|g| g.len as u64).product();
+    let whole = groups.iter().filter(|g| g.reduced).count() <= 1
+        && (0..len.len()).all(|k| !place.reduced[k] || len[k] == place.shape[k]);
+    let (outer, rows, cols, across) = match groups[..] {
+        [] => (&groups[..], 1, 1, false),
+        [ref outer @ .., last] if last.reduced => (outer, last.len, 1, false),
+        [ref outer @ .., row, last] if row.reduced => (outer, row.len, last.len, true),
+        [ref outer @ .., last] => (outer, 1, last.len, true),
+    };
+    let count = outer.iter().map(|g| g.len).product();
+    let mut list = Vec::with_capacity(count);
+    let mut index: SmallVec<[usize; 6]> = SmallVec::from_elem(0, outer.len());
+    let mut piece = Piece { start: 0, across, rows, cols, state, at, whole };
+    loop {
+        list.push(piece);
+        piece.start += rows * cols;
+        if list.len() == count {
+            return (list, if state == 0 { taken } else { 0 });
+        }
+        for k in (0..outer.len()).rev() {
+            let g = outer[k];
+            index[k] += 1;
+            let done = index[k] == g.len;
+            let by = if done { (g.step * (g.len - 1)).wrapping_neg() } else { g.step };
+            if g.reduced {
+                piece.at = piece.at.wrapping_add(by as u64);
+            } else {
+                piece.state = piece.state.wrapping_add(by);
+            }
+            if !done {
+                break;
+            }
+            index[k] = 0;
+        }
+    }
+}
+
+/// The tile's axes, merged where they can be walked as one, and the first element's state and place.
+fn groups(len: &[usize], kept: &[usize], place: &Place<'_>, places: bool) -> (SmallVec<[Group; 6]>, usize, u64) {
+    let (mut state_step, mut place_step) = (1usize, 1usize);
+    let (mut state, mut at) = (0usize, 0u64);
+    let mut groups: SmallVec<[Group; 6]> = SmallVec::new();
+    for k in (0..len.len()).rev() {
+        let reduced = place.reduced[k];
+        let step = if reduced { place_step } else { state_step };
+        if reduced {
+            at = at.wrapping_add((place.region.start[k] as u64).wrapping_mul(place_step as u64));
+            place_step = place_step.wrapping_mul(place.shape[k].max(1));
+        } else {
+            let first = place.region.start[k].saturating_sub(place.origin.start[k]);
+            state += first.min(kept[k].saturating_sub(len[k])) * state_step;
+            state_step *= kept[k];
+        }
+        if len[k] == 1 {
+            continue;
+        }
+        match groups.last_mut() {
+            Some(g) if g.reduced == reduced && ((reduced && !places) || step == g.len * g.step) => g.len *= len[k],
+            _ => groups.push(Group { len: len[k], reduced, step }),
+        }
+    }
+    groups.reverse();
+    (groups, state, at)
+}
