@@ -27,6 +27,12 @@ static TABLES: &[&[Op]] = &[
     shape::RESHAPED,
     reduction::TABLE,
     reduction::NAN_TABLE,
+    random::GENERATORS,
+    random::INTEGERS,
+    random::CONTINUOUS,
+    random::DISCRETE,
+    random::PICKED,
+    random::VECTORS,
 ];
 
 /// Every row.
