@@ -59,7 +59,9 @@ impl Builder<'_> {
 
     /// The source of a stretch of the text that the grammar read.
     pub fn source(&self, start: usize, end: usize) -> &str {
-        self.source.get(self.layout.source_offset(start)..self.layout.source_offset(end)).unwrap_or("")
+        // The text ends with a line break, even where the source does not.
+        let end = self.layout.source_offset(end).min(self.source.len());
+        self.source.get(self.layout.source_offset(start)..end).unwrap_or("")
     }
 
     pub fn name(&self, pair: &Pair) -> Name {

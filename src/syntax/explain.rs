@@ -308,9 +308,9 @@ impl<'s> Place<'s> {
         }
         let found = self.found();
         let place = if found.is_empty() || what != "an expression" {
-            format!("after `{before}`")
+            format!("after `{}`", short(before))
         } else {
-            format!("after `{before}`, not `{found}`")
+            format!("after `{}`, not `{}`", short(before), short(found))
         };
         let error = syntax_error(format!("expected {what} {place}"));
         Some(match (before, found) {

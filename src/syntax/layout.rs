@@ -108,9 +108,9 @@ impl<'s> Maker<'s> {
         if let Some(code) = code {
             self.last = code.end;
         }
-        if begins {
-            self.first = tokens.first().copied();
-            self.opener = self.first;
+        if begins || self.first.is_none() {
+            self.first = tokens.iter().find(|t| t.is_code()).copied();
+            self.opener = self.first.filter(|t| t.kind != TokenKind::ShellLine);
         }
         self.ended = tokens.last().is_some_and(|t| t.kind == TokenKind::End);
         if !self.lexer.is_open() && !code.is_some_and(|t| t.kind == TokenKind::Operator && self.is(t, ":")) {

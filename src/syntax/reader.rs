@@ -28,6 +28,8 @@ enum State {
     Idle,
     /// A bracket, a string, a continued line or a cell is open at its first line.
     Open,
+    /// A decorator: the next statement belongs to it.
+    Decorated,
     /// A block: what is indented, and `else` and its like, still belong to it.
     Block,
     /// A line that should have begun a block, but has no `:`. What is indented belongs to it all the same.
@@ -100,7 +102,8 @@ impl Reader {
             if blank && self.state == State::Idle {
                 return;
             }
-            if !blank && self.is_pending() && !line.starts_with([' ', '\t']) && !CLAUSES.contains(&first_word(line)) {
+            let goes_on = line.starts_with([' ', '\t']) || CLAUSES.contains(&first_word(line));
+            if !blank && !goes_on && self.is_pending() && self.state != State::Decorated {
                 pieces.extend(self.finish());
             }
         }
@@ -116,7 +119,8 @@ impl Reader {
         if self.lexer.is_open() {
             return;
         }
-        if self.state == State::Open {
+        let code = self.tokens.iter().any(Token::is_code);
+        if self.state == State::Open || (self.state == State::Decorated && code) {
             self.state = self.after_first_line(failed);
         }
         self.tokens.clear();
@@ -131,7 +135,10 @@ impl Reader {
         let word = self.tokens.first().map_or("", |t| self.word(t));
         let code: Vec<&Token> = self.tokens.iter().filter(|t| t.is_code()).collect();
         let ends_with_colon = code.last().is_some_and(|t| t.kind == TokenKind::Operator && self.word(t) == ":");
-        if ends_with_colon || word == "@" {
+        if word == "@" {
+            return State::Decorated;
+        }
+        if ends_with_colon {
             return State::Block;
         }
         if !OPENERS.contains(&word) {
@@ -180,7 +187,7 @@ pub fn completeness(text: &str) -> Completeness {
     let waits = match reader.state {
         State::Idle | State::Broken => false,
         State::Open => true,
-        State::Block => reader.lexer.is_open() || !ends_blocks,
+        State::Block | State::Decorated => reader.lexer.is_open() || !ends_blocks,
     };
     if waits { Completeness::Incomplete } else { Completeness::Complete }
 }

@@ -23,8 +23,7 @@ fn add(a: &[f64], b: &[f64], out: &mut [f64], power: fn(&[f64], &mut [f64]), per
     for ((a, b), out) in a.chunks(BLOCK).zip(b.chunks(BLOCK)).zip(out.chunks_mut(BLOCK)) {
         let n = a.len().min(b.len()).min(out.len());
         for ((a, b), below) in a.iter().zip(b).zip(&mut below) {
-            let difference = -(a - b).abs();
-            *below = if difference < -700.0 { -700.0 } else { difference };
+            *below = -(a - b).abs();
         }
         power(&below[..n], &mut powers);
         run::<f64, Table<Log1p, 2>>(&powers[..n], &powers[..n], &mut logs);

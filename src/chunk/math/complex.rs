@@ -182,16 +182,19 @@ fn times(a: C, b: C) -> C {
     C::new(a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re)
 }
 
-/// 1 / z by Smith's method.
-fn reciprocal(z: C) -> C {
+/// 1 / z by Smith's method, as the quotient of complex numbers.
+fn one_over(z: C) -> C {
+    if z == C::new(0.0, 0.0) {
+        return C::new(f64::INFINITY, f64::NAN);
+    }
     if z.im.abs() <= z.re.abs() {
         let ratio = z.im / z.re;
         let scale = 1.0 / (z.re + z.im * ratio);
-        C::new(scale, -ratio * scale)
+        C::new(scale, (0.0 - ratio) * scale)
     } else {
         let ratio = z.re / z.im;
         let scale = 1.0 / (z.im + z.re * ratio);
-        C::new(ratio * scale, -scale)
+        C::new((ratio + 0.0) * scale, (0.0 * ratio - 1.0) * scale)
     }
 }
 
@@ -215,7 +218,7 @@ fn integer_pow(a: C, n: i32) -> C {
         }
         square = times(square, square);
     }
-    if n < 0 { reciprocal(result) } else { result }
+    if n < 0 { one_over(result) } else { result }
 }
 
 fn pow(a: C, b: C) -> C {
@@ -223,7 +226,7 @@ fn pow(a: C, b: C) -> C {
         return C::new(1.0, 0.0);
     }
     if a == C::new(0.0, 0.0) {
-        return if b.re > 0.0 && b.im == 0.0 { C::new(0.0, 0.0) } else { C::new(f64::NAN, f64::NAN) };
+        return if b.re > 0.0 { C::new(0.0, 0.0) } else { C::new(f64::NAN, f64::NAN) };
     }
     if b.im == 0.0 && b.re.trunc() == b.re && b.re.abs() < 100.0 {
         return integer_pow(a, b.re as i32);

@@ -66,7 +66,6 @@ pub(super) fn asin(z: C) -> C {
             (_, f64::INFINITY) => (f64::NAN, y),
             (f64::INFINITY, _) => (f64::NAN, x),
             (0.0, _) => (0.0, f64::NAN),
-            (_, 0.0) => (f64::NAN, f64::NAN),
             _ => (f64::NAN, f64::NAN),
         }
     } else if x.is_infinite() || y.is_infinite() {
@@ -92,7 +91,7 @@ pub(super) fn acos(z: C) -> C {
     let (x, y) = (z.re.abs(), z.im.abs());
     if x.is_nan() || y.is_nan() {
         return match (x, y) {
-            (f64::INFINITY, _) => C::new(f64::NAN, f64::INFINITY),
+            (f64::INFINITY, _) => C::new(f64::NAN, f64::NEG_INFINITY),
             (_, f64::INFINITY) => C::new(f64::NAN, -z.im),
             (0.0, _) => C::new(FRAC_PI_2, f64::NAN),
             _ => C::new(f64::NAN, f64::NAN),

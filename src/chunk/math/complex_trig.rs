@@ -5,7 +5,9 @@ use super::complex::{C, scaled_exp};
 /// sin z = -i sinh(i z)
 pub(super) fn sin(z: C) -> C {
     let w = sinh(C::new(-z.im, z.re));
-    C::new(w.im, -w.re)
+    // An infinity of unknown sign is positive.
+    let unknown = w.re.is_infinite() && !z.re.is_finite();
+    C::new(w.im, if unknown { w.re.abs() } else { -w.re })
 }
 
 /// cos z = cosh(i z)
@@ -29,7 +31,8 @@ pub(super) fn sinh(z: C) -> C {
         return C::new(x.sinh(), y);
     }
     if !y.is_finite() {
-        return C::new(if x == 0.0 || x.is_infinite() { x } else { f64::NAN }, f64::NAN);
+        let re = if x == 0.0 { x } else { x.abs() };
+        return C::new(if x == 0.0 || x.is_infinite() { re } else { f64::NAN }, f64::NAN);
     }
     let (s, c) = y.sin_cos();
     if x.abs() < HALF_EXP || x.is_nan() {
@@ -47,7 +50,7 @@ pub(super) fn cosh(z: C) -> C {
     }
     if !y.is_finite() {
         return match x {
-            0.0 => C::new(f64::NAN, x),
+            0.0 => C::new(f64::NAN, 0.0),
             _ if x.is_infinite() => C::new(f64::INFINITY, f64::NAN),
             _ => C::new(f64::NAN, f64::NAN),
         };

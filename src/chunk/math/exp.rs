@@ -60,10 +60,14 @@ fn expm1(r: Double, [scale, tail]: [f64; 2]) -> Double {
 
 /// Implements [`Tabled`] on the table of exponentials.
 macro_rules! exponential {
-    ($name:ident, $x:ident, $prepare:expr, |$r:ident, $row:ident| $finish:expr, $hard:expr, $scalar:expr) => {
+    (
+        $name:ident, $low:expr, $x:ident, $prepare:expr,
+        |$r:ident, $row:ident| $finish:expr, $hard:expr, $scalar:expr
+    ) => {
         pub(super) struct $name;
 
         impl Tabled<f64, 2> for $name {
+            const LOW: bool = $low;
             #[inline(always)]
             fn prepare($x: f64) -> (Double, u64) {
                 $prepare
@@ -74,10 +78,12 @@ macro_rules! exponential {
             }
             #[inline(always)]
             fn finish($x: f64, $r: Double, _: u64, $row: [f64; 2]) -> f64 {
+                let _ = $x;
                 $finish
             }
             #[inline(always)]
             fn hard($x: f64) -> bool {
+                let _ = $x;
                 $hard
             }
             fn scalar($x: f64) -> f64 {
@@ -87,19 +93,20 @@ macro_rules! exponential {
     };
 }
 
-exponential!(Exp, x, reduce(Double::from(x)), |r, row| exp(r.hi, row), x.abs() >= EXP_LIMIT, x.exp());
-exponential!(Exp2, x, reduce2(x), |r, row| exp2(r.hi, row), x.abs() >= 1022.0, x.exp2());
+exponential!(Exp, false, x, reduce(Double::from(x)), |r, row| exp(r.hi, row), x.abs() >= EXP_LIMIT, x.exp());
+exponential!(Exp2, false, x, reduce2(x), |r, row| exp2(r.hi, row), x.abs() >= 1022.0, x.exp2());
 exponential!(
     Expm1,
+    true,
     x,
     reduce(Double::from(x)),
     |r, row| expm1(r, row).value().copysign(x),
     x.abs() >= EXP_LIMIT,
     x.exp_m1()
 );
-exponential!(Sinh, x, reduce(Double::from(x.abs())), |r, row| sinh(x, r, row), x.abs() >= EXP_LIMIT, x.sinh());
-exponential!(Cosh, x, reduce(Double::from(x.abs())), |r, row| cosh(r, row), x.abs() >= EXP_LIMIT, x.cosh());
-exponential!(Tanh, x, reduce_twice(x), |r, row| tanh(x, r, row), false, x.tanh());
+exponential!(Sinh, true, x, reduce(Double::from(x.abs())), |r, row| sinh(x, r, row), x.abs() >= EXP_LIMIT, x.sinh());
+exponential!(Cosh, true, x, reduce(Double::from(x.abs())), |r, row| cosh(r, row), x.abs() >= EXP_LIMIT, x.cosh());
+exponential!(Tanh, true, x, reduce_twice(x), |r, row| tanh(x, r, row), false, x.tanh());
 
 #[inline(always)]
 fn reduce2(x: f64) -> (Double, u64) {

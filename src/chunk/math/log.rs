@@ -52,8 +52,8 @@ fn whole(key: u64) -> f64 {
 /// r = z/c - 1
 #[inline(always)]
 fn ratio(z: Double, inverse: f64) -> Double {
-    let ratio = z.hi * inverse;
-    Double { hi: ratio - 1.0, lo: fma(z.lo, inverse, fma(z.hi, inverse, -ratio)) }
+    let ratio = Double::product(z.hi, inverse);
+    Double { hi: ratio.hi - 1.0, lo: fma(z.lo, inverse, ratio.lo) }
 }
 
 /// log(1 + r) - r for small r.
@@ -126,10 +126,14 @@ fn atanh_inner(x: f64) -> Double {
 
 /// Implements [`Tabled`] on the table of logarithms.
 macro_rules! logarithm {
-    ($name:ident, $x:ident, $inner:expr, |$z:ident, $key:ident, $row:ident| $finish:expr, $fine:expr, $scalar:expr) => {
+    (
+        $name:ident, $low:expr, $x:ident, $inner:expr,
+        |$z:ident, $key:ident, $row:ident| $finish:expr, $fine:expr, $scalar:expr
+    ) => {
         pub(super) struct $name;
 
         impl Tabled<f64, 2> for $name {
+            const LOW: bool = $low;
             #[inline(always)]
             fn prepare($x: f64) -> (Double, u64) {
                 reduce($inner)
@@ -140,6 +144,7 @@ macro_rules! logarithm {
             }
             #[inline(always)]
             fn finish($x: f64, $z: Double, $key: u64, $row: [f64; 2]) -> f64 {
+                let _ = $x;
                 $finish
             }
             #[inline(always)]
@@ -155,13 +160,14 @@ macro_rules! logarithm {
 
 #[inline(always)]
 fn positive_normal(x: f64) -> bool {
-    x >= f64::MIN_POSITIVE && x < f64::INFINITY
+    (f64::MIN_POSITIVE..f64::INFINITY).contains(&x)
 }
 
-logarithm!(Log, x, Double::from(x), |z, key, row| log(z, key, row).value(), positive_normal(x), x.ln());
-logarithm!(Log2, x, Double::from(x), |z, key, row| log2(z, key, row), positive_normal(x), x.log2());
+logarithm!(Log, false, x, Double::from(x), |z, key, row| log(z, key, row).value(), positive_normal(x), x.ln());
+logarithm!(Log2, false, x, Double::from(x), |z, key, row| log2(z, key, row), positive_normal(x), x.log2());
 logarithm!(
     Log10,
+    false,
     x,
     Double::from(x),
     |z, key, row| log(z, key, row).normal().times(PER_LN10).value(),
@@ -170,6 +176,7 @@ logarithm!(
 );
 logarithm!(
     Log1p,
+    true,
     x,
     Double::sum(1.0, x),
     |z, key, row| log(z, key, row).value().copysign(x),
@@ -178,15 +185,25 @@ logarithm!(
 );
 logarithm!(
     Asinh,
+    true,
     x,
     asinh_inner(x),
     |z, key, row| with_sign(log(z, key, row).value(), x),
     (x.abs() < 1e150),
     libm::asinh(x)
 );
-logarithm!(Acosh, x, acosh_inner(x), |z, key, row| log(z, key, row).value(), (x >= 1.0 && x < 1e150), libm::acosh(x));
+logarithm!(
+    Acosh,
+    true,
+    x,
+    acosh_inner(x),
+    |z, key, row| log(z, key, row).value(),
+    (1.0..1e150).contains(&x),
+    if x < 1.0 { f64::NAN } else { libm::acosh(x) }
+);
 logarithm!(
     Atanh,
+    true,
     x,
     atanh_inner(x),
     |z, key, row| with_sign(0.5 * log(z, key, row).value(), x),

@@ -3,6 +3,9 @@
 //! Every function takes whole slices, so that a table of operations can hold `<T as Math>::exp` and the like. Lengths
 //! should be equal; the shortest one counts. Special values follow C99 and NumPy.
 
+#![allow(clippy::neg_cmp_op_on_partial_ord, reason = "what is no number must fail the tests")]
+#![allow(clippy::needless_range_loop, reason = "blocks have several columns")]
+
 mod addexp;
 mod atan;
 mod complex;
@@ -20,6 +23,8 @@ mod small;
 mod step;
 mod tabled;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod trig;
 
 /// A function of one argument over runs.

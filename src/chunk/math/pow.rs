@@ -95,15 +95,10 @@ impl Kernel<f64> for Cbrt {
     fn eval(x: f64) -> f64 {
         const THIRD: u64 = 0x5555_5556;
         const BIAS: u64 = 0x2a9f_7893;
-        const POLY: [f64; 5] = [
-            1.87595182427177009643,
-            -1.88497979543377169875,
-            1.621429720105354466140,
-            -0.758397934778766047437,
-            0.145996192886612446982,
-        ];
+        const POLY: [f64; 5] =
+            [1.87595182427177, -1.8849797954337717, 1.6214297201053545, -0.758397934778766, 0.14599619288661245];
         let a = x.abs();
-        let rough = f64::from_bits((((a.to_bits() >> 32) * THIRD >> 32) + BIAS) << 32);
+        let rough = f64::from_bits(((((a.to_bits() >> 32) * THIRD) >> 32) + BIAS) << 32);
         let inverse = 1.0 / a;
         let t = rough * polynomial(rough * rough * rough * inverse, POLY);
         let third = (1.0 / 3.0) * inverse * t;

@@ -45,6 +45,7 @@ impl<F: Kernel2<f64>> Kernel2<f32> for Wide<F> {
 }
 
 impl<K: Tabled<f64, N>, const N: usize> Tabled<f32, N> for Wide<K> {
+    const LOW: bool = K::LOW;
     #[inline(always)]
     fn prepare(x: f32) -> (Double, u64) {
         K::prepare(x.into())
@@ -129,6 +130,11 @@ macro_rules! methods {
             run::<$t, Each<$f>>(x, x, out);
         }
     };
+    (@split $t:ident $name:ident $f:ty) => {
+        fn $name(x: &[$t], out: &mut [$t]) {
+            run::<$t, Table<$f, 0>>(x, x, out);
+        }
+    };
     (@tabled $t:ident $name:ident $f:ty) => {
         fn $name(x: &[$t], out: &mut [$t]) {
             run::<$t, Table<$f, 2>>(x, x, out);
@@ -191,8 +197,12 @@ macro_rules! nextafter {
 impl Math for f64 {
     methods! {
         f64:
-        tabled { exp Exp, exp2 Exp2, expm1 Expm1, log Log, log2 Log2, log10 Log10, log1p Log1p, sinh Sinh, cosh Cosh, tanh Tanh, asinh Asinh, acosh Acosh, atanh Atanh }
-        unary { sqrt Sqrt, sin Sin, cos Cos, tan Tan, asin Asin, acos Acos, atan Atan }
+        split { sin Sin, cos Cos, tan Tan }
+        tabled {
+            exp Exp, exp2 Exp2, expm1 Expm1, log Log, log2 Log2, log10 Log10, log1p Log1p, sinh Sinh, cosh Cosh,
+            tanh Tanh, asinh Asinh, acosh Acosh, atanh Atanh,
+        }
+        unary { sqrt Sqrt, asin Asin, acos Acos, atan Atan }
     }
 
     fn pow(a: &[f64], b: &[f64], out: &mut [f64]) {
@@ -207,8 +217,7 @@ impl RealMath for f64 {
         f64:
         unary { floor Floor, ceil Ceil, trunc Trunc, rint Rint, cbrt Cbrt }
         binary {
-            copysign CopySign, fmod Fmod, remainder Remainder, floor_divide FloorDivide,
-            atan2 Atan2, hypot Hypot
+            copysign CopySign, fmod Fmod, remainder Remainder, floor_divide FloorDivide, atan2 Atan2, hypot Hypot,
         }
     }
 
@@ -226,8 +235,16 @@ impl RealMath for f64 {
 impl Math for f32 {
     methods! {
         f32:
-        tabled { expm1 Wide<Expm1>, log1p Wide<Log1p>, sinh Wide<Sinh>, cosh Wide<Cosh>, asinh Wide<Asinh>, acosh Wide<Acosh>, atanh Wide<Atanh> }
-        unary { sqrt Sqrt, sin single::Sin, cos single::Cos, tan Wide<Tan>, asin Wide<Asin>, acos Wide<Acos>, atan Wide<Atan>, exp single::Exp, exp2 single::Exp2, log single::Log, log2 single::Log2, log10 single::Log10, tanh single::Tanh }
+        split { tan Wide<Tan> }
+        tabled {
+            expm1 Wide<Expm1>, log1p Wide<Log1p>, sinh Wide<Sinh>, cosh Wide<Cosh>, asinh Wide<Asinh>, acosh
+            Wide<Acosh>, atanh Wide<Atanh>,
+        }
+        unary {
+            sqrt Sqrt, sin single::Sin, cos single::Cos, asin Wide<Asin>, acos Wide<Acos>, atan Wide<Atan>, exp
+            single::Exp, exp2 single::Exp2, log single::Log, log2 single::Log2, log10 single::Log10, tanh
+            single::Tanh,
+        }
     }
 
     fn pow(a: &[f32], b: &[f32], out: &mut [f32]) {
@@ -242,8 +259,8 @@ impl RealMath for f32 {
         f32:
         unary { floor Floor, ceil Ceil, trunc Trunc, rint Rint, cbrt Wide<Cbrt> }
         binary {
-            copysign CopySign, fmod Fmod, remainder Remainder, floor_divide FloorDivide,
-            atan2 Wide<Atan2>, hypot Wide<Hypot>
+            copysign CopySign, fmod Fmod, remainder Remainder, floor_divide FloorDivide, atan2 Wide<Atan2>, hypot
+            Wide<Hypot>,
         }
     }
 

@@ -110,6 +110,7 @@ macro_rules! single {
             }
             #[inline(always)]
             fn hard($x: f32) -> bool {
+                let _ = $x;
                 $hard
             }
             fn scalar($x: f32) -> f32 {

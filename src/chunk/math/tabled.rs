@@ -7,6 +7,8 @@ use std::marker::PhantomData;
 
 /// A function of one element in three steps, and one that is always right.
 pub(super) trait Tabled<T: Real, const N: usize> {
+    /// Whether the number has a lower part.
+    const LOW: bool;
     /// What comes before the table: a number, and a key into it.
     fn prepare(x: T) -> (Double, u64);
     /// The table's row for a key.
@@ -38,8 +40,8 @@ impl<const N: usize> Scratch<N> {
     pub fn look_up(&mut self, row: impl Fn(u64) -> [f64; N]) {
         for i in 0..BLOCK {
             let found = row(self.keys[i]);
-            for j in 0..N {
-                self.rows[j][i] = found[j];
+            for (column, found) in self.rows.iter_mut().zip(found) {
+                column[i] = found;
             }
         }
     }
@@ -48,12 +50,6 @@ impl<const N: usize> Scratch<N> {
     #[inline(always)]
     pub fn row(&self, i: usize) -> [f64; N] {
         std::array::from_fn(|j| self.rows[j][i])
-    }
-
-    /// The prepared number of element `i`.
-    #[inline(always)]
-    pub fn number(&self, i: usize) -> Double {
-        Double { hi: self.high[i], lo: self.low[i] }
     }
 }
 
@@ -70,12 +66,16 @@ impl<T: Real, F: Tabled<T, N>, const N: usize> Step<T> for Table<F, N> {
         let mut hard = false;
         for i in 0..BLOCK {
             let (number, key) = F::prepare(a[i]);
-            (scratch.high[i], scratch.low[i], scratch.keys[i]) = (number.hi, number.lo, key);
+            (scratch.high[i], scratch.keys[i]) = (number.hi, key);
+            if F::LOW {
+                scratch.low[i] = number.lo;
+            }
             hard |= F::hard(a[i]);
         }
         scratch.look_up(F::row);
         for i in 0..BLOCK {
-            out[i] = F::finish(a[i], scratch.number(i), scratch.keys[i], scratch.row(i));
+            let lo = if F::LOW { scratch.low[i] } else { 0.0 };
+            out[i] = F::finish(a[i], Double { hi: scratch.high[i], lo }, scratch.keys[i], scratch.row(i));
         }
         if hard {
             mend(a, out, F::hard, F::scalar);
