@@ -1,6 +1,8 @@
 //! Every operation, a row each. To add one is to add its row to a family's table.
 
 mod args;
+#[cfg(test)]
+mod checks;
 mod compose;
 mod creation;
 mod indexing;

@@ -355,11 +355,11 @@ pub fn count(args: &Args) -> Result<Value> {
 pub fn range(args: &Args) -> Result<Value> {
     let call = Call::read(args)?;
     let dtype = call.array.dtype();
+    call.needs_elements(|| empty_text(true, false))?;
     if dtype == DType::Bool {
         let text = "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, or the logical_xor function instead.";
         return Err(type_error(text).help("x.astype(int) makes integers of the bools"));
     }
-    call.needs_elements(|| empty_text(true, false))?;
     let reducer = with_dtype!(dtype, T => folding(Range::<T>(PhantomData)));
     call.answer(call.reduce(&call.array, reducer)?)
 }

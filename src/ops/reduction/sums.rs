@@ -52,7 +52,7 @@ lifts! {
     /// The element as a mean adds it.
     AsMean Mean false T::BUFFERED, |v| v.mean(), true;
     /// The element as a mean adds it, without NaN.
-    NanMean Mean true T::BUFFERED, |v| if v.is_nan() { Acc::ZERO } else { v.mean() }, !v.is_nan();
+    NanMean Near true false, |v| if v.is_nan() { Acc::ZERO } else { v.near() }, !v.is_nan();
 }
 
 /// One for each element that is not zero.
@@ -142,7 +142,7 @@ impl<T: Element, L: Lift<T>> Fold for Sum<T, L> {
             if (0..sums.len()).any(|k| count(k) == 0) {
                 warn("RuntimeWarning: Mean of empty slice");
             }
-            sums.iter_mut().enumerate().for_each(|(k, s)| *s = s.over(count(k) as f64));
+            sums.iter_mut().enumerate().for_each(|(k, s)| *s = s.settle().over(count(k) as f64));
         }
         if let Some(initial) = self.initial {
             sums.iter_mut().for_each(|s| *s = start::<L::To>(initial, self.out).plus(*s));

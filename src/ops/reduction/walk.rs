@@ -39,11 +39,13 @@ pub fn pieces(len: &[usize], kept: &[usize], place: &Place<'_>, places: bool) ->
     let taken = groups.iter().filter(|g| g.reduced).map(|g| g.len as u64).product();
     let whole = groups.iter().filter(|g| g.reduced).count() <= 1
         && (0..len.len()).all(|k| !place.reduced[k] || len[k] == place.shape[k]);
+    // A piece along reduced axes must have its places one after another, where they matter.
+    let joined = |g: &Group| g.reduced && (!places || g.step == 1);
     let (outer, rows, cols, across) = match groups[..] {
-        [] => (&groups[..], 1, 1, false),
-        [ref outer @ .., last] if last.reduced => (outer, last.len, 1, false),
-        [ref outer @ .., row, last] if row.reduced => (outer, row.len, last.len, true),
-        [ref outer @ .., last] => (outer, 1, last.len, true),
+        [ref outer @ .., last] if joined(&last) => (outer, last.len, 1, false),
+        [ref outer @ .., row, last] if !last.reduced && joined(&row) => (outer, row.len, last.len, true),
+        [ref outer @ .., last] if !last.reduced => (outer, 1, last.len, true),
+        _ => (&groups[..], 1, 1, false),
     };
     let count = outer.iter().map(|g| g.len).product();
     let mut list = Vec::with_capacity(count);

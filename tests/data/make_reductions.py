@@ -1,0 +1,143 @@
+"""Writes what NumPy answers for reductions, cumulative sums and statistics: a JSON object a line.
+
+    python3 tests/data/make_reductions.py
+
+Each line has the operation, its arguments, and what NumPy gives: arrays with dtype, shape and elements, or an error's name.
+"""
+import json
+import pathlib
+import warnings
+
+import numpy as np
+
+HERE = pathlib.Path(__file__).parent
+rng = np.random.default_rng(7)
+
+
+def number(v):
+    if isinstance(v, complex):
+        return [number(v.real), number(v.imag)]
+    return "nan" if v != v else str(v) if isinstance(v, float) else v
+
+
+def array(a):
+    a = np.asarray(a)
+    data = a.astype(complex if a.dtype.kind == "c" else float if a.dtype.kind == "f" else object).ravel().tolist()
+    return {"dtype": a.dtype.name, "shape": list(a.shape), "data": [number(v) for v in data]}
+
+
+def plain(v):
+    if isinstance(v, np.ndarray):
+        return array(v)
+    if isinstance(v, (list, tuple)):
+        return [plain(x) for x in v]
+    if isinstance(v, type):
+        return np.dtype(v).name
+    if isinstance(v, (np.integer, np.floating, np.bool_)):
+        return number(v.item())
+    return number(v)
+
+
+def row(out, op, *args, keep=1.0, **kw):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            want = getattr(np, op)(*args, **kw)
+            want = [array(w) for w in (want if isinstance(want, tuple) else (want,))]
+        except Exception as e:
+            want = type(e).__name__
+    if keep < 1 and rng.random() > keep:
+        return
+    line = {"op": op, "args": [plain(a) for a in args], "kw": {k: plain(v) for k, v in kw.items()}, "want": want}
+    out.write(json.dumps(line) + "\n")
+
+
+def sample(dtype, shape, nan=0.0):
+    dtype = np.dtype(dtype)
+    if dtype.kind == "b":
+        return rng.random(shape) < 0.5
+    if dtype.kind in "iu":
+        info = np.iinfo(dtype)
+        return rng.integers(max(info.min, -60), min(info.max, 60), shape, dtype=dtype)
+    a = rng.normal(3, 2, shape)
+    if nan:
+        a = np.where(rng.random(shape) < nan, np.nan, a)
+    if dtype.kind == "c":
+        a = a + 1j * np.round(rng.normal(0, 2, shape), 3)
+    return np.asarray(a).astype(dtype)
+
+
+DTYPES = ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64", "complex64", "complex128"]
+SHAPES = [(), (5,), (0,), (0, 3), (4, 5), (2, 1, 3)]
+OPS = ["sum", "prod", "mean", "var", "std", "min", "max", "any", "all", "count_nonzero", "ptp"]
+NAN_OPS = ["nansum", "nanprod", "nanmean", "nanvar", "nanstd", "nanmin", "nanmax"]
+
+
+def axes_of(shape):
+    n = len(shape)
+    axes = [None] + list(range(n)) + ([-1] if n else [])
+    return axes + ([(0, n - 1)] if n > 1 else [])
+
+
+def reductions(out):
+    for dtype in DTYPES:
+        for shape in SHAPES:
+            a = sample(dtype, shape)
+            for op in OPS:
+                for axis in axes_of(shape):
+                    row(out, op, a, axis=axis, keepdims=bool(rng.random() < 0.3), keep=0.35)
+            for op in ["argmin", "argmax"]:
+                for axis in [None] + list(range(len(shape))):
+                    row(out, op, a, axis=axis, keepdims=bool(rng.random() < 0.3), keep=0.35)
+            b = sample(dtype, shape, nan=0.3)
+            for op in NAN_OPS + ["min", "max", "sum", "var"]:
+                for axis in axes_of(shape)[:3]:
+                    row(out, op, b, axis=axis, keep=0.3)
+            for op in ["argmin", "argmax", "nanargmin", "nanargmax"]:
+                row(out, op, b)
+    for dtype in ["float64", "float32", "float16", "complex64", "complex128", "int64", "bool"]:
+        for n in [1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 26, 63, 64, 65, 127, 128, 129, 136, 200, 256, 300]:
+            a = sample(dtype, (n,))
+            for op in ["sum", "mean", "var", "std"] + (["prod"] if n < 40 else []):
+                row(out, op, a)
+        a = sample(dtype, (40, 6))
+        for op in ["sum", "mean", "var", "std"]:
+            row(out, op, a, axis=0)
+            row(out, op, a, axis=1)
+            row(out, op, a)
+    a, m = sample("float64", (4, 5)), sample("bool", (4, 5))
+    i = sample("int32", (4, 5))
+    for x in (a, i, a.astype("float32"), a + 1j * a):
+        for op in ["sum", "prod", "any", "all", "mean", "var", "std"]:
+            for axis in (None, 0, 1):
+                row(out, op, x, axis=axis, where=m)
+        for op in ["min", "max"]:
+            row(out, op, x, axis=0, where=m, initial=2)
+            row(out, op, x, axis=0, where=m)
+        for op in ["sum", "prod", "min", "max"]:
+            row(out, op, x, axis=1, initial=3)
+        for dt in ("float32", "int64", "complex128", "int16"):
+            row(out, "sum", x.real, dtype=dt)
+            row(out, "prod", np.sign(x.real), dtype=dt)
+        for ddof in (1, 1.5, 5):
+            row(out, "var", x, axis=0, ddof=ddof)
+            row(out, "std", x, axis=1, correction=ddof)
+    for dt in ("float32", "complex64"):
+        row(out, "mean", i, dtype=dt)
+        row(out, "var", i, dtype=dt)
+    row(out, "sum", a, axis=2)
+    row(out, "sum", a, axis=(0, 0))
+    row(out, "sum", a, axis=())
+    row(out, "average", a, weights=np.abs(a))
+    row(out, "average", a, axis=1, weights=np.arange(1.0, 6))
+    row(out, "average", i, axis=0, weights=np.arange(1, 5), returned=True)
+    row(out, "average", i, axis=0, returned=True)
+    row(out, "average", a, weights=np.arange(1, 5))
+    row(out, "average", a, axis=0, weights=np.arange(3.0))
+    row(out, "average", a, axis=0, weights=np.zeros(4))
+
+
+if __name__ == "__main__":
+    for name, write in [("reductions", reductions)]:
+        with open(HERE / f"{name}.jsonl", "w") as out:
+            write(out)
