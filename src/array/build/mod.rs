@@ -1,5 +1,6 @@
 //! Lazy arrays from lazy arrays: the shape and chunk rules of each family. What an operation is called is not known here.
 
+mod assign;
 mod chunks;
 mod elementwise;
 mod fancy;
@@ -8,6 +9,7 @@ mod reduce;
 mod reshape;
 mod view;
 
+pub use assign::assign;
 pub use chunks::{chunk_bytes, limit_growth, normalize_chunks, parse_bytes, round_side, set_chunk_bytes};
 pub use elementwise::{Cast, broadcast_shape, cast, common_cut, full, map, shape_text, weak_constant};
 pub use index::{Index, compress, entry_of, index, move_axis, place, slice_places, stack, take, unknown_axis};
