@@ -72,12 +72,8 @@ fn execute(plan: &Plan, joined: bool) -> Result<Vec<Option<Sink>>> {
     }
     let run = sched::Run::new(plan, joined, settings.threads, settings.memory);
     let pool = settings::pool()?;
-    pool.scope(|scope| {
-        for worker in 0..settings.threads {
-            let run = &run;
-            scope.spawn(move |_| run.work(worker));
-        }
-    });
+    // A broadcast, not a scope: a worker's loop must never be taken up by a thread that is inside a task.
+    pool.broadcast(|context| run.work(context.index()));
     run.end()
 }
 
