@@ -4,6 +4,7 @@ mod args;
 #[cfg(test)]
 mod checks;
 mod compose;
+mod contraction;
 mod creation;
 mod indexing;
 pub mod random;
@@ -20,6 +21,7 @@ use crate::diag::{Result, nearest, type_error};
 
 /// The tables of all families.
 static TABLES: &[&[Op]] = &[
+    contraction::TABLE,
     creation::FILLED,
     creation::RANGES,
     creation::MATRICES,

@@ -1,0 +1,266 @@
+//! Products of matrices in memory, type by type: `faer` for floats, plain blocked loops for integers.
+
+use faer::linalg::matmul::matmul;
+use faer::{Accum, MatMut, MatRef, Par};
+use num_complex::Complex;
+
+use crate::chunk::{Block, Dims, Element, Strides, cancel, f16};
+use crate::diag::Result;
+
+/// How a product is made.
+#[derive(Clone, Copy)]
+pub struct Product {
+    /// Written over what is there, not added to it.
+    pub first: bool,
+    /// Whether other threads may help.
+    pub shared: bool,
+}
+
+/// Matrices one after another over a part in memory: batch axes, then rows and columns, each made of one or more axes
+/// that lie in steps.
+pub struct Panel {
+    block: Block,
+    /// The batch axes.
+    batches: Dims,
+    steps: Strides,
+    rows: (usize, isize),
+    cols: (usize, isize),
+}
+
+impl Panel {
+    /// The block seen as matrices: `split` axes are batches and rows, the rest are columns.
+    pub fn of(block: &Block, batches: &[usize], split: usize) -> Panel {
+        let n = batches.len();
+        let block = match (merge(block, n..split), merge(block, split..block.ndim())) {
+            (Some(_), Some(_)) => block.clone(),
+            _ => block.to_owned_c(),
+        };
+        let whole = |range: std::ops::Range<usize>| (block.shape()[range].iter().product(), 1);
+        let cols = merge(&block, split..block.ndim()).unwrap_or_else(|| whole(split..block.ndim()));
+        let rows = merge(&block, n..split).unwrap_or_else(|| whole(n..split));
+        let steps = (0..n).map(|k| if block.shape()[k] == 1 { 0 } else { block.strides()[k] }).collect();
+        Panel { block, batches: batches.into(), steps, rows, cols }
+    }
+
+    fn matrix<T: Element>(&self, at: &[usize]) -> Matrix<T> {
+        let offset: isize = at.iter().zip(&self.steps).map(|(&i, &s)| i as isize * s).sum();
+        let empty = self.rows.0 == 0 || self.cols.0 == 0;
+        // SAFETY: the batch's place is in bounds.
+        let ptr = if empty { self.block.ptr::<T>() } else { unsafe { self.block.ptr::<T>().offset(offset) } };
+        Matrix { ptr, rows: self.rows.0, cols: self.cols.0, down: self.rows.1, across: self.cols.1 }
+    }
+}
+
+/// Several axes as one, where their elements lie in equal steps: its length and step.
+fn merge(block: &Block, axes: std::ops::Range<usize>) -> Option<(usize, isize)> {
+    let (mut len, mut step) = (1usize, 1isize);
+    for k in axes.rev() {
+        let (n, s) = (block.shape()[k], block.strides()[k]);
+        if n == 1 {
+            continue;
+        }
+        if len == 1 {
+            step = s;
+        } else if s != step * len as isize {
+            return None;
+        }
+        len *= n;
+    }
+    Some((len, step))
+}
+
+/// A matrix in memory that lives as long as the panel it is of.
+#[derive(Clone, Copy)]
+pub struct Matrix<T> {
+    pub ptr: *const T,
+    pub rows: usize,
+    pub cols: usize,
+    pub down: isize,
+    pub across: isize,
+}
+
+// SAFETY: only read, and the panel outlives the product.
+unsafe impl<T> Send for Matrix<T> {}
+unsafe impl<T> Sync for Matrix<T> {}
+
+impl<T: Copy> Matrix<T> {
+    /// A rectangular part, in bounds.
+    pub fn part(&self, row: usize, rows: usize, col: usize, cols: usize) -> Matrix<T> {
+        let offset = row as isize * self.down + col as isize * self.across;
+        // SAFETY: in bounds.
+        Matrix { ptr: unsafe { self.ptr.offset(offset) }, rows, cols, ..*self }
+    }
+
+    /// # Safety
+    /// In bounds.
+    #[inline(always)]
+    unsafe fn at(&self, i: usize, k: usize) -> T {
+        unsafe { *self.ptr.offset(i as isize * self.down + k as isize * self.across) }
+    }
+}
+
+/// Where a product goes: rows of `cols` elements, `step` apart.
+pub struct Out<T> {
+    pub ptr: *mut T,
+    pub step: usize,
+}
+
+/// The product of each pair of matrices of two panels, into or added to `out`.
+pub fn products<T: Multiply>(a: &Panel, b: &Panel, out: &mut [T], how: Product) -> Result<()> {
+    let (m, n) = (a.rows.0, b.cols.0);
+    if out.is_empty() {
+        return Ok(());
+    }
+    let mut at = Dims::from_elem(0, a.batches.len());
+    for to in out.chunks_exact_mut(m * n) {
+        let (left, right) = (a.matrix::<T>(&at), b.matrix::<T>(&at));
+        if left.cols == 0 {
+            if how.first {
+                to.fill(T::default());
+            }
+        } else {
+            T::multiply(left, right, Out { ptr: to.as_mut_ptr(), step: n }, how)?;
+        }
+        for k in (0..at.len()).rev() {
+            at[k] += 1;
+            if at[k] < a.batches[k] {
+                break;
+            }
+            at[k] = 0;
+        }
+    }
+    Ok(())
+}
+
+/// A type that has products of matrices.
+pub trait Multiply: Element {
+    /// The product of matrices that fit each other and are not empty; `out` is as many rows and columns.
+    fn multiply(a: Matrix<Self>, b: Matrix<Self>, out: Out<Self>, how: Product) -> Result<()>;
+}
+
+/// The most multiplications between two looks at the wish to stop.
+const PIECE: usize = 2 << 30;
+/// Pieces along the summed axis are at least this long, so that the sums are not read and written too often.
+const DEPTH: usize = 512;
+
+macro_rules! by_faer {
+    ($($t:ty)*) => {$(
+        impl Multiply for $t {
+            fn multiply(a: Matrix<$t>, b: Matrix<$t>, out: Out<$t>, how: Product) -> Result<()> {
+                let (m, n, k) = (a.rows, b.cols, a.cols);
+                let depth = (PIECE / (m * n)).clamp(DEPTH.min(k), k);
+                let height = (PIECE / (n * depth)).clamp(DEPTH.min(m), m);
+                let par = if how.shared && m * n * k > 1 << 18 { Par::rayon(0) } else { Par::Seq };
+                for row in (0..m).step_by(height) {
+                    let rows = height.min(m - row);
+                    for from in (0..k).step_by(depth) {
+                        let len = depth.min(k - from);
+                        let (left, right) = (a.part(row, rows, from, len), b.part(from, len, 0, n));
+                        // SAFETY: the matrices are in bounds and `out` is no part of them.
+                        unsafe {
+                            let to = MatMut::from_raw_parts_mut(out.ptr.add(row * out.step), rows, n, out.step as isize, 1);
+                            let left = MatRef::from_raw_parts(left.ptr, rows, len, left.down, left.across);
+                            let right = MatRef::from_raw_parts(right.ptr, len, n, right.down, right.across);
+                            let add = if how.first && from == 0 { Accum::Replace } else { Accum::Add };
+                            matmul(to, add, left, right, <$t>::from(1.0), par);
+                        }
+                        cancel::check()?;
+                    }
+                }
+                Ok(())
+            }
+        }
+    )*};
+}
+by_faer! { f32 f64 Complex<f32> Complex<f64> }
+
+/// Elements of a row of the result, and of the summed axis, that are worked on at a time.
+const ACROSS: usize = 1024;
+const DOWN: usize = 64;
+
+/// `to[j] = step(to[j], a[i, k], b[k, j])` for each k in turn.
+fn looped<T: Element>(
+    a: Matrix<T>,
+    b: Matrix<T>,
+    out: Out<T>,
+    how: Product,
+    step: impl Fn(T, T, T) -> T,
+) -> Result<()> {
+    let mut copy: Vec<T> = Vec::new();
+    for col in (0..b.cols).step_by(ACROSS) {
+        let cols = ACROSS.min(b.cols - col);
+        for from in (0..a.cols).step_by(DOWN) {
+            let depth = DOWN.min(a.cols - from);
+            copy.clear();
+            for k in 0..depth {
+                // SAFETY: in bounds.
+                copy.extend((0..cols).map(|j| unsafe { b.at(from + k, col + j) }));
+            }
+            for i in 0..a.rows {
+                // SAFETY: `out` has as many rows and columns, and is no part of `a` or `b`.
+                let to = unsafe { std::slice::from_raw_parts_mut(out.ptr.add(i * out.step + col), cols) };
+                if how.first && from == 0 {
+                    to.fill(T::default());
+                }
+                for (k, row) in copy.chunks_exact(cols).enumerate() {
+                    // SAFETY: in bounds.
+                    let x = unsafe { a.at(i, from + k) };
+                    to.iter_mut().zip(row).for_each(|(t, &y)| *t = step(*t, x, y));
+                }
+            }
+            cancel::check()?;
+        }
+    }
+    Ok(())
+}
+
+macro_rules! by_loops {
+    ($($t:ident)*) => {$(
+        impl Multiply for $t {
+            fn multiply(a: Matrix<$t>, b: Matrix<$t>, out: Out<$t>, how: Product) -> Result<()> {
+                looped(a, b, out, how, |t, x, y| t.wrapping_add(x.wrapping_mul(y)))
+            }
+        }
+    )*};
+}
+by_loops! { i8 i16 i32 i64 u8 u16 u32 u64 }
+
+impl Multiply for bool {
+    fn multiply(a: Matrix<bool>, b: Matrix<bool>, out: Out<bool>, how: Product) -> Result<()> {
+        looped(a, b, out, how, |t, x, y| t | (x & y))
+    }
+}
+
+/// Half floats are summed as single ones.
+impl Multiply for f16 {
+    fn multiply(a: Matrix<f16>, b: Matrix<f16>, out: Out<f16>, how: Product) -> Result<()> {
+        let (m, n) = (a.rows, b.cols);
+        let wide = |x: &Matrix<f16>| -> Vec<f32> {
+            // SAFETY: in bounds.
+            (0..x.rows).flat_map(|i| (0..x.cols).map(move |k| unsafe { x.at(i, k) }.to_f32())).collect()
+        };
+        let (left, right) = (wide(&a), wide(&b));
+        let mut sums = vec![0f32; m * n];
+        let dense = |v: &[f32], rows: usize, cols: usize| Matrix {
+            ptr: v.as_ptr(),
+            rows,
+            cols,
+            down: cols as isize,
+            across: 1,
+        };
+        f32::multiply(
+            dense(&left, m, a.cols),
+            dense(&right, a.cols, n),
+            Out { ptr: sums.as_mut_ptr(), step: n },
+            Product { first: true, ..how },
+        )?;
+        for (i, row) in sums.chunks_exact(n).enumerate() {
+            // SAFETY: `out` has as many rows and columns.
+            let to = unsafe { std::slice::from_raw_parts_mut(out.ptr.add(i * out.step), n) };
+            for (t, &s) in to.iter_mut().zip(row) {
+                *t = f16::from_f32(if how.first { s } else { t.to_f32() + s });
+            }
+        }
+        Ok(())
+    }
+}
