@@ -29,6 +29,11 @@ static TABLES: &[&[Op]] = &[
     creation::CONVERTED,
     shape::AXES,
     shape::RESHAPED,
+    shape::JOINED,
+    shape::SPLIT,
+    shape::MOVED,
+    shape::PADDED,
+    shape::EDITED,
     reduction::TABLE,
     reduction::NAN_TABLE,
     random::GENERATORS,
@@ -60,6 +65,14 @@ impl Op {
     /// `name(parameters)`, as it is typed.
     pub fn signature(&self) -> String {
         format!("{}({})", self.name, self.params)
+    }
+}
+
+/// What to say of a name that is not known: the nearest one that is, or all of them.
+fn nearest_of(name: &str, known: &[&str]) -> String {
+    match nearest(name, known.iter().copied()) {
+        Some(near) => format!("did you mean '{near}'?"),
+        None => format!("there are {}", known.join(", ")),
     }
 }
 

@@ -75,6 +75,11 @@ impl Source for Coordinate {
     }
 }
 
+/// Each element's place along an axis, in chunks of that grid.
+pub fn counting(axis: usize, grid: Grid) -> Lazy {
+    build::source("arange", Arc::new(Coordinate { axis }), grid, DType::I64)
+}
+
 fn indices(args: &mut Args) -> Result<Value> {
     let shape = args.shape("dimensions")?;
     let dtype = args.dtype("dtype")?.unwrap_or(DType::I64);

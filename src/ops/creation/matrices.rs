@@ -331,7 +331,7 @@ fn vander(args: &mut Args) -> Result<Value> {
     let n = args.count("N")?.unwrap_or(x.node.shape()[0]);
     let dtype = x.dtype().promote(DType::I64);
     let column = build::expand_dims(&build::cast(&x, dtype), &[1]);
-    let rising = build::source("arange", Arc::new(super::spaced::Steps::counting()), Grid::whole(&[n]), DType::I64);
+    let rising = super::counting(0, Grid::whole(&[n]));
     let powers = if args.bool("increasing", false)? { rising } else { build::flip(&rising, &[0]) };
     let matrix = build::map("vander", Arc::new(Powers), dtype, &[column, powers])?;
     args.answer_array(matrix)

@@ -10,6 +10,6 @@ mod spaced;
 
 pub use converted::CONVERTED;
 pub use filled::FILLED;
-pub use grids::GRIDS;
+pub use grids::{GRIDS, counting};
 pub use matrices::MATRICES;
 pub use ranges::RANGES;

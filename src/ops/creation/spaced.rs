@@ -31,11 +31,6 @@ impl Source for Steps {
 }
 
 impl Steps {
-    /// 0, 1, 2 and so on.
-    pub fn counting() -> Steps {
-        Steps { first: Num::Int(0), second: Num::Int(1) }
-    }
-
     /// Wraps as the dtype does: the low bits of 64-bit arithmetic are those of any narrower one.
     fn integers<T: Element + CastFrom<i64>>(&self, at: usize, out: &mut [T]) {
         let word = |n: Num| n.to_dtype(T::DTYPE).as_int().unwrap_or(0) as i64;
