@@ -6,6 +6,7 @@ mod checks;
 mod compose;
 mod contraction;
 mod creation;
+pub mod elementwise;
 mod indexing;
 pub mod random;
 mod reduction;
@@ -21,6 +22,20 @@ use crate::diag::{Result, nearest, type_error};
 
 /// The tables of all families.
 static TABLES: &[&[Op]] = &[
+    &elementwise::ARITHMETIC,
+    &elementwise::POWERS,
+    &elementwise::EXPONENTIAL,
+    &elementwise::TRIGONOMETRIC,
+    &elementwise::ROUNDING,
+    &elementwise::COMPARISONS,
+    &elementwise::BITS,
+    &elementwise::DIVISORS,
+    &elementwise::FLOATS,
+    &elementwise::COMPLEX,
+    elementwise::PARTS,
+    elementwise::DECIMALS,
+    elementwise::SELECT,
+    elementwise::SPECIAL,
     contraction::TABLE,
     creation::FILLED,
     creation::RANGES,

@@ -1,0 +1,145 @@
+//! Complex numbers: their arithmetic as NumPy has it, and the ufuncs that are about them.
+
+use super::kernel::Loop;
+use super::loops::loops;
+use super::{USUAL, Ufunc, drive};
+use crate::chunk::math::RealMath;
+use crate::chunk::{DType, Element, c64, c128};
+use crate::diag::Result;
+use crate::graph::{Lane, Operand, Target};
+use crate::ops::EVERYWHERE;
+use num_complex::Complex;
+use num_traits::Float;
+
+/// A complex type and that of its parts.
+pub trait Parts: Element {
+    type Real: Element + RealMath + Float;
+    fn parts(self) -> (Self::Real, Self::Real);
+}
+
+macro_rules! parts {
+    ($($t:ident $r:ident)*) => {$(
+        impl Parts for $t {
+            type Real = $r;
+            #[inline(always)]
+            fn parts(self) -> ($r, $r) {
+                (self.re, self.im)
+            }
+        }
+    )*};
+}
+parts! { c64 f32 c128 f64 }
+
+/// Product by the plain formula.
+#[inline(always)]
+pub fn multiply<R: Float>(a: Complex<R>, b: Complex<R>) -> Complex<R> {
+    Complex::new(a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re)
+}
+
+/// Quotient by Smith's method.
+#[inline(always)]
+pub fn divide<R: Float>(a: Complex<R>, b: Complex<R>) -> Complex<R> {
+    let (x, y) = (b.re.abs(), b.im.abs());
+    if x >= y {
+        if x == R::zero() && y == R::zero() {
+            return Complex::new(a.re / x, a.im / x);
+        }
+        let ratio = b.im / b.re;
+        let scale = R::one() / (b.re + b.im * ratio);
+        Complex::new((a.re + a.im * ratio) * scale, (a.im - a.re * ratio) * scale)
+    } else {
+        let ratio = b.re / b.im;
+        let scale = R::one() / (b.im + b.re * ratio);
+        Complex::new((a.re * ratio + a.im) * scale, (a.im * ratio - a.re) * scale)
+    }
+}
+
+/// 1 / z by Smith's method.
+#[inline(always)]
+pub fn reciprocal<R: Float>(z: Complex<R>) -> Complex<R> {
+    if z.im.abs() <= z.re.abs() {
+        let ratio = z.im / z.re;
+        let size = z.re + z.im * ratio;
+        Complex::new(R::one() / size, -ratio / size)
+    } else {
+        let ratio = z.re / z.im;
+        let size = z.re * ratio + z.im;
+        Complex::new(ratio / size, -R::one() / size)
+    }
+}
+
+/// z / |z|, with limits where that has none.
+pub fn sign<R: Float>(z: Complex<R>) -> Complex<R> {
+    let side = |v: R| if v > R::zero() { R::one() } else { -R::one() };
+    let size = z.re.hypot(z.im);
+    if size.is_infinite() {
+        return match (z.re.is_infinite(), z.im.is_infinite()) {
+            (true, true) => Complex::new(R::nan(), R::nan()),
+            (true, false) => Complex::new(side(z.re), R::zero()),
+            (false, true) => Complex::new(R::zero(), side(z.im)),
+            (false, false) => Complex::new(z.re / size, z.im / size),
+        };
+    }
+    if size.is_zero() { Complex::new(R::zero(), R::zero()) } else { Complex::new(z.re / size, z.im / size) }
+}
+
+/// Whether `a` comes before `b`: by the real part, then by the imaginary one; `or_same` where neither does.
+#[inline(always)]
+pub fn before<R: Float>(a: Complex<R>, b: Complex<R>, or_same: bool) -> bool {
+    let ordered = !(a.im.is_nan() | b.im.is_nan());
+    (a.re < b.re && ordered) || (a.re == b.re && (a.im < b.im || (or_same && a.im == b.im)))
+}
+
+#[inline(always)]
+pub fn is_nan<R: Float>(z: Complex<R>) -> bool {
+    z.re.is_nan() | z.im.is_nan()
+}
+
+/// Elements whose parts are split at once.
+const BLOCK: usize = 256;
+
+/// Lengths, as `hypot` of the parts.
+fn lengths<C: Parts>(from: &[Operand], out: &mut Target) -> Result<()> {
+    let out = out.slice::<C::Real>();
+    let split = |z: &[C], out: &mut [C::Real]| {
+        let zero = C::Real::default();
+        let (mut x, mut y) = ([zero; BLOCK], [zero; BLOCK]);
+        for (z, out) in z.chunks(BLOCK).zip(out.chunks_mut(BLOCK)) {
+            for ((x, y), z) in x.iter_mut().zip(&mut y).zip(z) {
+                (*x, *y) = z.parts();
+            }
+            <C::Real as RealMath>::hypot(&x[..z.len()], &y[..z.len()], out);
+        }
+    };
+    match from[0].lane::<C>() {
+        Lane::Many(z) => split(z, out),
+        Lane::One(z) => {
+            let mut one = [C::Real::default()];
+            split(&[z], &mut one);
+            out.fill(one[0]);
+        }
+    }
+    Ok(())
+}
+
+/// The loops of `absolute` over complex elements.
+pub const ABSOLUTE: &[Loop] = &[
+    Loop { ins: &[DType::C64], out: DType::F32, run: lengths::<c64> },
+    Loop { ins: &[DType::C128], out: DType::F64, run: lengths::<c128> },
+];
+
+/// The rows that are about complex numbers.
+pub const UFUNCS: &[Ufunc] = &[Ufunc {
+    name: "conjugate",
+    aliases: &["conj"],
+    places: EVERYWHERE,
+    doc: "Complex conjugate: the imaginary part with the opposite sign. Real elements are their own.",
+    examples: "
+>>> np.conjugate(1+2j)
+1-2j
+>>> np.array([1 + 2j, 3]).conj()
+array([1.-2.j, 3.-0.j])
+",
+    loops: &[loops!(int: (T) -> T, |a| a), loops!(float: (T) -> T, |a| a), loops!(complex: (T) -> T, |a| a.conj())],
+    ..USUAL
+}];

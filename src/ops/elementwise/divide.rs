@@ -1,0 +1,179 @@
+//! Loops of integer division: divisors of zero are told of, small integers are divided as doubles, many at once, and one
+//! divisor for all large integers by multiplying.
+
+use super::integers::Integer;
+use super::kernel::Loop;
+use super::{drive, status};
+use crate::chunk::Element;
+use crate::chunk::math::simd::vectorize;
+use crate::diag::Result;
+use crate::graph::{Lane, Operand, Target};
+
+/// Which result of a division a loop gives.
+const FLOOR: u8 = 0;
+const REST: u8 = 1;
+const CUT_REST: u8 = 2;
+
+fn run<T: Quick, const GIVES: u8>(from: &[Operand], out: &mut Target) -> Result<()> {
+    let zero = T::default();
+    let any_zero = match from[1].lane::<T>() {
+        Lane::One(b) => b == zero,
+        Lane::Many(b) => vectorize(|| b.iter().fold(false, |any, &b| any | (b == zero))),
+    };
+    if any_zero {
+        status::raise(status::DIVIDE);
+    }
+    if GIVES != CUT_REST && !any_zero {
+        if T::SMALL {
+            drive::binary::<T, T, T>(
+                from,
+                out,
+                |a, b| if GIVES == FLOOR { a.quotient(b) } else { a.rest(a.quotient(b), b) },
+            );
+            return Ok(());
+        }
+        if let Lane::One(b) = from[1].lane::<T>()
+            && let Some(divisor) = Divisor::new(b.wide())
+        {
+            drive::unary::<T, T>(from, out, |a| {
+                let quotient = a.divided(divisor);
+                if GIVES == FLOOR { quotient } else { a.rest(quotient, b) }
+            });
+            return Ok(());
+        }
+    }
+    match GIVES {
+        FLOOR => drive::binary::<T, T, T>(from, out, T::floor_divide),
+        REST => drive::binary::<T, T, T>(from, out, T::floor_remainder),
+        _ => drive::binary::<T, T, T>(from, out, T::cut_remainder),
+    }
+    Ok(())
+}
+
+/// A divisor of 2 or more for 64-bit integers, as the multiplier and shift that divide by it.
+#[derive(Clone, Copy)]
+pub struct Divisor {
+    magic: u64,
+    shift: u32,
+}
+
+impl Divisor {
+    fn new(by: i128) -> Option<Divisor> {
+        let by = u64::try_from(by).ok().filter(|&b| b >= 2)?;
+        let shift = by.ilog2();
+        if by.is_power_of_two() {
+            return Some(Divisor { magic: 0, shift: shift - 1 });
+        }
+        // The 65-bit multiplier 2^64 + magic is 2^(65 + shift) / by, rounded up.
+        let scaled = (1u128 << (64 + shift)) / by as u128;
+        let rest = (1u128 << (64 + shift)) % by as u128;
+        let magic = (2 * scaled + u128::from(2 * rest >= by as u128)) as u64;
+        Some(Divisor { magic: magic.wrapping_add(1), shift })
+    }
+
+    #[inline(always)]
+    fn divide(self, n: u64) -> u64 {
+        let high = ((self.magic as u128 * n as u128) >> 64) as u64;
+        (((n - high) >> 1) + high) >> self.shift
+    }
+}
+
+/// Quick ways to divide, for divisors other than zero.
+pub trait Quick: Integer {
+    /// Whether doubles hold the type's values and quotients.
+    const SMALL: bool;
+    /// The floor quotient of a small type.
+    fn quotient(self, by: Self) -> Self;
+    /// The floor quotient of a large type.
+    fn divided(self, by: Divisor) -> Self;
+    /// What a floor quotient leaves.
+    fn rest(self, quotient: Self, by: Self) -> Self;
+    fn wide(self) -> i128;
+}
+
+macro_rules! quick {
+    ($($t:ident $small:literal |$q:ident| $from:expr, |$n:ident, $d:ident| $divided:expr;)*) => {$(
+        impl Quick for $t {
+            const SMALL: bool = $small;
+            #[inline(always)]
+            fn quotient(self, by: $t) -> $t {
+                let $q = (self as f64 / by as f64).floor();
+                $from
+            }
+            #[inline(always)]
+            fn divided(self, $d: Divisor) -> $t {
+                let $n = self;
+                $divided
+            }
+            #[inline(always)]
+            fn rest(self, quotient: $t, by: $t) -> $t {
+                self.wrapping_sub(quotient.wrapping_mul(by))
+            }
+            fn wide(self) -> i128 {
+                self as i128
+            }
+        }
+    )*};
+}
+quick! {
+    i8 true |q| q as i32 as i8, |n, _d| n;
+    u8 true |q| q as i32 as u8, |n, _d| n;
+    i16 true |q| q as i32 as i16, |n, _d| n;
+    u16 true |q| q as i32 as u16, |n, _d| n;
+    i32 true |q| if q > i32::MAX as f64 { i32::MIN } else { q as i32 }, |n, _d| n;
+    u32 true |q| (q - 2147483648.0) as i32 as u32 ^ 0x8000_0000, |n, _d| n;
+    i64 false |q| q as i64, |n, d| {
+        let sign = n >> 63;
+        d.divide((n ^ sign) as u64) as i64 ^ sign
+    };
+    u64 false |q| q as u64, |n, d| d.divide(n);
+}
+
+macro_rules! table {
+    ($(#[$doc:meta])* $name:ident $gives:ident $($t:ident)*) => {
+        $(#[$doc])*
+        pub const $name: &[Loop] = &[$(Loop { ins: &[<$t as Element>::DTYPE; 2], out: <$t as Element>::DTYPE, run: run::<$t, $gives> }),*];
+    };
+}
+table! {
+    /// Floor quotients.
+    FLOOR_DIVIDE FLOOR i8 u8 i16 u16 i32 u32 i64 u64
+}
+table! {
+    /// What floor quotients leave.
+    REMAINDER REST i8 u8 i16 u16 i32 u32 i64 u64
+}
+table! {
+    /// What quotients cut towards zero leave.
+    CUT_REMAINDER CUT_REST i8 u8 i16 u16 i32 u32 i64 u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn multiplying_divides() {
+        for by in [
+            2u64,
+            3,
+            5,
+            7,
+            10,
+            16,
+            641,
+            1 << 32,
+            (1 << 32) + 1,
+            u64::MAX / 2,
+            u64::MAX / 2 + 1,
+            u64::MAX / 2 + 2,
+            u64::MAX - 1,
+            u64::MAX,
+        ] {
+            let divisor = Divisor::new(by as i128).unwrap();
+            for n in [0, 1, by - 1, by, by.wrapping_add(1), by.wrapping_mul(2), u64::MAX / 3, u64::MAX - 1, u64::MAX] {
+                assert_eq!(divisor.divide(n), n / by, "{n} / {by}");
+            }
+        }
+    }
+}
