@@ -1,15 +1,21 @@
 //! Operations made of other rows of the table, and answers written into arrays that are given.
 
 use super::{Args, Given, Place, find};
-use crate::array::{Lazy, Value, build::shape_text, convert};
+use crate::array::{Lazy, Value, build, build::shape_text, convert};
 use crate::chunk::Num;
 use crate::diag::{Result, not_implemented, type_error, value_error};
 
 /// The lazy array that the operation of that name (under `np.`) makes of these operands.
 pub fn apply(name: &str, operands: &[Value]) -> Result<Lazy> {
+    call(name, operands, &[])
+}
+
+/// As [`apply`] with named arguments.
+pub fn call(name: &str, operands: &[Value], named: &[(&str, Value)]) -> Result<Lazy> {
     let op = find(Place::Np, name).ok_or_else(|| not_implemented(format!("{name} is not there")))?;
-    let given = operands.iter().map(|v| Given { value: v.clone(), span: None }).collect();
-    match (op.build)(&mut Args::bind(op, given, Vec::new(), true)?)? {
+    let given = |v: &Value| Given { value: v.clone(), span: None };
+    let named = named.iter().map(|(k, v)| (k.to_string(), given(v))).collect();
+    match (op.build)(&mut Args::bind(op, operands.iter().map(given).collect(), named, true)?)? {
         Value::Lazy(array) => Ok(array),
         value => convert::to_lazy(&value),
     }
@@ -56,4 +62,13 @@ pub fn answer(args: &Args, array: Lazy) -> Result<Value> {
     // SAFETY: `write` keeps others away.
     out.write(|to| unsafe { to.overwrite(&block) });
     Ok(Value::Array(out.clone()))
+}
+
+/// The array in one dimension.
+pub fn flat(array: &Lazy) -> Result<Lazy> {
+    match array.ndim() {
+        0 => Ok(build::expand_dims(array, &[0])),
+        1 => Ok(array.clone()),
+        _ => build::reshape(array, &[array.node.shape().iter().product()]),
+    }
 }

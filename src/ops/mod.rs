@@ -7,11 +7,13 @@ mod compose;
 mod contraction;
 mod creation;
 pub mod elementwise;
+mod cumulative;
 mod indexing;
 pub mod random;
 mod reduction;
 mod row;
 mod shape;
+mod statistics;
 
 pub use args::{Arg, Args, Given, normal_axis};
 pub use row::{BOTH, EVERYWHERE, Family, Op, Param, ParamKind, Place};
@@ -51,6 +53,8 @@ static TABLES: &[&[Op]] = &[
     shape::EDITED,
     reduction::TABLE,
     reduction::NAN_TABLE,
+    cumulative::TABLE,
+    statistics::TABLE,
     random::GENERATORS,
     random::INTEGERS,
     random::CONTINUOUS,

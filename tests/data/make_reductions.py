@@ -38,7 +38,7 @@ def plain(v):
     return number(v)
 
 
-def row(out, op, *args, keep=1.0, **kw):
+def row(out, op, *args, keep=1.0, eager=False, **kw):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -49,6 +49,8 @@ def row(out, op, *args, keep=1.0, **kw):
     if keep < 1 and rng.random() > keep:
         return
     line = {"op": op, "args": [plain(a) for a in args], "kw": {k: plain(v) for k, v in kw.items()}, "want": want}
+    if eager:
+        line["eager"] = True
     out.write(json.dumps(line) + "\n")
 
 
@@ -137,7 +139,75 @@ def reductions(out):
     row(out, "average", a, axis=0, weights=np.zeros(4))
 
 
+def cumulative(out):
+    for dtype in DTYPES:
+        for shape in [(), (7,), (0,), (0, 3), (4, 5), (2, 3, 4)]:
+            a = sample(dtype, shape)
+            if np.dtype(dtype).kind in "fc":
+                a = np.asarray(np.round(a))
+            for axis in [None] + list(range(-1, len(shape))):
+                for op in ["cumsum", "cumprod"]:
+                    row(out, op, a, axis=axis, keep=0.5)
+            for op in ["nancumsum", "nancumprod"]:
+                row(out, op, sample(dtype, shape, nan=0.3), axis=None if shape == () else 0, keep=0.5)
+            for op in ["cumulative_sum", "cumulative_prod"]:
+                for initial in (False, True):
+                    row(out, op, a, axis=None if len(shape) == 1 else -1, include_initial=initial, keep=0.5)
+            row(out, "diff", a, keep=0.7)
+            row(out, "diff", a, axis=0, n=2, keep=0.7)
+            row(out, "ediff1d", a, keep=0.7)
+            row(out, "gradient", a, axis=-1, keep=0.7)
+            row(out, "trapezoid", a, keep=0.7)
+    a, i = sample("float64", (4, 5)), sample("int64", (4, 5))
+    for x in (a, i):
+        row(out, "cumsum", x, axis=0, dtype="float32")
+        row(out, "cumsum", x, axis=5)
+        row(out, "diff", x, prepend=0, append=x[:, :2])
+        row(out, "diff", x, axis=0, prepend=x[:1])
+        row(out, "diff", x, n=-1)
+        row(out, "diff", x, n=9)
+        row(out, "ediff1d", x, to_begin=np.arange(2), to_end=7)
+        row(out, "ediff1d", i, to_begin=np.arange(2.5))
+        row(out, "gradient", x)
+        row(out, "gradient", x, 2.0)
+        row(out, "gradient", x, 2.0, np.array([0, 1, 3, 4, 8]))
+        row(out, "gradient", x, np.array([0.0, 1, 3, 4]), axis=0, edge_order=2)
+        row(out, "gradient", x, edge_order=2)
+        row(out, "trapezoid", x, x=np.array([0, 1, 3, 4, 8]))
+        row(out, "trapezoid", x, dx=0.5, axis=0)
+        row(out, "trapezoid", x, x=x)
+
+
+def statistics(out):
+    for dtype in ["int64", "uint8", "float32", "float64", "int16"]:
+        for shape in [(40,), (4, 5), (0,), ()]:
+            a = sample(dtype, shape)
+            row(out, "histogram", a, bins=7, range=(-3, 8))
+            row(out, "histogram", a, bins=np.array([-9, 0, 1, 2.5, 7]))
+            row(out, "histogram", a, bins=np.array([-9, 0, 1, 2, 7]), density=True)
+            row(out, "histogram", a, bins=5, range=(2, 2), weights=sample("float64", shape))
+            row(out, "histogram", a, bins=5, range=(0, 6), weights=sample("complex128", shape), density=True)
+            row(out, "histogram", a, bins=5, range=(0, 6), weights=sample("int32", shape))
+            row(out, "histogram", a, eager=True)
+            row(out, "histogram", a, bins=3, eager=True)
+            for rule in ["auto", "fd", "sturges", "sqrt", "rice", "scott", "doane"]:
+                row(out, "histogram_bin_edges", a, bins=rule, eager=True)
+    a = sample("float64", (60,))
+    for bins in (0, -1, 2.5, np.array([3, 1]), np.array([[1]]), "none"):
+        row(out, "histogram", a, bins=bins, range=(0, 1), eager=True)
+    row(out, "histogram", a, bins=3, range=(3, 1))
+    row(out, "histogram", a, bins=3, range=(0, np.inf))
+    row(out, "histogram", np.array([1.0, np.nan, 2.0, np.inf, -np.inf]), bins=3, range=(0, 2))
+    row(out, "histogram", np.array([1.0, np.nan, 2.0, 1.5]), bins=np.array([0, 1.5, 2]))
+    row(out, "histogram", np.array([1.0, np.nan]), bins=3, eager=True)
+    edges = np.linspace(-0.3, 0.7, 38)
+    row(out, "histogram", np.concatenate([edges, np.nextafter(edges, 9), np.nextafter(edges, -9)]), bins=37, range=(-0.3, 0.7))
+    row(out, "histogram2d", a, a[::-1].copy(), bins=4, range=((0, 6), (1, 5)))
+    row(out, "histogram2d", a, a[::-1].copy(), bins=(np.array([0.0, 1, 9]), np.array([0.0, 2, 3])), density=True)
+    row(out, "histogram2d", a, a[::-1].copy(), bins=(4, 3), eager=True)
+
+
 if __name__ == "__main__":
-    for name, write in [("reductions", reductions)]:
+    for name, write in [("reductions", reductions), ("cumulative", cumulative), ("statistics", statistics)]:
         with open(HERE / f"{name}.jsonl", "w") as out:
             write(out)

@@ -42,6 +42,20 @@ pub fn reduce_to(
     tree(name, inputs, reducer, &axes, out, axes.clone(), split_every)
 }
 
+/// Each chunk alone reduced over one axis: along it the result has as many elements as there were chunks, each in a
+/// chunk of its own.
+pub fn reduce_chunks(name: &str, input: &Lazy, reducer: Arc<dyn Reducer>, axis: usize) -> Lazy {
+    let axes: SmallVec<[bool; 4]> = (0..input.ndim()).map(|k| k == axis).collect();
+    let mut grid = input.grid().clone();
+    grid.axes[axis] = Cut::even(grid.axes[axis].count(), 1);
+    let dtype = reducer.dtype();
+    let rule = Rule::Partial { reducer: reducer.clone(), axes: axes.clone() };
+    let states = Node::new(format!("{name}-partial"), grid.clone(), dtype, rule, [input.node.clone()]);
+    let group = Dims::from_elem(1, input.ndim());
+    let drop = axes.iter().map(|_| false).collect();
+    Lazy::new(Node::new(name, grid, dtype, Rule::Combine { reducer, group, last: true, drop }, [states]))
+}
+
 fn tree(
     name: &str,
     inputs: &[Lazy],

@@ -11,5 +11,10 @@ mod table;
 mod table_nan;
 mod walk;
 
+pub use call::extreme_of;
+pub use fold::Folding;
+pub use number::{Acc, Summed};
+pub use sums::{AsSum, Lift, NanAsOne, NanAsZero, Prod, Sum};
 pub use table::TABLE;
+pub(super) use table::rows;
 pub use table_nan::TABLE as NAN_TABLE;

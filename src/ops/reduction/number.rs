@@ -7,10 +7,19 @@ use crate::chunk::{Block, CastFrom, Element, c64, c128, f16};
 /// A running sum or product.
 pub trait Acc: Copy + Send + Sync + std::fmt::Debug + 'static {
     type Real: Acc;
+    /// The element type that holds it.
+    type Stored: Element;
+    fn store(self) -> Self::Stored;
+    fn load(stored: Self::Stored) -> Self;
     const ZERO: Self;
     const ONE: Self;
     fn plus(self, other: Self) -> Self;
     fn times(self, other: Self) -> Self;
+    /// The product as NumPy's loops over many states have it: complex ones are fused where the machine can.
+    #[inline(always)]
+    fn times_across(self, other: Self) -> Self {
+        self.times(other)
+    }
     /// The value as NumPy stores it between steps; only half precision differs.
     fn settle(self) -> Self {
         self
@@ -23,6 +32,11 @@ pub trait Acc: Copy + Send + Sync + std::fmt::Debug + 'static {
     fn over(self, count: f64) -> Self;
     /// The squared distance from `mean`.
     fn distance2(self, mean: Self) -> Self::Real;
+    /// The squared distance as a product with the conjugate, which is how the forms that pass over NaN have it.
+    #[inline(always)]
+    fn distance2_conjugate(self, mean: Self) -> Self::Real {
+        self.distance2(mean)
+    }
     /// The value in double precision, and back.
     fn wide(self) -> c128;
     fn narrow(wide: c128) -> Self;
@@ -74,6 +88,15 @@ macro_rules! real_acc {
     ($t:ident) => {
         impl Acc for $t {
             type Real = $t;
+            type Stored = $t;
+            #[inline(always)]
+            fn store(self) -> $t {
+                self
+            }
+            #[inline(always)]
+            fn load(stored: $t) -> $t {
+                stored
+            }
             const ZERO: $t = 0.0;
             const ONE: $t = 1.0;
             #[inline(always)]
@@ -142,6 +165,15 @@ macro_rules! complex_acc {
     ($t:ident $p:ident) => {
         impl Acc for $t {
             type Real = $p;
+            type Stored = $t;
+            #[inline(always)]
+            fn store(self) -> $t {
+                self
+            }
+            #[inline(always)]
+            fn load(stored: $t) -> $t {
+                stored
+            }
             const ZERO: $t = Complex { re: 0.0, im: 0.0 };
             const ONE: $t = Complex { re: 1.0, im: 0.0 };
             #[inline(always)]
@@ -186,9 +218,19 @@ macro_rules! complex_acc {
                 $t::new((self.re as f64 * scale) as $p, (self.im as f64 * scale) as $p)
             }
             #[inline(always)]
+            fn times_across(self, other: $t) -> $t {
+                let re = self.re.mul_add(other.re, -(self.im * other.im));
+                $t::new(re, self.re.mul_add(other.im, self.im * other.re))
+            }
+            #[inline(always)]
             fn distance2(self, mean: $t) -> $p {
                 let d = self - mean;
                 d.re * d.re + d.im * d.im
+            }
+            #[inline(always)]
+            fn distance2_conjugate(self, mean: $t) -> $p {
+                let d = self - mean;
+                d.re.mul_add(d.re, d.im * d.im)
             }
             #[inline(always)]
             fn wide(self) -> c128 {
@@ -211,6 +253,15 @@ macro_rules! int_acc {
     ($t:ident) => {
         impl Acc for $t {
             type Real = f64;
+            type Stored = $t;
+            #[inline(always)]
+            fn store(self) -> $t {
+                self
+            }
+            #[inline(always)]
+            fn load(stored: $t) -> $t {
+                stored
+            }
             const ZERO: $t = 0;
             const ONE: $t = 1;
             #[inline(always)]
@@ -264,6 +315,15 @@ pub struct Half(pub f32);
 
 impl Acc for Half {
     type Real = Half;
+    type Stored = f16;
+    #[inline(always)]
+    fn store(self) -> f16 {
+        f16::from_f32(self.0)
+    }
+    #[inline(always)]
+    fn load(stored: f16) -> Half {
+        Half(stored.to_f32())
+    }
     const ZERO: Half = Half(0.0);
     const ONE: Half = Half(1.0);
     #[inline(always)]

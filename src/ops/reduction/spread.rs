@@ -80,6 +80,11 @@ fn join<A: Acc<Real = f64>>(mean: &mut A, m2: &mut f64, new_mean: A, new_m2: f64
     *mean = mean.plus(A::narrow(step));
 }
 
+#[inline(always)]
+fn far<A: Acc>(v: A, mean: A, skip: bool) -> A::Real {
+    if skip { v.distance2_conjugate(mean) } else { v.distance2(mean) }
+}
+
 /// The mean and the sum of squared distances of a run.
 #[inline(always)]
 fn of_run<T: Summed, A: Acc>(values: &[T], lift: impl Fn(T) -> A + Copy, count: u64, skip: bool) -> (A, A::Real) {
@@ -89,8 +94,8 @@ fn of_run<T: Summed, A: Acc>(values: &[T], lift: impl Fn(T) -> A + Copy, count: 
         move |v: T| if skip && v.is_nan() { A::ZERO } else { lift(v) },
     );
     let mean = sum.settle().over(count as f64);
-    let far = |v: T| if skip && v.is_nan() { A::Real::ZERO } else { lift(v).distance2(mean) };
-    (mean, A::Real::total(values, far).settle())
+    let squared = |v: T| if skip && v.is_nan() { A::Real::ZERO } else { far(lift(v), mean, skip) };
+    (mean, A::Real::total(values, squared).settle())
 }
 
 /// The means and the sums of squared distances of the columns of a panel.
@@ -112,7 +117,7 @@ fn of_rows<T: Summed, A: Acc>(
     let mut m2 = vec![A::Real::ZERO; cols];
     for row in values.chunks_exact(cols) {
         for ((q, &m), &v) in m2.iter_mut().zip(&mean).zip(row) {
-            *q = q.plus(if skip && v.is_nan() { A::Real::ZERO } else { lift(v).distance2(m) }).settle();
+            *q = q.plus(if skip && v.is_nan() { A::Real::ZERO } else { far(lift(v), m, skip) }).settle();
         }
     }
     (mean, m2)

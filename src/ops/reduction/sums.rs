@@ -190,7 +190,7 @@ impl<T: Element, L: Lift<T>> Fold for Prod<T, L> {
     #[inline(always)]
     fn rows(&self, states: &mut Vec<L::To>, k: usize, cols: usize, values: &[T], _: Spot) {
         for row in values.chunks_exact(cols) {
-            states[k..k + cols].iter_mut().zip(row).for_each(|(s, &v)| *s = s.times(L::lift(v)).settle());
+            states[k..k + cols].iter_mut().zip(row).for_each(|(s, &v)| *s = s.times_across(L::lift(v)).settle());
         }
     }
 

@@ -5,13 +5,13 @@ use crate::ops::row::{BOTH, EVERYWHERE, Family, Op};
 
 /// Rows of this family, with the fields that all of them share.
 macro_rules! rows {
-    ($(#[$doc:meta])* $($name:literal $aliases:tt $places:ident ($params:literal) $text:literal $examples:literal $build:expr;)*) => {
+    ($family:ident; $(#[$doc:meta])* $($name:literal $aliases:tt $places:ident ($params:literal) $text:literal $examples:literal $build:expr;)*) => {
         $(#[$doc])*
         pub static TABLE: &[Op] = &[$(Op {
             name: $name,
             aliases: &$aliases,
             places: $places,
-            family: Family::Reduction,
+            family: Family::$family,
             params: $params,
             doc: $text,
             examples: $examples,
@@ -19,9 +19,10 @@ macro_rules! rows {
         }),*];
     };
 }
-pub(super) use rows;
+pub(in crate::ops) use rows;
 
 rows! {
+    Reduction;
     /// Sums, means, spreads, extremes and truth.
     "sum" [] EVERYWHERE
     ("a, axis=None, dtype=None, out=None, keepdims=False, initial=0, where=True, *, split_every=None")

@@ -1,0 +1,8 @@
+//! Running sums and products, differences, gradients and the trapezoid rule.
+
+mod call;
+mod differences;
+mod scan;
+mod table;
+
+pub use table::TABLE;
