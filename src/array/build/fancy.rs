@@ -1,15 +1,238 @@
-//! Several integer arrays in one index.
+//! Several lists of places in one index.
 
-use super::Index;
+use std::sync::Arc;
+
+use smallvec::{SmallVec, smallvec};
+
+use super::{Index, broadcast_shape, limit_growth, place, transpose};
 use crate::array::Lazy;
-use crate::diag::{Result, not_implemented};
+use crate::chunk::{Block, Cut, DType, Dims, Grid, Region};
+use crate::diag::{Result, index_error, not_implemented, value_error};
+use crate::graph::{BlockKernel, Need, Node};
+use crate::with_dtype;
 
-/// The elements at which several lists of places meet; each entry has its axis.
-pub fn gather_many(array: &Lazy, entries: &[(usize, &Index)]) -> Result<Lazy> {
-    Err(not_implemented(format!(
-        "{} lists of places in one index of an array of {} dimensions",
-        entries.len(),
-        array.ndim()
-    ))
-    .help("index one axis at a time: x[[1, 2]][:, [3, 4]]"))
+/// A list of places or a mask, with its axis in the array that is indexed, and in the one that was named.
+pub struct Entry<'a> {
+    pub axis: usize,
+    pub named: usize,
+    pub index: &'a Index,
+}
+
+/// Whether slices or new axes lie between entries that are lists, masks or numbers. What they pick then comes first.
+pub fn apart(entries: &[Index]) -> bool {
+    let lists = |e: &Index| matches!(e, Index::List(..) | Index::Mask(_));
+    let picks = |e: &Index| lists(e) || matches!(e, Index::At(_));
+    let (Some(first), Some(last)) = (entries.iter().position(picks), entries.iter().rposition(picks)) else {
+        return false;
+    };
+    entries.iter().any(lists) && !entries[first..last].iter().all(picks)
+}
+
+/// The array with `count` axes from `axis` on moved to the front.
+pub fn to_front(array: &Lazy, axis: usize, count: usize) -> Lazy {
+    let moved = axis..axis + count;
+    let order: Vec<usize> = moved.clone().chain((0..array.ndim()).filter(|k| !moved.contains(k))).collect();
+    transpose(array, &order)
+}
+
+/// The places that one entry names along one axis, in an array of their own shape.
+struct Line {
+    axis: usize,
+    places: Vec<usize>,
+    shape: Dims,
+}
+
+/// The elements at which several lists of places meet. The lists broadcast; what they pick takes the place of the
+/// first of them, or comes first where they lie `apart`.
+pub fn gather_many(array: &Lazy, entries: &[Entry<'_>], apart: bool) -> Result<Lazy> {
+    let Some(shape) = array.known_shape() else {
+        return Err(value_error("several lists of places need an array whose lengths are known")
+            .help("use .compute() first, or .compute_chunk_sizes()"));
+    };
+    let mut lines = Vec::new();
+    for entry in entries {
+        lines_of(entry, &shape, &mut lines)?;
+    }
+    let shapes: Vec<&[usize]> = lines.iter().map(|l| l.shape.as_slice()).collect();
+    let picked = broadcast_shape("index", &shapes).map_err(|_| {
+        let texts: Vec<String> = shapes.iter().map(|s| super::shape_text(s).replace(", ", ",")).collect();
+        index_error(format!(
+            "shape mismatch: indexing arrays could not be broadcast together with shapes {}",
+            texts.join(" ")
+        ))
+    })?;
+    let axes: Dims = lines.iter().map(|l| l.axis).collect();
+    let places = lines.iter().map(|l| spread(l, &picked)).collect();
+    let at = if apart { 0 } else { axes[0] };
+    let kept: Dims = (0..shape.len()).filter(|k| !axes.contains(k)).collect();
+    let kept_cut = |&k: &usize| array.grid().axes[k].clone();
+    let mut cuts: Vec<Cut> = kept[..at].iter().map(kept_cut).collect();
+    cuts.extend(picked.iter().map(|&n| Cut::whole(n)));
+    cuts.extend(kept[at..].iter().map(kept_cut));
+    let before = array.grid().largest_elements() * array.dtype().size() as u128;
+    let grid = limit_growth(Grid::new(cuts), array.dtype(), [before]);
+    let kernel = Gather { axes, kept, places, at, picked };
+    Ok(super::block("getitem", Arc::new(kernel), grid, array.dtype(), std::slice::from_ref(array)))
+}
+
+fn lines_of(entry: &Entry<'_>, shape: &[usize], lines: &mut Vec<Line>) -> Result<()> {
+    match entry.index {
+        Index::List(places, list_shape) => {
+            let in_range = |&p: &i128| place(p, entry.named, shape[entry.axis]);
+            let places = places.iter().map(in_range).collect::<Result<_>>()?;
+            lines.push(Line { axis: entry.axis, places, shape: list_shape.clone() });
+        }
+        Index::Mask(mask) => {
+            super::index::check_mask(&Grid::whole(shape), mask, entry.axis)?;
+            let Some(block) = mask.as_block() else {
+                return Err(not_implemented("a lazy mask beside other lists of places in one index")
+                    .help("index with the mask first, or use its .compute()"));
+            };
+            lines.extend(mask_lines(&block, entry.axis));
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// The places where a mask is true: a line for each of its axes.
+fn mask_lines(mask: &Block, axis: usize) -> Vec<Line> {
+    let flat = mask.contiguous();
+    let set: Vec<usize> = flat.slice::<bool>().iter().enumerate().filter(|(_, t)| **t).map(|(i, _)| i).collect();
+    let shape = mask.shape();
+    let line = |k: usize| {
+        let inner: usize = shape[k + 1..].iter().product();
+        let places = set.iter().map(|i| i / inner.max(1) % shape[k].max(1)).collect();
+        Line { axis: axis + k, places, shape: smallvec![set.len()] }
+    };
+    (0..shape.len()).map(line).collect()
+}
+
+/// The places of a line at each point of the shape to which all lines broadcast.
+fn spread(line: &Line, picked: &[usize]) -> Arc<[usize]> {
+    let places: Vec<i64> = line.places.iter().map(|&p| p as i64).collect();
+    let block = Block::from_slice(&line.shape, &places).broadcast_to(picked);
+    block.to_vec::<i64>().into_iter().map(|p| p as usize).collect()
+}
+
+/// The elements where the places of several axes meet.
+#[derive(Debug)]
+struct Gather {
+    /// The input's axes along which places are named.
+    axes: Dims,
+    /// The other ones.
+    kept: Dims,
+    /// For each of `axes`, the places at all points of `picked`, in C order.
+    places: SmallVec<[Arc<[usize]>; 4]>,
+    /// Where the axes of `picked` lie in the result.
+    at: usize,
+    picked: Dims,
+}
+
+/// The points that lie in one chunk of the input.
+struct Group {
+    /// The points' numbers in the output chunk, and in all of `picked`.
+    points: Vec<(usize, usize)>,
+    region: Region,
+}
+
+impl Gather {
+    /// The points of an output chunk by the chunk of the input in which they lie.
+    fn groups(&self, node: &Node, coords: &[usize]) -> Vec<Group> {
+        let (start, len) = (node.grid.start(coords), node.grid.size(coords));
+        let span = self.at..self.at + self.picked.len();
+        let (first, count) = (&start[span.clone()], &len[span.clone()]);
+        let input = &node.inputs[0].grid;
+        let mut groups: std::collections::BTreeMap<Dims, Group> = Default::default();
+        for point in 0..count.iter().product::<usize>() {
+            let (mut rest, mut number, mut stride) = (point, 0, 1);
+            for k in (0..count.len()).rev() {
+                number += (first[k] + rest % count[k]) * stride;
+                rest /= count[k];
+                stride *= self.picked[k];
+            }
+            let at: Dims = self.places.iter().map(|p| p[number]).collect();
+            let chunk: Dims = self.axes.iter().zip(&at).map(|(&a, &p)| input.axes[a].find(p)).collect();
+            let group = groups
+                .entry(chunk)
+                .or_insert_with(|| Group { points: Vec::new(), region: self.box_at(node, &start, &len, &at) });
+            group.points.push((point, number));
+            for (&a, &p) in self.axes.iter().zip(&at) {
+                let (low, n) = (group.region.start[a], group.region.len[a]);
+                group.region.start[a] = low.min(p);
+                group.region.len[a] = (low + n).max(p + 1) - group.region.start[a];
+            }
+        }
+        groups.into_values().collect()
+    }
+
+    /// The box of the input around one point: a single place along the axes that are picked from.
+    fn box_at(&self, node: &Node, start: &[usize], len: &[usize], at: &[usize]) -> Region {
+        let ndim = node.inputs[0].ndim();
+        let mut region = Region { start: Dims::from_elem(0, ndim), len: Dims::from_elem(1, ndim) };
+        for (&a, &p) in self.axes.iter().zip(at) {
+            region.start[a] = p;
+        }
+        for (j, &a) in self.kept.iter().enumerate() {
+            let k = if j < self.at { j } else { j + self.picked.len() };
+            (region.start[a], region.len[a]) = (start[k], len[k]);
+        }
+        region
+    }
+}
+
+impl BlockKernel for Gather {
+    fn needs(&self, node: &Node, coords: &[usize]) -> Vec<Need> {
+        self.groups(node, coords).into_iter().map(|g| (0, g.region)).collect()
+    }
+
+    fn run(&self, node: &Node, coords: &[usize], parts: Vec<Block>) -> Result<SmallVec<[Block; 1]>> {
+        let len = node.grid.size(coords);
+        let span = self.at..self.at + self.picked.len();
+        let points: usize = len[span.clone()].iter().product();
+        let outer: Dims = len[..span.start].into();
+        let inner: Dims = len[span.end..].into();
+        let mut out = Block::scratch(node.dtype, &len);
+        // The output seen as (outer, points, inner): each point is a strided piece of it.
+        let inner_size: usize = inner.iter().product();
+        let kept: Dims = outer.iter().chain(&inner).copied().collect();
+        let mut steps: SmallVec<[isize; 4]> = crate::chunk::c_strides(&outer);
+        steps.iter_mut().for_each(|s| *s *= (points * inner_size) as isize);
+        steps.extend(crate::chunk::c_strides(&inner));
+        for (group, part) in self.groups(node, coords).iter().zip(&parts) {
+            let strides: SmallVec<[isize; 4]> = self.kept.iter().map(|&a| part.strides()[a]).collect();
+            let offset = |number: usize| {
+                let ahead = self
+                    .axes
+                    .iter()
+                    .zip(&self.places)
+                    .map(|(&a, p)| (p[number] - group.region.start[a]) as isize * part.strides()[a]);
+                (part.offset() as isize + ahead.sum::<isize>()) as usize
+            };
+            if kept.iter().all(|&n| n == 1) {
+                with_dtype!(node.dtype, T => {
+                    let base = part.ptr::<T>();
+                    let to = out.slice_mut::<T>();
+                    for &(point, number) in &group.points {
+                        // SAFETY: the part holds the group's region, in which every one of its points lies.
+                        to[point] = unsafe { *base.offset(offset(number) as isize - part.offset() as isize) };
+                    }
+                });
+                continue;
+            }
+            let size = node.dtype.size();
+            for &(point, number) in &group.points {
+                let from = part.with_layout(offset(number), kept.clone(), strides.clone());
+                // SAFETY: `out` is fresh, and a point's piece of it lies in bounds.
+                unsafe {
+                    crate::chunk::copy::copy_strided(&from, out.byte_ptr().add(point * inner_size * size), &steps)
+                };
+            }
+        }
+        Ok(smallvec![out])
+    }
+
+    fn cost(&self) -> f32 {
+        8.0
+    }
 }

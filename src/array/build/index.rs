@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::fancy::{Entry, apart, gather_many, to_front};
 use super::view::{Axis, view};
 use super::{expand_dims, reshape, shape_text, transpose};
 use crate::array::Lazy;
@@ -75,12 +76,23 @@ pub fn index(array: &Lazy, entries: &[Index]) -> Result<Lazy> {
         .flat_map(|e| vec![e])
         .collect();
     let (viewed, places) = basic(array, &widen(&entries, simple))?;
-    let fancy: Vec<(usize, &Index)> = places.into_iter().zip(&entries).filter(|(_, e)| is_fancy(e)).collect();
+    let mut named = 0;
+    let mut fancy = Vec::new();
+    for (axis, index) in places.into_iter().zip(&entries) {
+        if is_fancy(index) {
+            fancy.push(Entry { axis, named, index });
+        }
+        named += taken(index);
+    }
+    let apart = apart(&entries);
+    let placed = |array: Lazy, axis: usize, count: usize| if apart { to_front(&array, axis, count) } else { array };
     match fancy[..] {
         [] => Ok(viewed),
-        [(axis, Index::Mask(mask))] => compress(&viewed, mask, axis),
-        [(axis, Index::List(places, shape))] => gather(&viewed, axis, places, shape),
-        _ => super::fancy::gather_many(&viewed, &fancy),
+        [Entry { axis, index: Index::Mask(mask), .. }] => Ok(placed(compress(&viewed, mask, axis)?, axis, 1)),
+        [Entry { axis, named, index: Index::List(places, shape) }] => {
+            Ok(placed(gather(&viewed, (axis, named), places, shape)?, axis, shape.len()))
+        }
+        _ => gather_many(&viewed, &fancy, apart),
     }
 }
 
@@ -202,9 +214,9 @@ fn slice_cut(cut: &Cut, first: usize, step: isize, count: usize) -> Cut {
 }
 
 /// The elements at `places` along an axis; the axis becomes as many axes as `shape` has.
-fn gather(array: &Lazy, axis: usize, places: &[i128], shape: &[usize]) -> Result<Lazy> {
+fn gather(array: &Lazy, (axis, named): (usize, usize), places: &[i128], shape: &[usize]) -> Result<Lazy> {
     let len = known(array, axis)?;
-    let places: Vec<usize> = places.iter().map(|&p| place(p, axis, len)).collect::<Result<_>>()?;
+    let places: Vec<usize> = places.iter().map(|&p| place(p, named, len)).collect::<Result<_>>()?;
     let taken = take(array, axis, places.into());
     if shape.len() == 1 {
         return Ok(taken);
@@ -224,7 +236,7 @@ pub fn take(array: &Lazy, axis: usize, places: Arc<[usize]>) -> Lazy {
 /// The elements where `mask` is true: its axes, from `axis` on, become one whose length is not known, unless the mask
 /// is in memory and one-dimensional.
 pub fn compress(array: &Lazy, mask: &Lazy, axis: usize) -> Result<Lazy> {
-    check_mask(array, mask, axis)?;
+    check_mask(array.grid(), mask, axis)?;
     match (mask.ndim(), &mask.node.rule) {
         (0, _) => return compress(&expand_dims(array, &[axis]), &expand_dims(mask, &[0]), axis),
         (1, Rule::Stored(block)) => {
@@ -267,18 +279,20 @@ fn ravel(array: &Lazy) -> Result<Lazy> {
     reshape(array, &[n])
 }
 
-fn check_mask(array: &Lazy, mask: &Lazy, axis: usize) -> Result<()> {
+/// An error unless a mask fits the axes from `axis` on.
+pub(super) fn check_mask(grid: &Grid, mask: &Lazy, axis: usize) -> Result<()> {
     for k in 0..mask.ndim() {
-        let (a, m) = (&array.grid().axes[axis + k], &mask.grid().axes[k]);
+        let (a, m) = (&grid.axes[axis + k], &mask.grid().axes[k]);
         let alike = same_unknown(a, m) || (a.known_len().is_some() && a.known_len() == m.known_len());
         if !alike {
-            let text = |g: &Grid| shape_text(&g.shape());
+            let text = |c: &Cut| c.known_len().map_or("unknown".to_owned(), |n| n.to_string());
             return Err(index_error(format!(
-                "boolean index did not match indexed array along axis {}; the array has shape {} and the mask {}",
+                "boolean index did not match indexed array along axis {}; size of axis is {} but size of corresponding boolean axis is {}",
                 axis + k,
-                text(array.grid()),
-                text(mask.grid())
-            )));
+                text(a),
+                text(m)
+            ))
+            .help(format!("the array has shape {}, and the mask {}", shape_text(&grid.shape()), shape_text(&mask.grid().shape()))));
         }
     }
     Ok(())

@@ -1,0 +1,227 @@
+//! Elements taken from their places.
+
+use std::sync::Arc;
+
+use smallvec::{SmallVec, smallvec};
+
+use super::{integers, mode};
+use crate::array::build::{self, Index};
+use crate::array::{Lazy, Value, convert};
+use crate::chunk::{Block, Cut, DType, Grid, Region};
+use crate::diag::{Result, index_error, value_error};
+use crate::graph::{BlockKernel, Need, Node};
+use crate::ops::shape::flat;
+use crate::ops::{Args, BOTH, EVERYWHERE, Family, Op};
+use crate::with_dtype;
+
+const TAKE: Op = Op::of(Family::Index, BOTH);
+
+/// The rows that take elements from their places.
+pub static TAKEN: &[Op] = &[
+    Op {
+        name: "take",
+        places: EVERYWHERE,
+        params: "a, indices, axis=None, out=None, mode='raise'",
+        doc: "The elements at these places along an axis; without an axis, among all of the elements in C order.\n\n`mode` says what becomes of places out of range: `raise` an error, `wrap` them around, `clip` them.",
+        examples: "
+>>> a = np.array([4, 3, 5, 7, 6, 8])
+>>> np.take(a, [0, 1, 4])
+array([4, 3, 6])
+>>> np.take(a, [[0, 1], [2, 3]])
+array([[4, 3],
+       [5, 7]])
+>>> np.take(a, [7, -1], mode='clip')
+array([8, 4])
+",
+        build: take,
+        ..TAKE
+    },
+    Op {
+        name: "take_along_axis",
+        params: "arr, indices, axis=-1",
+        doc: "For each line along an axis, the elements at its own places, such as `argsort` gives.",
+        examples: "
+>>> a = np.array([[10, 30, 20], [60, 40, 50]])
+>>> ai = np.array([[0, 2, 1], [1, 2, 0]])
+>>> np.take_along_axis(a, ai, axis=1)
+array([[10, 20, 30],
+       [40, 50, 60]])
+",
+        build: take_along_axis,
+        ..TAKE
+    },
+    Op {
+        name: "compress",
+        params: "condition, a, axis=None, out=None",
+        doc: "The slices along an axis for which a condition is true; without an axis, the elements.",
+        examples: "
+>>> a = np.array([[1, 2], [3, 4], [5, 6]])
+>>> np.compress([0, 1], a, axis=0)
+array([[3, 4]])
+>>> np.compress([False, True], a, axis=1)
+array([[2],
+       [4],
+       [6]])
+>>> np.compress([False, True], a)
+array([2])
+",
+        build: compress,
+        ..TAKE
+    },
+    Op {
+        name: "compress",
+        places: &[crate::ops::Place::Method],
+        params: "a, condition, axis=None, out=None",
+        doc: "The slices along an axis for which a condition is true; without an axis, the elements.",
+        examples: "
+>>> np.array([1, 2, 3]).compress([True, False, True])
+array([1, 3])
+",
+        build: compress,
+        ..TAKE
+    },
+    Op {
+        name: "extract",
+        params: "condition, arr",
+        doc: "The elements for which a condition is true, in C order.",
+        examples: "
+>>> arr = np.arange(12).reshape((3, 4))
+>>> np.extract(arr % 3 == 0, arr)
+array([0, 3, 6, 9])
+",
+        build: extract,
+        ..TAKE
+    },
+];
+
+fn take(args: &mut Args) -> Result<Value> {
+    let array = args.array("a")?;
+    let (array, axis) = match args.axis("axis", array.ndim())? {
+        Some(axis) => (array, axis),
+        None => (flat(&array)?, 0),
+    };
+    let (places, mode) = (integers(args, "indices")?, mode(args)?);
+    let len = array.lengths()[axis].ok_or_else(|| args.wrong("a", "an array whose length along the axis is known"))?;
+    let place = |at: i64| {
+        let found = mode.place(at, len).map(|p| p as i128);
+        found.ok_or_else(|| {
+            args.at("indices", build::place(i128::from(at), axis, len).err().unwrap_or_else(|| index_error("no place")))
+        })
+    };
+    let at: Vec<i128> = places.to_vec::<i64>().into_iter().map(place).collect::<Result<_>>()?;
+    let mut entries = vec![Index::Slice(None, None, None); axis];
+    entries.push(Index::List(at.into(), places.shape().into()));
+    let taken = build::index(&array, &entries)?;
+    crate::ops::compose::answer(args, taken)
+}
+
+fn take_along_axis(args: &mut Args) -> Result<Value> {
+    let (mut array, mut places) = (args.array("arr")?, args.array("indices")?);
+    if !places.dtype().is_integer() {
+        return Err(args.at("indices", index_error("`indices` must be an integer array")));
+    }
+    let axis = if args.raw("axis").is_some_and(Value::is_none) {
+        array = flat(&array)?;
+        0
+    } else {
+        let axis = args.axis("axis", array.ndim())?;
+        axis.or(array.ndim().checked_sub(1)).ok_or_else(|| args.wrong("arr", "an array of at least one dimension"))?
+    };
+    if array.ndim() != places.ndim() {
+        return Err(args.at("indices", value_error("`indices` and `arr` must have the same number of dimensions")));
+    }
+    let (mut from, mut to) = (array.node.shape(), places.node.shape());
+    (from[axis], to[axis]) = (1, 1);
+    let mut shape = build::broadcast_shape("take_along_axis", &[&from, &to]).map_err(|e| args.at("indices", e))?;
+    shape[axis] = array.node.shape()[axis];
+    array = build::broadcast_to(&array, &shape)?;
+    shape[axis] = places.node.shape()[axis];
+    places = build::broadcast_to(&build::cast(&places, DType::I64), &shape)?;
+    args.answer_array(along(&array, &places, axis)?)
+}
+
+/// The elements of each line of an array at its own places.
+fn along(array: &Lazy, places: &Lazy, axis: usize) -> Result<Lazy> {
+    let mut axes = Vec::new();
+    for k in 0..array.ndim() {
+        let (a, p) = (&array.grid().axes[k], &places.grid().axes[k]);
+        axes.push(if k == axis { p.clone() } else { build::common_cut(a, p).unwrap_or_else(|| Cut::whole(a.len())) });
+    }
+    let inputs = [array.clone(), places.clone()];
+    Ok(build::block("take_along_axis", Arc::new(Along { axis }), Grid::new(axes), array.dtype(), &inputs))
+}
+
+/// The elements of the first input's lines along an axis at the places that the second one's lines hold.
+#[derive(Debug)]
+struct Along {
+    axis: usize,
+}
+
+impl BlockKernel for Along {
+    fn needs(&self, node: &Node, coords: &[usize]) -> Vec<Need> {
+        let places = Region { start: node.grid.start(coords), len: node.grid.size(coords) };
+        let mut lines = places.clone();
+        (lines.start[self.axis], lines.len[self.axis]) = (0, node.inputs[0].shape()[self.axis]);
+        vec![(0, lines), (1, places)]
+    }
+
+    fn run(&self, node: &Node, coords: &[usize], parts: Vec<Block>) -> Result<SmallVec<[Block; 1]>> {
+        let shape = node.grid.size(coords);
+        let len = parts[0].shape()[self.axis];
+        let inner: usize = shape[self.axis + 1..].iter().product();
+        let count = shape[self.axis];
+        let (from, places) = (parts[0].contiguous(), parts[1].contiguous());
+        let mut out = Block::scratch(node.dtype, &shape);
+        with_dtype!(node.dtype, T => {
+            let (from, to) = (from.slice::<T>(), out.slice_mut::<T>());
+            for (i, (o, &p)) in to.iter_mut().zip(places.slice::<i64>()).enumerate() {
+                let at = super::Mode::Raise.place(p, len).ok_or_else(|| {
+                    index_error(format!("index {p} is out of bounds for axis {} with size {len}", self.axis))
+                })?;
+                *o = from[(i / (count * inner) * len + at) * inner + i % inner];
+            }
+        });
+        Ok(smallvec![out])
+    }
+
+    fn cost(&self) -> f32 {
+        4.0
+    }
+}
+
+fn compress(args: &mut Args) -> Result<Value> {
+    let array = args.array("a")?;
+    let (array, axis) = match args.axis("axis", array.ndim())? {
+        Some(axis) => (array, axis),
+        None => (flat(&array)?, 0),
+    };
+    let condition = build::cast(&args.array("condition")?, DType::Bool);
+    if condition.ndim() != 1 {
+        return Err(args.at("condition", value_error("condition must be a 1-d array")));
+    }
+    let picked = match condition.as_block() {
+        // A condition in memory may be shorter than the axis.
+        Some(block) => {
+            let set = block.to_vec::<bool>().into_iter().enumerate().filter(|(_, t)| *t);
+            let at: Arc<[i128]> = set.map(|(i, _)| i as i128).collect();
+            let mut entries = vec![Index::Slice(None, None, None); axis];
+            let count = at.len();
+            entries.push(Index::List(at, smallvec![count]));
+            build::index(&array, &entries)?
+        }
+        None => build::compress(&array, &condition, axis)?,
+    };
+    crate::ops::compose::answer(args, picked)
+}
+
+fn extract(args: &mut Args) -> Result<Value> {
+    let array = flat(&args.array("arr")?)?;
+    let condition = flat(&build::cast(&args.array("condition")?, DType::Bool))?;
+    let condition = match condition.as_block() {
+        Some(block) => convert::whole(block),
+        None if !args.is_lazy() => convert::whole(condition.compute()?),
+        None => condition,
+    };
+    let picked = build::compress(&array, &condition, 0).map_err(|e| args.at("condition", e))?;
+    args.answer_array(picked)
+}
