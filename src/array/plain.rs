@@ -79,6 +79,12 @@ impl Plain {
         Arc::ptr_eq(&self.base, &other.base)
     }
 
+    /// Whether both are the same view of the same array.
+    pub fn is_same(&self, other: &Plain) -> bool {
+        self.shares_base(other)
+            && (self.offset, &self.shape, &self.strides) == (other.offset, &other.shape, &other.strides)
+    }
+
     /// Calls `write` with a block over this view's elements, to be written with [`Block::overwrite`]; no one else
     /// sees the elements meanwhile.
     pub fn write<R>(&self, write: impl FnOnce(&Block) -> R) -> R {

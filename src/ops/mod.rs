@@ -8,6 +8,7 @@ mod contraction;
 mod creation;
 pub mod elementwise;
 mod cumulative;
+mod function;
 mod indexing;
 pub mod random;
 mod reduction;
@@ -16,7 +17,11 @@ mod shape;
 mod statistics;
 
 pub use args::{Arg, Args, Given, normal_axis};
+pub use function::Function;
 pub use row::{BOTH, EVERYWHERE, Family, Op, Param, ParamKind, Place};
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use crate::array::{Lazy, Value};
 use crate::chunk::DType;
@@ -72,9 +77,24 @@ pub fn all() -> impl Iterator<Item = &'static Op> {
     TABLES.iter().copied().flatten()
 }
 
+/// Every row under each of its names in each of its places, made at the first question.
+static INDEX: OnceLock<HashMap<(Place, &'static str), &'static Op>> = OnceLock::new();
+
+fn index() -> HashMap<(Place, &'static str), &'static Op> {
+    let mut index = HashMap::new();
+    for op in all() {
+        for name in std::iter::once(&op.name).chain(op.aliases) {
+            for place in op.places {
+                index.entry((*place, *name)).or_insert(op);
+            }
+        }
+    }
+    index
+}
+
 /// The operation of that name or alias in that place.
 pub fn find(place: Place, name: &str) -> Option<&'static Op> {
-    all().find(|op| op.places.contains(&place) && (op.name == name || op.aliases.contains(&name)))
+    INDEX.get_or_init(index).get(&(place, name)).copied()
 }
 
 /// The names and aliases in a place.
@@ -118,7 +138,11 @@ pub fn dtype_of(value: &Value) -> Result<DType> {
     let name = match value {
         Value::DType(d) => return Ok(*d),
         Value::Str(s) => s.to_string(),
-        Value::Object(o) => o.repr().trim_start_matches("<class '").trim_end_matches("'>").to_owned(),
+        Value::Object(o) => {
+            let class = o.repr();
+            let class = class.trim_start_matches("<class '").trim_end_matches("'>");
+            class.strip_prefix("numpy.").unwrap_or(class).to_owned()
+        }
         Value::Array(a) => return Ok(a.dtype()),
         Value::Lazy(a) => return Ok(a.dtype()),
         Value::Scalar(s) => return Ok(s.dtype),

@@ -1,0 +1,101 @@
+//! Assignment, and `del`.
+
+use super::{Ctx, iterate, store};
+use crate::array::Value;
+use crate::diag::{Error, Result, Span, attribute_error, type_error, value_error};
+use crate::syntax::ast::{Expr, ExprKind, Target, TargetKind};
+
+impl Ctx {
+    /// Gives a value to a target.
+    pub fn assign(&self, target: &Target, value: Value) -> Result<()> {
+        match &target.kind {
+            TargetKind::Name(name) => {
+                self.scope.set(name, value);
+                Ok(())
+            }
+            TargetKind::Attribute { object, name } => {
+                let object = self.expr(object)?;
+                store::attribute(&object, &name.text, value).map_err(|e| e.at(target.span))
+            }
+            TargetKind::Subscript { object, index } => {
+                let key = self.expr(index)?;
+                self.assign_item(object, &key, value, target.span)
+            }
+            TargetKind::Unpack(targets) => self.unpack(targets, &value, target.span),
+            TargetKind::Starred(inner) => self.assign(inner, Value::list(iterate::collect(&value)?)),
+        }
+    }
+
+    /// `object[key] = value`. A lazy array never changes: its name stands for another one from then on.
+    pub fn assign_item(&self, object: &Expr, key: &Value, value: Value, span: Span) -> Result<()> {
+        let holder = self.expr(object)?;
+        let Value::Lazy(array) = &holder else { return store::item(&holder, key, value).map_err(|e| e.at(span)) };
+        let changed = store::lazy_item(array, key, &value).map_err(|e| e.at(span))?;
+        match &object.kind {
+            ExprKind::Name(name) => {
+                self.scope.set(name, changed);
+                Ok(())
+            }
+            ExprKind::Subscript { object: outer, index } => {
+                let key = self.expr(index)?;
+                self.assign_item(outer, &key, changed, span)
+            }
+            _ => {
+                Err(type_error("an element of a lazy array can be set only through a name that stands for it").at(span))
+            }
+        }
+    }
+
+    fn unpack(&self, targets: &[Target], value: &Value, span: Span) -> Result<()> {
+        let values = iterate::iter(value)
+            .map_err(|_| type_error(format!("cannot unpack non-iterable {} object", value.type_name())).at(span))?
+            .collect::<Result<Vec<Value>>>()?;
+        let starred = targets.iter().position(|t| matches!(t.kind, TargetKind::Starred(_)));
+        let fits = match starred {
+            None => values.len() == targets.len(),
+            Some(_) => values.len() + 1 >= targets.len(),
+        };
+        if !fits {
+            return Err(wrong_count(targets.len(), starred.is_some(), values.len()).at(span));
+        }
+        let Some(k) = starred else {
+            return targets.iter().zip(values).try_for_each(|(target, value)| self.assign(target, value));
+        };
+        let after = targets.len() - k - 1;
+        let tail = values.len() - after;
+        targets[..k].iter().zip(&values[..k]).try_for_each(|(t, v)| self.assign(t, v.clone()))?;
+        self.assign(&targets[k], Value::list(values[k..tail].to_vec()))?;
+        targets[k + 1..].iter().zip(&values[tail..]).try_for_each(|(t, v)| self.assign(t, v.clone()))
+    }
+
+    /// `del target`
+    pub fn delete(&self, target: &Target) -> Result<()> {
+        match &target.kind {
+            TargetKind::Name(name) if self.scope.remove(name) => Ok(()),
+            TargetKind::Name(name) => Err(self.unknown_name(name).at(target.span)),
+            TargetKind::Attribute { object, name } => {
+                let object = self.expr(object)?;
+                Err(attribute_error(format!(
+                    "attribute '{}' of '{}' objects cannot be deleted",
+                    name.text,
+                    object.type_name()
+                ))
+                .at(target.span))
+            }
+            TargetKind::Subscript { object, index } => {
+                let (object, key) = (self.expr(object)?, self.expr(index)?);
+                store::delete(&object, &key).map_err(|e| e.at(target.span))
+            }
+            TargetKind::Unpack(targets) => targets.iter().try_for_each(|t| self.delete(t)),
+            TargetKind::Starred(inner) => self.delete(inner),
+        }
+    }
+}
+
+fn wrong_count(wanted: usize, at_least: bool, got: usize) -> Error {
+    let wanted_text = if at_least { format!("at least {}", wanted - 1) } else { wanted.to_string() };
+    if got > wanted {
+        return value_error(format!("too many values to unpack (expected {wanted_text}, got {got})"));
+    }
+    value_error(format!("not enough values to unpack (expected {wanted_text}, got {got})"))
+}

@@ -1,0 +1,182 @@
+//! `x.name`
+
+use super::{array_attributes, dict_methods, list_methods, module, set_methods, str_methods, text};
+use crate::array::Value;
+use crate::chunk::{DType, Num, NumKind};
+use crate::diag::{Error, Result, attribute_error, nearest};
+use crate::ops::{self, Function, Op, Place};
+
+/// The value of `object.name`.
+pub fn get(object: &Value, name: &str) -> Result<Value> {
+    find(object, name)?.map_or_else(|| Err(unknown(object, name)), Ok)
+}
+
+/// The value of `object.name`, if there is one.
+pub fn find(object: &Value, name: &str) -> Result<Option<Value>> {
+    if let "__class__" = name {
+        return Ok(Some(super::types::type_of(object)));
+    }
+    match object {
+        Value::Array(_) | Value::Lazy(_) | Value::Scalar(_) => array(object, name),
+        Value::DType(d) => Ok(dtype(*d, name)),
+        Value::Object(o) => Ok(o.attribute(name)),
+        Value::Slice(s) => Ok(match name {
+            "start" => Some(s.start.clone()),
+            "stop" => Some(s.stop.clone()),
+            "step" => Some(s.step.clone()),
+            _ => None,
+        }),
+        Value::Range(r) => Ok(match name {
+            "start" => Some(Value::Int(r.start)),
+            "stop" => Some(Value::Int(r.stop)),
+            "step" => Some(Value::Int(r.step)),
+            _ => method(object, name),
+        }),
+        _ => Ok(object.as_number().and_then(|n| number(n, name)).or_else(|| method(object, name))),
+    }
+}
+
+/// The methods of values that are not arrays.
+fn methods(object: &Value) -> &'static [Op] {
+    match object {
+        Value::Str(_) => str_methods::METHODS,
+        Value::List(_) => list_methods::METHODS,
+        Value::Tuple(_) | Value::Range(_) => list_methods::TUPLE_METHODS,
+        Value::Dict(_) => dict_methods::METHODS,
+        Value::Set(_) => set_methods::METHODS,
+        Value::Bool(_) | Value::Int(_) => super::numeric_builtins::INT_METHODS,
+        Value::Float(_) => super::numeric_builtins::FLOAT_METHODS,
+        Value::Complex(_) => super::numeric_builtins::COMPLEX_METHODS,
+        _ => &[],
+    }
+}
+
+fn method(object: &Value, name: &str) -> Option<Value> {
+    let op = methods(object).iter().find(|m| m.name == name)?;
+    Some(Value::object(Function::method(op, object.clone())))
+}
+
+/// The names of an object's attributes.
+pub fn names(object: &Value) -> Vec<String> {
+    let rows = |place| ops::names(place).map(str::to_owned);
+    let mut names: Vec<String> = match object {
+        Value::Array(_) | Value::Lazy(_) | Value::Scalar(_) => array_attributes::names(object)
+            .map(str::to_owned)
+            .chain(rows(Place::Property))
+            .chain(rows(Place::Method))
+            .collect(),
+        Value::DType(_) => DTYPE_NAMES.iter().map(|n| (*n).to_owned()).collect(),
+        Value::Object(o) => o.attributes(),
+        v => {
+            let parts = if v.as_number().is_some() { &["real", "imag"][..] } else { &[] };
+            parts.iter().copied().chain(methods(v).iter().map(|m| m.name)).map(str::to_owned).collect()
+        }
+    };
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn array(object: &Value, name: &str) -> Result<Option<Value>> {
+    if let Some(value) = array_attributes::get(object, name)? {
+        return Ok(Some(value));
+    }
+    if let Some(op) = ops::find(Place::Property, name) {
+        return super::call::call_with(&Value::object(Function::new(op, false)), [object.clone()]).map(Some);
+    }
+    if let Some(op) = ops::find(Place::Method, name) {
+        return Ok(Some(Value::object(Function::method(op, object.clone()))));
+    }
+    // A NumPy scalar is also a Python number.
+    match object {
+        Value::Scalar(s) => find(&Value::number(s.num), name),
+        _ => Ok(None),
+    }
+}
+
+fn number(num: Num, name: &str) -> Option<Value> {
+    let parts = match num {
+        Num::Complex(v) => (Num::Float(v.re), Num::Float(v.im)),
+        Num::Float(v) => (Num::Float(v), Num::Float(0.0)),
+        n => (Num::Int(n.as_int().unwrap_or(0)), Num::Int(0)),
+    };
+    match (name, num) {
+        ("real", _) => Some(Value::number(parts.0)),
+        ("imag", _) => Some(Value::number(parts.1)),
+        ("numerator", Num::Int(_) | Num::Bool(_)) => Some(Value::number(parts.0)),
+        ("denominator", Num::Int(_) | Num::Bool(_)) => Some(Value::Int(1)),
+        _ => None,
+    }
+}
+
+const DTYPE_NAMES: [&str; 14] = [
+    "name",
+    "itemsize",
+    "kind",
+    "char",
+    "str",
+    "type",
+    "num",
+    "ndim",
+    "shape",
+    "byteorder",
+    "isnative",
+    "alignment",
+    "fields",
+    "names",
+];
+
+fn dtype(d: DType, name: &str) -> Option<Value> {
+    let order = if d.size() == 1 { "|" } else { "=" };
+    Some(match name {
+        "name" => Value::str(d.name()),
+        "itemsize" | "alignment" => {
+            Value::Int(if name == "alignment" && d.is_complex() { d.size() / 2 } else { d.size() } as i128)
+        }
+        "kind" => Value::str(d.kind_char().to_string()),
+        "char" => Value::str(d.char().to_string()),
+        "str" => Value::str(format!("{}{}{}", if d.size() == 1 { '|' } else { '<' }, d.kind_char(), d.size())),
+        "type" => super::types::of_dtype(d),
+        "num" => Value::Int(dtype_number(d)),
+        "ndim" => Value::Int(0),
+        "shape" => Value::tuple([]),
+        "byteorder" => Value::str(order),
+        "isnative" => Value::Bool(true),
+        "fields" | "names" => Value::None,
+        _ => return None,
+    })
+}
+
+/// NumPy's own number of the type.
+fn dtype_number(d: DType) -> i128 {
+    match (d.kind(), d.size()) {
+        (NumKind::Bool, _) => 0,
+        (NumKind::Signed, n) => [1, 3, 5, 7][n.ilog2() as usize],
+        (NumKind::Unsigned, n) => [2, 4, 6, 8][n.ilog2() as usize],
+        (NumKind::Float, 2) => 23,
+        (NumKind::Float, 4) => 11,
+        (NumKind::Float, _) => 12,
+        (NumKind::Complex, 8) => 14,
+        (NumKind::Complex, _) => 15,
+    }
+}
+
+fn unknown(object: &Value, name: &str) -> Error {
+    let known = names(object);
+    let near = nearest(name, known.iter().map(String::as_str));
+    let what = match object {
+        Value::Array(_) => "'numpy.ndarray' object".to_owned(),
+        Value::Scalar(s) => format!("'numpy.{}' object", s.dtype),
+        Value::Object(o) if o.type_name() == "module" => return module::unknown(object, name, near),
+        Value::Object(o) if o.type_name() == "type" => format!("type object {}", text::repr(object)),
+        v => format!("'{}' object", v.type_name()),
+    };
+    let error = attribute_error(format!("{what} has no attribute '{name}'"));
+    match (near, object) {
+        (Some(near), _) => error.help(format!("did you mean `.{near}`?")),
+        (None, Value::List(_) | Value::Tuple(_)) if ops::find(Place::Method, name).is_some() => {
+            error.help(format!("arrays have it: np.array(x).{name}"))
+        }
+        _ => error,
+    }
+}

@@ -1,0 +1,111 @@
+//! `target += value`: in place for arrays in memory, lists, dicts and sets.
+
+use super::{Ctx, equality, index, iterate, operators, store};
+use crate::array::{Plain, Value, convert};
+use crate::diag::{Result, type_error, value_error};
+use crate::syntax::ast::{BinaryOp, Expr, Target, TargetKind};
+
+impl Ctx {
+    /// `target op= value`
+    pub fn augmented(&self, target: &Target, op: BinaryOp, value: &Expr) -> Result<()> {
+        let both = target.span.to(value.span);
+        match &target.kind {
+            TargetKind::Name(name) => {
+                let old = self.scope.get(name).ok_or_else(|| self.unknown_name(name).at(target.span))?;
+                let right = self.expr(value)?;
+                let new = in_place(op, &old, &right).map_err(|e| e.at(both))?;
+                self.scope.set(name, new);
+                Ok(())
+            }
+            TargetKind::Subscript { object, index } => {
+                let holder = self.expr(object)?;
+                let key = self.expr(index)?;
+                let old = index::get(&holder, &key).map_err(|e| e.at(target.span))?;
+                let right = self.expr(value)?;
+                let new = in_place(op, &old, &right).map_err(|e| e.at(both))?;
+                if seen_through(&holder, &old) {
+                    return Ok(());
+                }
+                self.assign_item(object, &key, new, target.span)
+            }
+            _ => {
+                let old = match &target.kind {
+                    TargetKind::Attribute { object, name } => super::attribute::get(&self.expr(object)?, &name.text)?,
+                    _ => return Err(type_error("this cannot be the target of an augmented assignment").at(target.span)),
+                };
+                let new = in_place(op, &old, &self.expr(value)?).map_err(|e| e.at(both))?;
+                self.assign(target, new)
+            }
+        }
+    }
+}
+
+/// Whether the part of an array that was taken is a view, so that what was written is there already.
+fn seen_through(holder: &Value, part: &Value) -> bool {
+    matches!((holder, part), (Value::Array(a), Value::Array(b)) if a.shares_base(b))
+}
+
+/// The value of `old op= right`, which is `old` itself where it can change.
+fn in_place(op: BinaryOp, old: &Value, right: &Value) -> Result<Value> {
+    match (op, old, right) {
+        (_, Value::Array(array), _) if array.ndim() > 0 || matches!(right, Value::Array(_)) => {
+            array_in_place(op, array, old, right)
+        }
+        (BinaryOp::Add, Value::List(items), _) if !matches!(right, Value::Array(_) | Value::Lazy(_)) => {
+            let more = iterate::collect(right)?;
+            items.write().extend(more);
+            Ok(old.clone())
+        }
+        (BinaryOp::Multiply, Value::List(items), _) => match operators::binary(op, old, right)? {
+            Value::List(result) => {
+                let result = result.read().clone();
+                *items.write() = result;
+                Ok(old.clone())
+            }
+            other => Ok(other),
+        },
+        (BinaryOp::BitOr, Value::Dict(dict), Value::Dict(more)) => {
+            let more = more.read().clone();
+            let mut dict = dict.write();
+            more.into_iter().try_for_each(|(k, v)| equality::insert(&mut dict, k, v))?;
+            Ok(old.clone())
+        }
+        (
+            BinaryOp::BitOr | BinaryOp::BitAnd | BinaryOp::BitXor | BinaryOp::Subtract,
+            Value::Set(items),
+            Value::Set(_),
+        ) => {
+            if let Value::Set(result) = operators::binary(op, old, right)? {
+                let result = result.read().clone();
+                *items.write() = result;
+            }
+            Ok(old.clone())
+        }
+        _ => operators::binary(op, old, right),
+    }
+}
+
+fn array_in_place(op: BinaryOp, array: &Plain, old: &Value, right: &Value) -> Result<Value> {
+    let name = operators::row_name(op);
+    let result = match operators::binary(op, old, right)? {
+        Value::Lazy(lazy) => return Ok(Value::Lazy(lazy)),
+        other => convert::to_block(&other, None)?,
+    };
+    if !result.dtype().casts_same_kind(array.dtype()) {
+        return Err(type_error(format!(
+            "Cannot cast ufunc '{name}' output from dtype('{}') to dtype('{}') with casting rule 'same_kind'",
+            result.dtype(),
+            array.dtype()
+        ))
+        .help(format!("write `x = x {} ...` to get a new array of dtype {}", op.symbol(), result.dtype())));
+    }
+    if result.shape() != array.shape() {
+        return Err(value_error(format!(
+            "non-broadcastable output operand with shape {} doesn't match the broadcast shape {}",
+            crate::array::build::shape_text(array.shape()),
+            crate::array::build::shape_text(result.shape())
+        )));
+    }
+    store::overwrite(array, &result);
+    Ok(old.clone())
+}

@@ -1,0 +1,76 @@
+//! What `dask.` and `da.` have that is not an operation.
+
+use super::array_attributes::compute_all;
+use super::builtins::rows;
+use super::world;
+use crate::array::{Value, build};
+use crate::chunk::Num;
+use crate::diag::{Result, key_error, not_implemented};
+use crate::ops::{Args, Op};
+
+pub static FUNCTIONS: &[Op] = rows! { Da;
+    "compute" "*args, **kwargs" "The values of several lazy arrays; what they share runs once." compute;
+    "persist" "*args, **kwargs" "Several lazy arrays with their chunks in memory." persist;
+    "visualize" "*args, **kwargs" "Draws the graph." visualize;
+};
+
+pub static CONFIG: &[Op] = rows! { Builtin;
+    "get" "key, default=None" "A setting." get;
+    "set" "settings=None, **more" "Sets settings, such as {'array.chunk-size': '32MiB'}." set;
+};
+
+fn compute(args: &mut Args) -> Result<Value> {
+    let values = args.raw("args").and_then(Value::items).unwrap_or_default();
+    compute_all(&values).map(Value::tuple)
+}
+
+fn persist(args: &mut Args) -> Result<Value> {
+    let values = args.raw("args").and_then(Value::items).unwrap_or_default();
+    let held = values.into_iter().map(|v| match v {
+        Value::Lazy(a) if !world::is_dry() => a.persist().map(Value::Lazy),
+        v => Ok(v),
+    });
+    held.collect::<Result<Vec<_>>>().map(Value::tuple)
+}
+
+/// Says that pictures of graphs are still to come.
+pub fn visualize(_: &mut Args) -> Result<Value> {
+    world::print("Pictures of graphs come with a later version.\n")?;
+    Ok(Value::None)
+}
+
+const CHUNK_SIZE: &str = "array.chunk-size";
+
+fn get(args: &mut Args) -> Result<Value> {
+    match args.text("key")?.map(|k| k.replace('_', "-")).as_deref() {
+        Some(CHUNK_SIZE) => Ok(Value::Int(build::chunk_bytes() as i128)),
+        Some(key) => args.raw("default").cloned().ok_or_else(|| args.at("key", key_error(format!("'{key}'")))),
+        None => Err(args.wrong("key", "a string")),
+    }
+}
+
+fn set(args: &mut Args) -> Result<Value> {
+    let mut entries = Vec::new();
+    for name in ["settings", "more"] {
+        if let Some(Value::Dict(dict)) = args.get(name) {
+            entries.extend(dict.read().clone());
+        }
+    }
+    for (key, value) in entries {
+        let key = key.as_str().unwrap_or("").replace("__", ".").replace('_', "-");
+        match key.as_str() {
+            CHUNK_SIZE => build::set_chunk_bytes(match (&value, value.as_scalar()) {
+                (Value::Str(text), _) => build::parse_bytes(text)?,
+                (_, Some(Num::Int(n))) if n > 0 => n as usize,
+                _ => return Err(args.wrong("settings", "a size such as '32MiB'")),
+            }),
+            "scheduler" | "num-workers" | "array.slicing.split-large-chunks" | "optimization.fuse.active" => {}
+            other => {
+                return Err(
+                    not_implemented(format!("there is no setting '{other}'")).help(format!("'{CHUNK_SIZE}' is one"))
+                );
+            }
+        }
+    }
+    Ok(Value::None)
+}

@@ -1,0 +1,217 @@
+//! Expressions.
+
+use std::sync::Arc;
+
+use super::call::Arguments;
+use super::{Scope, Source, attribute, builtins, call, equality, index, iterate, module, operators, stack, truth};
+use crate::array::{Slice, Value};
+use crate::chunk::c128;
+use crate::diag::{Error, Result, Span, name_error, nearest, type_error};
+use crate::syntax::ast::{
+    Argument, ArgumentKind, Comparison, DictEntry, Expr, ExprKind, LogicalOp, Operation, UnaryOp,
+};
+
+/// Where a piece of a program runs: its names and its text.
+#[derive(Clone, Debug)]
+pub struct Ctx {
+    pub scope: Arc<Scope>,
+    pub source: Arc<Source>,
+}
+
+impl Ctx {
+    /// The value of an expression. A mistake in it has a span.
+    pub fn expr(&self, expr: &Expr) -> Result<Value> {
+        stack::check().and_then(|()| self.kind(expr)).map_err(|e| e.at(expr.span))
+    }
+
+    fn kind(&self, expr: &Expr) -> Result<Value> {
+        Ok(match &expr.kind {
+            ExprKind::None => Value::None,
+            ExprKind::Ellipsis => Value::Ellipsis,
+            ExprKind::Bool(v) => Value::Bool(*v),
+            ExprKind::Int(v) => Value::Int(*v),
+            ExprKind::Float(v) => Value::Float(*v),
+            ExprKind::Imaginary(v) => Value::Complex(c128::new(0.0, *v)),
+            ExprKind::Str(text) => Value::str(text),
+            ExprKind::FString(parts) => Value::str(self.fstring(parts)?),
+            ExprKind::Name(name) => return self.name(name),
+            ExprKind::Tuple(items) => Value::tuple(self.items(items)?),
+            ExprKind::List(items) => Value::list(self.items(items)?),
+            ExprKind::Set(items) => equality::set(self.items(items)?)?,
+            ExprKind::Dict(entries) => self.dict(entries)?,
+            ExprKind::Starred(_) => {
+                return Err(type_error("a starred expression stands only in a list, a tuple or a call"));
+            }
+            ExprKind::Unary { op, operand } => return self.unary(*op, operand),
+            ExprKind::Binary { first, rest } => return self.binary(first, rest),
+            ExprKind::Logical { op, values } => return self.logical(*op, values),
+            ExprKind::Compare { first, rest } => return self.compare(first, rest),
+            ExprKind::Conditional { test, then, otherwise } => {
+                return self.expr(if self.test(test)? { then } else { otherwise });
+            }
+            ExprKind::Lambda(function) => self.function(function)?,
+            ExprKind::Comprehension(comprehension) => return self.comprehension(comprehension),
+            ExprKind::Attribute { object, name } => {
+                return attribute::get(&self.expr(object)?, &name.text).map_err(|e| e.at(name.span));
+            }
+            ExprKind::Call { function, arguments } => {
+                let function = self.expr(function)?;
+                return call::call(&function, self.arguments(arguments)?);
+            }
+            ExprKind::Subscript { object, index } => {
+                let object = self.expr(object)?;
+                let key = self.expr(index)?;
+                return index::get(&object, &key)
+                    .map_err(|e| if matches!(object, Value::Dict(_)) { e.at(index.span) } else { e });
+            }
+            ExprKind::Slice { lower, upper, step } => {
+                let part = |e: &Option<Box<Expr>>| e.as_ref().map_or(Ok(Value::None), |e| self.expr(e));
+                Value::Slice(Arc::new(Slice { start: part(lower)?, stop: part(upper)?, step: part(step)? }))
+            }
+        })
+    }
+
+    fn name(&self, name: &str) -> Result<Value> {
+        self.scope
+            .get(name)
+            .or_else(|| builtins::find(name))
+            .or_else(|| module::given(name))
+            .ok_or_else(|| self.unknown_name(name))
+    }
+
+    /// The mistake of using a name that stands for nothing.
+    pub fn unknown_name(&self, name: &str) -> Error {
+        let error = name_error(format!("name '{name}' is not defined"));
+        let visible = self.scope.visible();
+        let mut known: Vec<&str> = visible.iter().map(|n| &**n).collect();
+        for given in builtins::names().chain(module::GIVEN.iter().map(|(n, _)| *n)) {
+            known.push(given);
+        }
+        match nearest(name, known) {
+            Some(near) => error.help(format!("did you mean `{near}`?")),
+            None => match module::homes(name).as_slice() {
+                [] => error,
+                homes => error.help(format!("there is {}", homes.join(" and "))),
+            },
+        }
+    }
+
+    /// The elements of a list, tuple or set, starred ones unpacked.
+    pub fn items(&self, items: &[Expr]) -> Result<Vec<Value>> {
+        let mut values = Vec::with_capacity(items.len());
+        for item in items {
+            match &item.kind {
+                ExprKind::Starred(inner) => {
+                    let inner_value = self.expr(inner)?;
+                    for value in iterate::iter(&inner_value).map_err(|e| e.at(inner.span))? {
+                        values.push(value?);
+                    }
+                }
+                _ => values.push(self.expr(item)?),
+            }
+        }
+        Ok(values)
+    }
+
+    fn dict(&self, entries: &[DictEntry]) -> Result<Value> {
+        let mut dict = Vec::with_capacity(entries.len());
+        for entry in entries {
+            match entry {
+                DictEntry::Pair(key, value) => {
+                    equality::insert(&mut dict, self.expr(key)?, self.expr(value)?).map_err(|e| e.at(key.span))?
+                }
+                DictEntry::Unpack(mapping) => match self.expr(mapping)? {
+                    Value::Dict(more) => {
+                        more.read().iter().try_for_each(|(k, v)| equality::insert(&mut dict, k.clone(), v.clone()))?
+                    }
+                    other => {
+                        return Err(
+                            type_error(format!("'{}' object is not a mapping", other.type_name())).at(mapping.span)
+                        );
+                    }
+                },
+            }
+        }
+        Ok(Value::Dict(Arc::new(parking_lot::RwLock::new(dict))))
+    }
+
+    fn unary(&self, op: UnaryOp, operand: &Expr) -> Result<Value> {
+        match op {
+            UnaryOp::Not => Ok(Value::Bool(!self.test(operand)?)),
+            _ => operators::unary(op, &self.expr(operand)?),
+        }
+    }
+
+    fn binary(&self, first: &Expr, rest: &[Operation]) -> Result<Value> {
+        let mut left = self.expr(first)?;
+        let mut span = first.span;
+        for operation in rest {
+            let right = self.expr(&operation.right)?;
+            span = span.to(operation.right.span);
+            left = operators::binary(operation.op, &left, &right).map_err(|e| e.at(span))?;
+        }
+        Ok(left)
+    }
+
+    fn logical(&self, op: LogicalOp, values: &[Expr]) -> Result<Value> {
+        let stop = op == LogicalOp::Or;
+        let mut last = Value::None;
+        for (k, expr) in values.iter().enumerate() {
+            last = self.expr(expr)?;
+            if k + 1 < values.len() && truth::truth(&last).map_err(|e| e.at(expr.span))? == stop {
+                break;
+            }
+        }
+        Ok(last)
+    }
+
+    fn compare(&self, first: &Expr, rest: &[Comparison]) -> Result<Value> {
+        let mut left = self.expr(first)?;
+        let mut span = first.span;
+        for (k, comparison) in rest.iter().enumerate() {
+            let right = self.expr(&comparison.right)?;
+            let both = span.to(comparison.right.span);
+            let result = operators::compare(comparison.op, &left, &right).map_err(|e| e.at(both))?;
+            if k + 1 == rest.len() || !truth::truth(&result).map_err(|e| e.at(both))? {
+                return Ok(result);
+            }
+            (left, span) = (right, comparison.right.span);
+        }
+        Ok(left)
+    }
+
+    /// Whether a condition holds.
+    pub fn test(&self, expr: &Expr) -> Result<bool> {
+        truth::truth(&self.expr(expr)?).map_err(|e| e.at(expr.span))
+    }
+
+    fn arguments(&self, arguments: &[Argument]) -> Result<Arguments> {
+        let mut found = Arguments::default();
+        for argument in arguments {
+            let value = self.expr(&argument.value)?;
+            let span = argument.value.span;
+            match &argument.kind {
+                ArgumentKind::Positional => found.positional.push((value, Some(span))),
+                ArgumentKind::Keyword(name) => found.name(&name.text, value, argument.span)?,
+                ArgumentKind::Star => {
+                    for item in iterate::iter(&value).map_err(|e| e.at(span))? {
+                        found.positional.push((item?, Some(span)));
+                    }
+                }
+                ArgumentKind::DoubleStar => self.double_star(&mut found, value, span)?,
+            }
+        }
+        Ok(found)
+    }
+
+    fn double_star(&self, found: &mut Arguments, value: Value, span: Span) -> Result<()> {
+        let Value::Dict(dict) = &value else {
+            return Err(type_error(format!("argument after ** must be a mapping, not {}", value.type_name())).at(span));
+        };
+        let entries = dict.read().clone();
+        entries.into_iter().try_for_each(|(key, value)| match key.as_str() {
+            Some(name) => found.name(name, value, span),
+            None => Err(type_error("keywords must be strings").at(span)),
+        })
+    }
+}

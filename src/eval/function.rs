@@ -1,0 +1,118 @@
+//! Functions that `def` and `lambda` make.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use super::call::Arguments;
+use super::{Ctx, Flow, Source, bind, stack};
+use crate::array::{Object, Value};
+use crate::chunk::cancel;
+use crate::diag::{Error, Result, Span};
+use crate::syntax::ast::{Body, Function};
+
+/// A function with the names that it sees.
+#[derive(Clone)]
+pub struct UserFunction {
+    pub(super) function: Arc<Function>,
+    /// The values of the parameters' defaults, made when the function was.
+    pub(super) defaults: Vec<Option<Value>>,
+    home: Ctx,
+}
+
+thread_local! {
+    /// The text whose expressions this thread works on.
+    static TEXT: RefCell<Option<Arc<Source>>> = const { RefCell::new(None) };
+}
+
+/// Does something that comes from this text.
+pub fn within<R>(source: &Arc<Source>, run: impl FnOnce() -> R) -> R {
+    let before = TEXT.replace(Some(source.clone()));
+    let result = run();
+    TEXT.set(before);
+    result
+}
+
+impl Ctx {
+    /// The value of a `def` or a `lambda`.
+    pub fn function(&self, function: &Arc<Function>) -> Result<Value> {
+        let default = |p: &crate::syntax::ast::Parameter| p.default.as_ref().map(|e| self.expr(e)).transpose();
+        let defaults = function.parameters.iter().map(default).collect::<Result<_>>()?;
+        Ok(Value::object(UserFunction { function: function.clone(), defaults, home: self.clone() }))
+    }
+}
+
+impl UserFunction {
+    fn name(&self) -> &str {
+        self.function.name.as_ref().map_or("<lambda>", |n| &n.text)
+    }
+
+    fn run(&self, arguments: Arguments) -> Result<Value> {
+        cancel::check()?;
+        let inner = Ctx { scope: self.home.scope.child(), source: self.home.source.clone() };
+        bind::bind(self, self.name(), arguments, &inner.scope)?;
+        stack::deeper(|| match &self.function.body {
+            Body::Expr(expr) => inner.expr(expr),
+            Body::Block(block) => match inner.block(block)? {
+                Flow::Return(value) => Ok(value),
+                _ => Ok(Value::None),
+            },
+        })
+    }
+
+    /// A mistake in a function of another text has no place in this one: the call has it, and the help says where the
+    /// mistake is.
+    fn relocate(&self, mut error: Error) -> Error {
+        let home = &self.home.source;
+        let here = TEXT.with_borrow(|t| t.as_ref().is_some_and(|t| Arc::ptr_eq(t, home)));
+        if here {
+            return error;
+        }
+        if let Some(span) = error.span.take() {
+            let (number, line) = home.line_of(span);
+            let place = format!("in {}, line {number}: `{line}`", self.name());
+            error.help = Some(match error.help.take() {
+                Some(help) => format!("{help}\n{place}"),
+                None => place,
+            });
+        }
+        error
+    }
+}
+
+impl std::fmt::Debug for UserFunction {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "UserFunction({})", self.name())
+    }
+}
+
+impl Object for UserFunction {
+    fn type_name(&self) -> &str {
+        "function"
+    }
+
+    fn repr(&self) -> String {
+        format!("<function {}>", self.name())
+    }
+
+    fn attribute(&self, name: &str) -> Option<Value> {
+        match name {
+            "__name__" => Some(Value::str(self.name())),
+            "__doc__" => Some(self.function.doc.as_ref().map_or(Value::None, Value::str)),
+            _ => None,
+        }
+    }
+
+    fn call(
+        &self,
+        positional: Vec<(Value, Option<Span>)>,
+        named: Vec<(String, Value, Option<Span>)>,
+    ) -> Option<Result<Value>> {
+        let run = || within(&self.home.source, || self.run(Arguments { positional, named }));
+        Some(self.home.scope.world.enter(run).map_err(|e| self.relocate(e)))
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}

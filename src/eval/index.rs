@@ -1,0 +1,200 @@
+//! `x[...]`
+
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
+use super::{call, equality, sequence_index, world};
+use crate::array::build::{self, Index};
+use crate::array::{Lazy, Plain, Value, convert};
+use crate::chunk::{Block, DType, Dims, Strides};
+use crate::diag::{Error, Result, index_error, key_error, type_error};
+
+/// `object[key]`
+pub fn get(object: &Value, key: &Value) -> Result<Value> {
+    match object {
+        Value::Array(array) => plain(array, &entries(key)?),
+        Value::Lazy(array) => build::index(array, &entries(key)?).map(Value::Lazy),
+        Value::Scalar(s) => {
+            let part = plain(&Plain::new(Block::scalar(*s)), &entries(key)?);
+            part.map_err(|e| {
+                if matches!(key, Value::Tuple(_)) { e } else { index_error("invalid index to scalar variable.") }
+            })
+        }
+        Value::Dict(dict) => {
+            let dict = dict.read().clone();
+            match equality::check_key(key).and_then(|()| equality::find(&dict, key))? {
+                Some(k) => Ok(dict[k].1.clone()),
+                None => Err(key_error(super::text::repr(key))),
+            }
+        }
+        Value::Object(o) => match o.attribute("__getitem__") {
+            Some(method) => call::call_with(&method, [key.clone()]),
+            None => Err(not_subscriptable(object)),
+        },
+        _ => sequence_index::get(object, key).unwrap_or_else(|| Err(not_subscriptable(object))),
+    }
+}
+
+fn not_subscriptable(object: &Value) -> Error {
+    let error = type_error(format!("'{}' object is not subscriptable", object.type_name()));
+    match object.type_name() {
+        "function" | "builtin_function_or_method" => error.help("use round brackets to call: f(x)"),
+        _ => error,
+    }
+}
+
+/// The entries of an index of an array.
+pub fn entries(key: &Value) -> Result<Vec<Index>> {
+    match key {
+        Value::Tuple(items) => items.iter().map(entry).collect(),
+        one => Ok(vec![entry(one)?]),
+    }
+}
+
+const WRONG: &str = "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean arrays are valid indices";
+
+fn entry(value: &Value) -> Result<Index> {
+    if let Value::Slice(slice) = value {
+        return Ok(Index::Slice(bound(&slice.start)?, bound(&slice.stop)?, bound(&slice.step)?));
+    }
+    match value {
+        Value::None => return Ok(Index::NewAxis),
+        Value::Ellipsis => return Ok(Index::Ellipsis),
+        Value::Lazy(array) => return lazy_entry(array),
+        Value::List(_) | Value::Tuple(_) | Value::Range(_) => {
+            let items = value.items().unwrap_or_default();
+            if items.iter().any(|v| matches!(v, Value::Lazy(_))) {
+                return lazy_entry(&convert::to_lazy(value)?);
+            }
+        }
+        Value::Array(_) => {}
+        _ => {
+            let number = value.as_scalar().and_then(build::entry_of);
+            return number.ok_or_else(|| {
+                let error = index_error(WRONG);
+                if value.as_scalar().is_some() {
+                    error.help("int(x) or x // 1 makes an integer of a number")
+                } else {
+                    error
+                }
+            });
+        }
+    }
+    let block = convert::to_block(value, None)?;
+    if block.size() == 0 && !matches!(value, Value::Array(_)) {
+        return Ok(Index::List(Arc::new([]), block.shape().into()));
+    }
+    places(&block)
+}
+
+/// An entry from an array in memory: a mask, or places.
+fn places(block: &Block) -> Result<Index> {
+    match block.dtype() {
+        DType::Bool => Ok(Index::Mask(convert::whole(block.clone()))),
+        d if d.is_integer() && block.ndim() == 0 => Ok(Index::At(block.first().num.as_int().unwrap_or(0))),
+        d if d.is_integer() => {
+            let list: Vec<i128> = match d {
+                DType::U64 => block.to_vec::<u64>().into_iter().map(i128::from).collect(),
+                _ => block.to_vec::<i64>().into_iter().map(i128::from).collect(),
+            };
+            Ok(Index::List(list.into(), block.shape().into()))
+        }
+        _ => Err(index_error("arrays used as indices must be of integer (or boolean) type").help("use .astype(int)")),
+    }
+}
+
+fn lazy_entry(array: &Lazy) -> Result<Index> {
+    if array.dtype() == DType::Bool {
+        return Ok(Index::Mask(array.clone()));
+    }
+    if !array.dtype().is_integer() {
+        return Err(index_error("arrays used as indices must be of integer (or boolean) type").help("use .astype(int)"));
+    }
+    world::needs_values()?;
+    places(&array.compute()?)
+}
+
+/// A bound of a slice.
+pub fn bound(value: &Value) -> Result<Option<i128>> {
+    match value {
+        Value::None => Ok(None),
+        Value::Lazy(a) if a.ndim() == 0 && a.dtype().is_integer() => {
+            world::needs_values()?;
+            Ok(a.compute()?.first().num.as_int())
+        }
+        v => v
+            .as_int()
+            .map(Some)
+            .ok_or_else(|| type_error("slice indices must be integers or None or have an __index__ method")),
+    }
+}
+
+fn is_basic(entry: &Index) -> bool {
+    !matches!(entry, Index::List(..) | Index::Mask(_))
+}
+
+/// The part of an array in memory: a view where the index allows one.
+pub fn plain(array: &Plain, entries: &[Index]) -> Result<Value> {
+    if !entries.iter().all(is_basic) {
+        let part = build::index(&convert::whole(array.block()), entries)?;
+        return Ok(Value::Array(Plain::new(part.compute()?)));
+    }
+    let look = view(&array.block(), entries)?;
+    let scalar = look.ndim() == 0 && !entries.iter().any(|e| matches!(e, Index::Ellipsis));
+    Ok(if scalar { Value::Scalar(look.first()) } else { Value::Array(array.view(|_| look)) })
+}
+
+/// The view of an array in memory that a plain index names; none if the index is not plain.
+pub fn basic_view(array: &Plain, entries: &[Index]) -> Result<Option<Plain>> {
+    if !entries.iter().all(is_basic) {
+        return Ok(None);
+    }
+    let look = view(&array.block(), entries)?;
+    Ok(Some(array.view(|_| look)))
+}
+
+fn view(block: &Block, entries: &[Index]) -> Result<Block> {
+    let used = entries.iter().filter(|e| matches!(e, Index::At(_) | Index::Slice(..))).count();
+    let ndim = block.ndim();
+    if used > ndim {
+        return Err(index_error(format!(
+            "too many indices for array: array is {ndim}-dimensional, but {used} were indexed"
+        )));
+    }
+    if entries.iter().filter(|e| matches!(e, Index::Ellipsis)).count() > 1 {
+        return Err(index_error("an index can only have a single ellipsis ('...')"));
+    }
+    let mut offset = block.offset() as isize;
+    let (mut shape, mut strides) = (Dims::new(), Strides::new());
+    let mut axis = 0;
+    for entry in entries {
+        match entry {
+            Index::At(at) => {
+                offset += build::place(*at, axis, block.shape()[axis])? as isize * block.strides()[axis];
+                axis += 1;
+            }
+            Index::Slice(start, stop, step) => {
+                let (first, step, count) = build::slice_places(block.shape()[axis], *start, *stop, *step)?;
+                offset += first as isize * block.strides()[axis];
+                shape.push(count);
+                strides.push(step * block.strides()[axis]);
+                axis += 1;
+            }
+            Index::NewAxis => {
+                shape.push(1);
+                strides.push(0);
+            }
+            _ => {
+                let rest = axis..axis + ndim - used;
+                shape.extend_from_slice(&block.shape()[rest.clone()]);
+                strides.extend_from_slice(&block.strides()[rest]);
+                axis += ndim - used;
+            }
+        }
+    }
+    shape.extend_from_slice(&block.shape()[axis..]);
+    strides.extend_from_slice(&block.strides()[axis..]);
+    let start = if shape.contains(&0) { block.offset() } else { offset as usize };
+    Ok(block.with_layout(start, shape, SmallVec::clone(&strides)))
+}

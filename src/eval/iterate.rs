@@ -1,0 +1,141 @@
+//! Going through values one by one.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use super::{call, index, world};
+use crate::array::{Object, Value};
+use crate::diag::{Result, type_error, value_error};
+
+/// Values one by one.
+pub type Iter = Box<dyn Iterator<Item = Result<Value>> + Send>;
+
+/// The elements of a value.
+pub fn iter(value: &Value) -> Result<Iter> {
+    Ok(match value {
+        Value::Tuple(items) => {
+            let items = items.clone();
+            Box::new((0..items.len()).map(move |k| Ok(items[k].clone())))
+        }
+        Value::List(items) => {
+            // As in Python, what is appended on the way comes too.
+            let items = items.clone();
+            Box::new((0..).map_while(move |k| items.read().get(k).cloned().map(Ok)))
+        }
+        Value::Set(items) => Box::new(items.read().clone().into_iter().map(Ok)),
+        Value::Dict(items) => Box::new(items.read().clone().into_iter().map(|(k, _)| Ok(k))),
+        Value::Range(r) => Box::new(r.iter().map(|v| Ok(Value::Int(v)))),
+        Value::Str(text) => {
+            let chars: Vec<char> = text.chars().collect();
+            Box::new(chars.into_iter().map(|c| Ok(Value::str(c.to_string()))))
+        }
+        Value::Array(a) if a.ndim() == 0 => return Err(type_error("iteration over a 0-d array")),
+        Value::Array(a) => parts(value, a.shape()[0]),
+        Value::Lazy(a) if a.ndim() == 0 => return Err(type_error("iteration over a 0-d array")),
+        Value::Lazy(a) => match a.lengths()[0] {
+            Some(n) => parts(value, n),
+            None => {
+                return Err(value_error(
+                    "the length of the first axis is not known before it is computed, so it cannot be gone through",
+                )
+                .help("use .compute() first"));
+            }
+        },
+        Value::Object(object) => match object.attribute("__iter__") {
+            Some(method) => return iter(&call::call_with(&method, [])?),
+            None => match value.downcast::<Stream>() {
+                Some(stream) => {
+                    let source = stream.source.clone();
+                    Box::new(std::iter::from_fn(move || source.lock().next()))
+                }
+                None => return Err(not_iterable(value)),
+            },
+        },
+        _ => return Err(not_iterable(value)),
+    })
+}
+
+fn not_iterable(value: &Value) -> crate::diag::Error {
+    let error = type_error(format!("'{}' object is not iterable", value.type_name()));
+    if value.as_int().is_some() { error.help("range(n) counts from 0 to n - 1") } else { error }
+}
+
+fn parts(value: &Value, n: usize) -> Iter {
+    let value = value.clone();
+    Box::new((0..n).map(move |k| index::get(&value, &Value::Int(k as i128))))
+}
+
+/// All elements of a value.
+pub fn collect(value: &Value) -> Result<Vec<Value>> {
+    iter(value)?.collect()
+}
+
+/// The number of elements of a value.
+pub fn len(value: &Value) -> Result<usize> {
+    let unsized_object = || type_error("len() of unsized object");
+    Ok(match value {
+        Value::Str(s) => s.chars().count(),
+        Value::Tuple(items) => items.len(),
+        Value::List(items) | Value::Set(items) => items.read().len(),
+        Value::Dict(items) => items.read().len(),
+        Value::Range(r) => r.len(),
+        Value::Array(a) => *a.shape().first().ok_or_else(unsized_object)?,
+        Value::Lazy(a) => match a.lengths().first().ok_or_else(unsized_object)? {
+            Some(n) => *n,
+            None => {
+                world::needs_values()?;
+                let (grid, _) = crate::exec::run_chunks(&a.node)?;
+                grid.shape()[0]
+            }
+        },
+        Value::Object(o) => match o.attribute("__len__") {
+            Some(method) => return call::call_with(&method, []).map(|n| n.as_int().unwrap_or(0) as usize),
+            None => return Err(no_len(value)),
+        },
+        _ => return Err(no_len(value)),
+    })
+}
+
+fn no_len(value: &Value) -> crate::diag::Error {
+    type_error(format!("object of type '{}' has no len()", value.type_name()))
+}
+
+/// An iterator as a value: each element comes once.
+pub struct Stream {
+    name: &'static str,
+    source: Arc<Mutex<Iter>>,
+}
+
+/// A value that gives these elements, each once.
+pub fn stream(name: &'static str, source: impl Iterator<Item = Result<Value>> + Send + 'static) -> Value {
+    Value::object(Stream { name, source: Arc::new(Mutex::new(Box::new(source))) })
+}
+
+impl Stream {
+    /// The next element; none at the end.
+    pub fn next(&self) -> Option<Result<Value>> {
+        self.source.lock().next()
+    }
+}
+
+impl std::fmt::Debug for Stream {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Stream({})", self.name)
+    }
+}
+
+impl Object for Stream {
+    fn type_name(&self) -> &str {
+        self.name
+    }
+
+    fn repr(&self) -> String {
+        format!("<{} object>", self.name)
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}

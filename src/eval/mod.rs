@@ -1,0 +1,78 @@
+//! AST to value: names, calls, indexing, statements. Operations are found by the table alone.
+
+mod array_attributes;
+mod assign;
+mod attribute;
+mod augmented;
+mod bind;
+mod builtins;
+mod call;
+mod client;
+mod comprehension;
+mod dask;
+mod dict_methods;
+mod equality;
+mod expr;
+mod format;
+mod fstring;
+mod function;
+mod import;
+mod index;
+mod index_objects;
+mod iterate;
+mod limits_info;
+mod list_methods;
+mod math;
+mod module;
+mod number;
+mod numeric_builtins;
+mod numpy;
+mod operators;
+mod order;
+mod percent;
+mod scope;
+mod sequence;
+mod sequence_index;
+mod set_methods;
+mod spec;
+pub mod stack;
+mod statement;
+mod store;
+mod str_format;
+mod str_methods;
+pub mod text;
+mod time;
+mod truth;
+mod types;
+mod world;
+
+pub use attribute::names as attribute_names;
+pub use expr::Ctx;
+pub use function::{UserFunction, within};
+pub use scope::{Names, Scope};
+pub use statement::Flow;
+pub use world::{World, is_dry_error, print};
+
+use crate::diag::Span;
+
+/// The text that a tree was made from, and the line on which it begins.
+#[derive(Debug)]
+pub struct Source {
+    pub text: String,
+    pub line: usize,
+}
+
+impl Source {
+    /// The line of the text in which a span begins, and its number.
+    pub fn line_of(&self, span: Span) -> (usize, &str) {
+        let at = (span.start as usize).min(self.text.len());
+        let before = self.text.get(..at).unwrap_or("");
+        let number = before.matches('\n').count();
+        (self.line + number, self.text.lines().nth(number).unwrap_or("").trim())
+    }
+}
+
+/// Every name that is there without an import.
+pub fn builtin_names() -> impl Iterator<Item = &'static str> {
+    builtins::names()
+}

@@ -1,0 +1,176 @@
+//! Modules: what stands behind `np.`, `da.` and what can be imported. Their operations come from the table.
+
+use std::any::Any;
+
+use super::{dask, math, numpy, time, types};
+use crate::array::{Object, Value};
+use crate::chunk::DType;
+use crate::diag::{Error, attribute_error};
+use crate::ops::{self, Function, Op, Place};
+
+/// A module.
+pub struct Module {
+    /// As it is imported, such as `numpy.linalg`.
+    pub name: &'static str,
+    /// Where the table has its operations.
+    place: Option<Place>,
+    /// Whether the answers of its operations are lazy.
+    lazy: bool,
+    /// Whether it has dtypes and constants.
+    numeric: bool,
+    /// What it has that is not an operation.
+    more: &'static [&'static [Op]],
+    constants: &'static [(&'static str, fn() -> Value)],
+}
+
+const fn module(name: &'static str, place: Option<Place>, lazy: bool) -> Module {
+    Module { name, place, lazy, numeric: false, more: &[], constants: &[] }
+}
+
+static MODULES: &[Module] = &[
+    Module {
+        numeric: true,
+        more: &[numpy::FUNCTIONS],
+        constants: numpy::CONSTANTS,
+        ..module("numpy", Some(Place::Np), false)
+    },
+    Module { constants: numpy::LINALG, ..module("numpy.linalg", Some(Place::Linalg), false) },
+    module("numpy.fft", Some(Place::Fft), false),
+    module("numpy.random", Some(Place::Random), false),
+    module("numpy.ma", Some(Place::Ma), false),
+    Module { more: &[dask::FUNCTIONS], ..module("dask", None, true) },
+    Module {
+        numeric: true,
+        more: &[dask::FUNCTIONS, numpy::FUNCTIONS],
+        constants: numpy::CONSTANTS,
+        ..module("dask.array", Some(Place::Da), true)
+    },
+    module("dask.array.linalg", Some(Place::Linalg), true),
+    module("dask.array.fft", Some(Place::Fft), true),
+    module("dask.array.random", Some(Place::Random), true),
+    module("dask.array.ma", Some(Place::Ma), true),
+    Module { more: &[dask::CONFIG], ..module("dask.config", None, false) },
+    Module { more: &[super::client::FUNCTIONS], ..module("dask.distributed", None, false) },
+    Module { more: &[math::FUNCTIONS], constants: math::CONSTANTS, ..module("math", None, false) },
+    Module { more: &[time::FUNCTIONS], ..module("time", None, false) },
+];
+
+/// The names of modules that are there without an import.
+pub const GIVEN: [(&str, &str); 2] = [("np", "numpy"), ("da", "dask.array")];
+
+/// The module that is there under this name without an import.
+pub fn given(name: &str) -> Option<Value> {
+    let (_, module) = GIVEN.iter().find(|(n, _)| *n == name)?;
+    find(module)
+}
+
+/// The module of that name, as a value.
+pub fn find(name: &str) -> Option<Value> {
+    MODULES.iter().find(|m| m.name == name).map(|m| Value::object(Handle(m)))
+}
+
+/// The names of all modules.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    MODULES.iter().map(|m| m.name)
+}
+
+/// Where an unknown name could be found: `np.cos`, `da.random.normal`.
+pub fn homes(name: &str) -> Vec<String> {
+    let known =
+        |m: &&Module| ["numpy", "numpy.linalg", "numpy.random", "math"].contains(&m.name) && m.get(name).is_some();
+    MODULES.iter().filter(known).take(2).map(|m| format!("{}.{name}", m.name.replace("numpy", "np"))).collect()
+}
+
+impl Module {
+    fn get(&self, name: &str) -> Option<Value> {
+        self.child(name)
+            .or_else(|| self.constants.iter().find(|(n, _)| *n == name).map(|(_, make)| make()))
+            .or_else(|| self.place.and_then(|p| ops::find(p, name)).map(|op| self.function(op)))
+            .or_else(|| self.more.iter().copied().flatten().find(|op| op.name == name).map(|op| self.function(op)))
+            .or_else(|| if self.numeric { numeric(name) } else { None })
+    }
+
+    fn function(&self, op: &'static Op) -> Value {
+        Value::object(Function::new(op, self.lazy || super::world::is_dry()))
+    }
+
+    fn child(&self, name: &str) -> Option<Value> {
+        find(&format!("{}.{name}", self.name))
+    }
+
+    fn names(&self) -> Vec<String> {
+        let children = MODULES
+            .iter()
+            .filter_map(|m| m.name.strip_prefix(self.name)?.strip_prefix('.'))
+            .filter(|n| !n.contains('.'));
+        let rows = self.place.into_iter().flat_map(ops::names);
+        let more = self.more.iter().copied().flatten().map(|op| op.name);
+        let types = DType::names().map(|(n, _)| n).chain(types::ABSTRACT).filter(|_| self.numeric);
+        let constants = self.constants.iter().map(|(n, _)| *n);
+        let mut names: Vec<String> =
+            children.chain(rows).chain(more).chain(types).chain(constants).map(str::to_owned).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+}
+
+/// A dtype's type, such as `np.float64`.
+fn numeric(name: &str) -> Option<Value> {
+    if types::ABSTRACT.contains(&name) {
+        return Some(types::named(&format!("numpy.{name}")));
+    }
+    let named =
+        DType::names().find(|(n, _)| *n == name && !["int", "float", "complex", "float_", "complex_"].contains(n));
+    named.map(|(_, dtype)| types::of_dtype(dtype))
+}
+
+/// The mistake of asking a module for what it does not have.
+pub fn unknown(object: &Value, name: &str, near: Option<&str>) -> Error {
+    let Some(Handle(module)) = object.downcast::<Handle>() else {
+        return attribute_error(format!("module has no attribute '{name}'"));
+    };
+    let error = attribute_error(format!("module '{}' has no attribute '{name}'", module.name));
+    let elsewhere =
+        MODULES.iter().find(|m| m.name != module.name && m.name.starts_with(module.name) && m.get(name).is_some());
+    match (near, elsewhere) {
+        (Some(near), _) => error.help(format!("did you mean `{near}`?")),
+        (None, Some(other)) => error.help(format!("{} has it", other.name)),
+        (None, None) => error,
+    }
+}
+
+/// A module as a value.
+struct Handle(&'static Module);
+
+impl std::fmt::Debug for Handle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Module({})", self.0.name)
+    }
+}
+
+impl Object for Handle {
+    fn type_name(&self) -> &str {
+        "module"
+    }
+
+    fn repr(&self) -> String {
+        format!("<module '{}'>", self.0.name)
+    }
+
+    fn attribute(&self, name: &str) -> Option<Value> {
+        match name {
+            "__name__" => Some(Value::str(self.0.name)),
+            "__version__" => Some(Value::str(env!("CARGO_PKG_VERSION"))),
+            _ => self.0.get(name),
+        }
+    }
+
+    fn attributes(&self) -> Vec<String> {
+        self.0.names()
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}

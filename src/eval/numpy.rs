@@ -1,0 +1,148 @@
+//! What `np.` and `da.` have that is not an operation: constants, types, and how arrays are shown.
+
+use super::builtins::rows;
+use super::{index_objects, text, types};
+use crate::array::{Value, convert};
+use crate::chunk::{DType, Num, Scalar};
+use crate::diag::{Result, value_error};
+use crate::display::{self, FloatMode, PrintOptions, Sign};
+use crate::ops::{Args, Op};
+
+pub static CONSTANTS: &[(&str, fn() -> Value)] = &[
+    ("pi", || Value::Float(std::f64::consts::PI)),
+    ("e", || Value::Float(std::f64::consts::E)),
+    ("euler_gamma", || Value::Float(0.577_215_664_901_532_9)),
+    ("inf", || Value::Float(f64::INFINITY)),
+    ("nan", || Value::Float(f64::NAN)),
+    ("newaxis", || Value::None),
+    ("True_", || Value::Scalar(Scalar::new(DType::Bool, Num::Bool(true)))),
+    ("False_", || Value::Scalar(Scalar::new(DType::Bool, Num::Bool(false)))),
+    ("ndarray", || types::named("numpy.ndarray")),
+    ("Array", || types::named("dask.array.core.Array")),
+    ("dtype", || types::named("numpy.dtype")),
+    ("s_", || Value::object(index_objects::Indices)),
+    ("index_exp", || Value::object(index_objects::Indices)),
+    ("iinfo", || types::named("numpy.iinfo")),
+    ("finfo", || types::named("numpy.finfo")),
+];
+
+pub static LINALG: &[(&str, fn() -> Value)] = &[("LinAlgError", || types::named("numpy.linalg.LinAlgError"))];
+
+pub static FUNCTIONS: &[Op] = rows! { Np;
+    "array2string" "a, max_line_width=None, precision=None, suppress_small=None, separator=' ', prefix='', *, formatter=None, threshold=None, edgeitems=None, sign=None, floatmode=None, suffix=''" "An array as `print` shows it, under options." array2string;
+    "array_repr" "arr, max_line_width=None, precision=None, suppress_small=None" "An array as the shell shows it." array_repr;
+    "array_str" "a, max_line_width=None, precision=None, suppress_small=None" "An array as `print` shows it." array_str;
+    "get_printoptions" "" "How arrays are shown." get_printoptions;
+    "set_printoptions" "precision=None, threshold=None, edgeitems=None, linewidth=None, suppress=None, nanstr=None, infstr=None, formatter=None, sign=None, floatmode=None, **kwarg" "Sets how arrays are shown." set_printoptions;
+};
+
+/// The print options with those that a call names put in their place.
+fn changed(args: &Args, mut options: PrintOptions, names: &[(&str, &str)]) -> Result<PrintOptions> {
+    for (option, parameter) in names {
+        let wrong = || args.at(parameter, value_error(format!("{}(): that is not a {option}", args.op.name)));
+        match *option {
+            "precision" if args.get(parameter).is_some() => options.precision = args.count(parameter)?,
+            "threshold" => {
+                options.threshold = args.float(parameter)?.map_or(options.threshold, |n| n.min(1e18) as usize)
+            }
+            "edgeitems" => options.edgeitems = args.count(parameter)?.unwrap_or(options.edgeitems),
+            "linewidth" => {
+                options.linewidth = args.float(parameter)?.map_or(options.linewidth, |n| n.min(1e9) as usize)
+            }
+            "suppress" => options.suppress = args.bool(parameter, options.suppress)?,
+            "nanstr" => options.nanstr = args.text(parameter)?.map_or(options.nanstr, str::to_owned),
+            "infstr" => options.infstr = args.text(parameter)?.map_or(options.infstr, str::to_owned),
+            "sign" => {
+                if let Some(sign) = args.text(parameter)? {
+                    options.sign = Sign::parse(sign).ok_or_else(wrong)?;
+                }
+            }
+            "floatmode" => {
+                if let Some(mode) = args.text(parameter)? {
+                    options.floatmode = FloatMode::parse(mode).ok_or_else(wrong)?;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(options)
+}
+
+const ALL: [(&str, &str); 9] = [
+    ("precision", "precision"),
+    ("threshold", "threshold"),
+    ("edgeitems", "edgeitems"),
+    ("linewidth", "linewidth"),
+    ("suppress", "suppress"),
+    ("nanstr", "nanstr"),
+    ("infstr", "infstr"),
+    ("sign", "sign"),
+    ("floatmode", "floatmode"),
+];
+
+const SHOWING: [(&str, &str); 3] =
+    [("precision", "precision"), ("linewidth", "max_line_width"), ("suppress", "suppress_small")];
+
+fn set_printoptions(args: &mut Args) -> Result<Value> {
+    text::set_options(changed(args, text::options(), &ALL)?);
+    Ok(Value::None)
+}
+
+fn get_printoptions(_: &mut Args) -> Result<Value> {
+    let o = text::options();
+    let int = |n: usize| Value::Int(n as i128);
+    let entries = [
+        ("edgeitems", int(o.edgeitems)),
+        ("threshold", int(o.threshold)),
+        ("floatmode", Value::str(o.floatmode.name())),
+        ("precision", o.precision.map_or(Value::None, int)),
+        ("suppress", Value::Bool(o.suppress)),
+        ("linewidth", int(o.linewidth)),
+        ("nanstr", Value::str(&o.nanstr)),
+        ("infstr", Value::str(&o.infstr)),
+        ("sign", Value::str(o.sign.name())),
+    ];
+    let dict = entries.into_iter().map(|(k, v)| (Value::str(k), v)).collect();
+    Ok(Value::Dict(std::sync::Arc::new(parking_lot::RwLock::new(dict))))
+}
+
+fn array_repr(args: &mut Args) -> Result<Value> {
+    let options = changed(args, text::options(), &SHOWING)?;
+    Ok(Value::str(display::repr_array(&convert::to_block(args.need("arr")?, None)?, &options)))
+}
+
+fn array_str(args: &mut Args) -> Result<Value> {
+    let options = changed(args, text::options(), &SHOWING)?;
+    Ok(Value::str(display::str_array(&convert::to_block(args.need("a")?, None)?, &options)))
+}
+
+fn array2string(args: &mut Args) -> Result<Value> {
+    let more = [("threshold", "threshold"), ("edgeitems", "edgeitems"), ("sign", "sign"), ("floatmode", "floatmode")];
+    let options = changed(args, changed(args, text::options(), &SHOWING)?, &more)?;
+    let text = display::str_array(&convert::to_block(args.need("a")?, None)?, &options);
+    let separator = args.text("separator")?.unwrap_or(" ");
+    Ok(Value::str(if separator == " " { text } else { separated(&text, separator) }))
+}
+
+/// The text of an array with another separator between its numbers.
+fn separated(text: &str, separator: &str) -> String {
+    let mut out = String::new();
+    let mut chars = text.chars().peekable();
+    let mut after_number = false;
+    while let Some(c) = chars.next() {
+        match c {
+            ' ' | '\n' if after_number && chars.clone().find(|c| !c.is_whitespace()) != Some(']') => {
+                out.push_str(if c == '\n' { separator.trim_end() } else { separator });
+                if c == '\n' {
+                    out.push(c);
+                }
+                after_number = false;
+            }
+            c => {
+                after_number = !c.is_whitespace() && c != '[';
+                out.push(c);
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,81 @@
+//! `x[...]` of strings, lists, tuples and ranges.
+
+use crate::array::build::slice_places;
+use crate::array::{Range, Slice, Value};
+use crate::diag::{Result, index_error, type_error};
+
+use super::index::bound;
+
+/// `object[key]`; none if the object is not a sequence.
+pub fn get(object: &Value, key: &Value) -> Option<Result<Value>> {
+    Some(match object {
+        Value::Str(text) => {
+            let chars: Vec<char> = text.chars().collect();
+            pick(
+                object,
+                key,
+                chars.len(),
+                |k| Value::str(chars[k].to_string()),
+                |ks| Value::str(ks.map(|k| chars[k]).collect::<String>()),
+            )
+        }
+        Value::List(items) => {
+            let items = items.read();
+            pick(object, key, items.len(), |k| items[k].clone(), |ks| Value::list(ks.map(|k| items[k].clone())))
+        }
+        Value::Tuple(items) => {
+            pick(object, key, items.len(), |k| items[k].clone(), |ks| Value::tuple(ks.map(|k| items[k].clone())))
+        }
+        Value::Range(range) => return Some(of_range(*range, object, key)),
+        _ => return None,
+    })
+}
+
+fn pick(
+    object: &Value,
+    key: &Value,
+    len: usize,
+    one: impl FnOnce(usize) -> Value,
+    many: impl FnOnce(&mut dyn Iterator<Item = usize>) -> Value,
+) -> Result<Value> {
+    match key {
+        Value::Slice(slice) => {
+            let (first, step, count) = places(slice, len)?;
+            Ok(many(&mut (0..count).map(|k| (first as isize + k as isize * step) as usize)))
+        }
+        key => place(object.type_name(), key, len).map(one),
+    }
+}
+
+/// The places that a slice takes: the first, the step, how many.
+pub fn places(slice: &Slice, len: usize) -> Result<(usize, isize, usize)> {
+    slice_places(len, bound(&slice.start)?, bound(&slice.stop)?, bound(&slice.step)?)
+}
+
+/// The place of an index in a sequence of that length.
+pub fn place(name: &str, key: &Value, len: usize) -> Result<usize> {
+    let wrong = || type_error(format!("{name} indices must be integers or slices, not {}", key.type_name()));
+    let at = key.as_int().ok_or_else(wrong)?;
+    let n = len as i128;
+    if (-n..n).contains(&at) {
+        return Ok((if at < 0 { at + n } else { at }) as usize);
+    }
+    let error = index_error(format!("{name} index out of range"));
+    Err(if len == 0 {
+        error.help(format!("the {name} is empty"))
+    } else {
+        error.help(format!("{at} is asked for; places go from {} to {}", -n, n - 1))
+    })
+}
+
+fn of_range(range: Range, object: &Value, key: &Value) -> Result<Value> {
+    match key {
+        Value::Slice(slice) => {
+            let (first, step, count) = places(slice, range.len())?;
+            let start = range.start + first as i128 * range.step;
+            let step = range.step * step as i128;
+            Ok(Value::Range(Range { start, stop: start + count as i128 * step, step }))
+        }
+        key => place(object.type_name(), key, range.len()).map(|k| Value::Int(range.start + k as i128 * range.step)),
+    }
+}

@@ -1,0 +1,126 @@
+//! Statements.
+
+use super::{Ctx, call, iterate};
+use crate::array::Value;
+use crate::chunk::cancel;
+use crate::diag::{Error, Kind, Result, Span, not_implemented};
+use crate::syntax::ast::{Branch, Expr, Stmt, StmtKind, Target};
+
+/// How a statement ended.
+#[derive(Clone, Debug)]
+pub enum Flow {
+    /// The next one follows.
+    Next,
+    Break,
+    Continue,
+    Return(Value),
+}
+
+impl Ctx {
+    /// Runs statements until one of them leads elsewhere.
+    pub fn block(&self, statements: &[Stmt]) -> Result<Flow> {
+        for statement in statements {
+            match self.statement(statement)? {
+                Flow::Next => {}
+                flow => return Ok(flow),
+            }
+        }
+        Ok(Flow::Next)
+    }
+
+    /// Runs a statement.
+    pub fn statement(&self, statement: &Stmt) -> Result<Flow> {
+        self.run(statement).map_err(|e| e.at(statement.span))
+    }
+
+    fn run(&self, statement: &Stmt) -> Result<Flow> {
+        match &statement.kind {
+            StmtKind::Expr(expr) => drop(self.expr(expr)?),
+            StmtKind::Assign { targets, value } => {
+                let value = self.expr(value)?;
+                targets.iter().try_for_each(|target| self.assign(target, value.clone()))?;
+            }
+            StmtKind::AugAssign { target, op, value, .. } => self.augmented(target, *op, value)?,
+            StmtKind::Annotate { target, value, .. } => {
+                if let Some(value) = value {
+                    self.assign(target, self.expr(value)?)?;
+                }
+            }
+            StmtKind::Import(items) => self.import(items)?,
+            StmtKind::FromImport { module, names } => self.from_import(module, names.as_deref())?,
+            StmtKind::Del(targets) => targets.iter().try_for_each(|target| self.delete(target))?,
+            StmtKind::Assert { test, message } => self.assert(test, message.as_ref())?,
+            StmtKind::Pass => {}
+            StmtKind::Def(function) => {
+                let name = function.name.as_ref().map_or("", |n| &n.text);
+                self.scope.set(name, self.function(function)?);
+            }
+            StmtKind::If { branches, otherwise } => return self.branches(branches, otherwise),
+            StmtKind::For { target, iterable, body, otherwise } => {
+                return self.for_loop(target, iterable, body, otherwise);
+            }
+            StmtKind::While { test, body, otherwise } => return self.while_loop(test, body, otherwise),
+            StmtKind::Break => return Ok(Flow::Break),
+            StmtKind::Continue => return Ok(Flow::Continue),
+            StmtKind::Return(value) => {
+                return Ok(Flow::Return(value.as_ref().map_or(Ok(Value::None), |v| self.expr(v))?));
+            }
+            StmtKind::Magic(magic) => return Err(only_alone(&format!("%{}", magic.name.text), magic.name.span)),
+            StmtKind::Help { name, .. } => return Err(only_alone("?", name.span)),
+            StmtKind::Shell { command } => return Err(only_alone("!", command.span)),
+        }
+        Ok(Flow::Next)
+    }
+
+    fn assert(&self, test: &Expr, message: Option<&Expr>) -> Result<()> {
+        if self.test(test)? {
+            return Ok(());
+        }
+        let message = message.map_or(Ok(String::new()), |m| self.expr(m).map(|v| super::text::str(&v)))?;
+        Err(Error::new(Kind::AssertionError, message).at(test.span))
+    }
+
+    fn branches(&self, branches: &[Branch], otherwise: &[Stmt]) -> Result<Flow> {
+        for branch in branches {
+            if self.test(&branch.test)? {
+                return self.block(&branch.body);
+            }
+        }
+        self.block(otherwise)
+    }
+
+    fn for_loop(&self, target: &Target, iterable: &Expr, body: &[Stmt], otherwise: &[Stmt]) -> Result<Flow> {
+        let values = self.expr(iterable)?;
+        for value in iterate::iter(&values).map_err(|e| e.at(iterable.span))? {
+            cancel::check()?;
+            self.assign(target, value.map_err(|e| e.at(iterable.span))?)?;
+            match self.block(body)? {
+                Flow::Break => return Ok(Flow::Next),
+                Flow::Return(value) => return Ok(Flow::Return(value)),
+                Flow::Next | Flow::Continue => {}
+            }
+        }
+        self.block(otherwise)
+    }
+
+    fn while_loop(&self, test: &Expr, body: &[Stmt], otherwise: &[Stmt]) -> Result<Flow> {
+        while self.test(test)? {
+            cancel::check()?;
+            match self.block(body)? {
+                Flow::Break => return Ok(Flow::Next),
+                Flow::Return(value) => return Ok(Flow::Return(value)),
+                Flow::Next | Flow::Continue => {}
+            }
+        }
+        self.block(otherwise)
+    }
+
+    /// Calls a function with a value, at a place.
+    pub fn call_at(&self, function: &Value, value: Value, span: Span) -> Result<Value> {
+        call::call_with(function, [value]).map_err(|e| e.at(span))
+    }
+}
+
+fn only_alone(what: &str, span: Span) -> Error {
+    not_implemented(format!("`{what}` stands on a line of its own, not in a block")).at(span)
+}

@@ -1,0 +1,214 @@
+//! `x[...] = value`, `del x[...]`.
+
+use super::{call, equality, index, iterate, sequence_index};
+use crate::array::build::{self, Index, shape_text};
+use crate::array::{Lazy, Plain, Slice, Value, convert};
+use crate::chunk::{Block, DType, Num};
+use crate::diag::{Error, Result, attribute_error, key_error, type_error, value_error};
+use crate::with_dtype;
+
+/// `object.name = value`
+pub fn attribute(object: &Value, name: &str, value: Value) -> Result<()> {
+    if let Value::Object(o) = object
+        && let Some(method) = o.attribute("__setattr__")
+    {
+        return call::call_with(&method, [Value::str(name), value]).map(drop);
+    }
+    let error = attribute_error(format!("attribute '{name}' of '{}' objects is not writable", object.type_name()));
+    Err(match (object, name) {
+        (Value::Array(_) | Value::Lazy(_), "shape") => error.help("x = x.reshape(...) gives another shape"),
+        (Value::Array(_) | Value::Lazy(_), "dtype") => error.help("x = x.astype(...) gives another dtype"),
+        _ => error,
+    })
+}
+
+/// `object[key] = value` for what changes in place.
+pub fn item(object: &Value, key: &Value, value: Value) -> Result<()> {
+    match object {
+        Value::Array(array) => plain_item(array, key, &value),
+        Value::Dict(dict) => equality::insert(&mut dict.write(), key.clone(), value),
+        Value::List(items) => match key {
+            Value::Slice(slice) => {
+                let values = iterate::collect(&value).map_err(|_| type_error("can only assign an iterable"))?;
+                list_slice(&mut items.write(), slice, values)
+            }
+            key => {
+                let mut items = items.write();
+                let k = sequence_index::place("list assignment", key, items.len())?;
+                items[k] = value;
+                Ok(())
+            }
+        },
+        Value::Object(o) => match o.attribute("__setitem__") {
+            Some(method) => call::call_with(&method, [key.clone(), value]).map(drop),
+            None => Err(no_items(object)),
+        },
+        _ => Err(no_items(object)),
+    }
+}
+
+fn no_items(object: &Value) -> Error {
+    let error = type_error(format!("'{}' object does not support item assignment", object.type_name()));
+    if matches!(object, Value::Tuple(_)) { error.help("list(x) makes a list, which does") } else { error }
+}
+
+fn list_slice(items: &mut Vec<Value>, slice: &Slice, values: Vec<Value>) -> Result<()> {
+    let (first, step, count) = sequence_index::places(slice, items.len())?;
+    if step == 1 {
+        let first = if count == 0 {
+            index::bound(&slice.start)?
+                .map_or(0, |s| if s < 0 { s + items.len() as i128 } else { s }.clamp(0, items.len() as i128) as usize)
+        } else {
+            first
+        };
+        items.splice(first..first + count, values);
+        return Ok(());
+    }
+    if values.len() != count {
+        return Err(value_error(format!(
+            "attempt to assign sequence of size {} to extended slice of size {count}",
+            values.len()
+        )));
+    }
+    for (k, value) in values.into_iter().enumerate() {
+        items[(first as isize + k as isize * step) as usize] = value;
+    }
+    Ok(())
+}
+
+/// `del object[key]`
+pub fn delete(object: &Value, key: &Value) -> Result<()> {
+    match (object, key) {
+        (Value::Dict(dict), key) => {
+            let found = equality::find(&dict.read().clone(), key)?;
+            let k = found.ok_or_else(|| key_error(super::text::repr(key)))?;
+            drop(dict.write().remove(k));
+            Ok(())
+        }
+        (Value::List(items), Value::Slice(slice)) => {
+            let mut items = items.write();
+            let (first, step, count) = sequence_index::places(slice, items.len())?;
+            let mut gone: Vec<usize> = (0..count).map(|k| (first as isize + k as isize * step) as usize).collect();
+            gone.sort_unstable();
+            gone.into_iter().rev().for_each(|k| drop(items.remove(k)));
+            Ok(())
+        }
+        (Value::List(items), key) => {
+            let mut items = items.write();
+            let k = sequence_index::place("list", key, items.len())?;
+            items.remove(k);
+            Ok(())
+        }
+        _ => Err(type_error(format!("'{}' object doesn't support item deletion", object.type_name()))),
+    }
+}
+
+/// Writes the elements of `from`, of the same shape, over those of an array in memory.
+pub fn overwrite(array: &Plain, from: &Block) {
+    // What shares memory with the target is copied first.
+    let from =
+        if std::sync::Arc::ptr_eq(from.buffer(), array.block().buffer()) { from.to_owned_c() } else { from.clone() };
+    // SAFETY: `write` keeps others away from the elements.
+    array.write(|block| unsafe { block.overwrite(&from) });
+}
+
+/// The elements to be written into an array of `dtype`.
+fn elements(value: &Value, dtype: DType) -> Result<Block> {
+    if let Some(num) = value.as_number() {
+        check_number(num, dtype)?;
+        return Ok(Block::full(dtype, &[], num));
+    }
+    match value {
+        Value::Lazy(a) => {
+            super::world::needs_values()?;
+            Ok(a.compute()?.cast(dtype))
+        }
+        Value::Array(a) => Ok(a.block().cast(dtype)),
+        Value::Scalar(s) => Ok(Block::full(dtype, &[], s.num)),
+        _ => convert::to_block(value, None)
+            .and_then(|b| if b.size() == 0 { Ok(b.cast(dtype)) } else { convert::to_block(value, Some(dtype)) }),
+    }
+}
+
+fn check_number(num: Num, dtype: DType) -> Result<()> {
+    convert::check_fits(num, dtype)?;
+    match num {
+        Num::Float(v) if dtype.is_integer() && v.is_nan() => Err(value_error("cannot convert float NaN to integer")),
+        Num::Float(v) if dtype.is_integer() && v.is_infinite() => {
+            Err(crate::diag::overflow_error("cannot convert float infinity to integer"))
+        }
+        Num::Complex(_) if !dtype.is_complex() && dtype != DType::Bool => {
+            Err(type_error(format!("a complex number cannot be stored in an array of dtype {dtype}"))
+                .help("x.astype(complex) can hold it"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn plain_item(array: &Plain, key: &Value, value: &Value) -> Result<()> {
+    let entries = index::entries(key)?;
+    let from = elements(value, array.dtype())?;
+    match index::basic_view(array, &entries)? {
+        Some(target) => {
+            let from = broadcast(&from, target.shape())?;
+            overwrite(&target, &from);
+            Ok(())
+        }
+        None => scatter(array, &entries, &from),
+    }
+}
+
+/// The block broadcast to the shape of what is written; more axes are allowed if they have length 1.
+fn broadcast(from: &Block, shape: &[usize]) -> Result<Block> {
+    let extra = from.ndim().saturating_sub(shape.len());
+    let fits = from.shape()[..extra].iter().all(|&n| n == 1)
+        && from.shape()[extra..].iter().rev().zip(shape.iter().rev()).all(|(&a, &b)| a == b || a == 1);
+    if !fits {
+        let (from, to) = (shape_text(from.shape()), shape_text(shape));
+        return Err(value_error(format!("could not broadcast input array from shape {from} into shape {to}")));
+    }
+    let lean = if extra > 0 { from.reshape(&from.shape()[extra..]) } else { from.clone() };
+    Ok(lean.broadcast_to(shape))
+}
+
+/// Writes to the places that lists and masks name: the same index of an array of places says where.
+fn scatter(array: &Plain, entries: &[Index], from: &Block) -> Result<()> {
+    let numbers: Vec<i64> = (0..array.size() as i64).collect();
+    let all = convert::whole(Block::from_slice(array.shape(), &numbers));
+    let places = build::index(&all, entries)?.compute()?;
+    let masked = entries.iter().any(|e| matches!(e, Index::Mask(_)));
+    let from = broadcast(from, places.shape()).map_err(|e| match masked && places.ndim() == 1 && from.ndim() == 1 {
+        true => value_error(format!(
+            "NumPy boolean array indexing assignment cannot assign {} input values to the {} output values where the mask is true",
+            from.size(),
+            places.size()
+        )),
+        false => e,
+    })?;
+    let (places, from) = (places.to_vec::<i64>(), from.contiguous());
+    array.write(|block| with_dtype!(block.dtype(), T => write_places::<T>(block, &places, from.slice::<T>())));
+    Ok(())
+}
+
+fn write_places<T: crate::chunk::Element>(block: &Block, places: &[i64], from: &[T]) {
+    let base = block.ptr::<T>().cast_mut();
+    for (&place, &value) in places.iter().zip(from) {
+        let mut rest = place as usize;
+        let mut step = 0isize;
+        for (&n, &stride) in block.shape().iter().zip(block.strides()).rev() {
+            step += (rest % n) as isize * stride;
+            rest /= n;
+        }
+        // SAFETY: a place of the block's own shape leads to one of its elements, which `Plain::write` guards.
+        unsafe { *base.offset(step) = value };
+    }
+}
+
+/// What a lazy array is after `array[key] = value`: another lazy array.
+pub fn lazy_item(array: &Lazy, key: &Value, value: &Value) -> Result<Value> {
+    if let Some(num) = value.as_number() {
+        check_number(num, array.dtype())?;
+    }
+    let value = build::cast(&convert::to_lazy(value)?, array.dtype());
+    build::assign(array, &index::entries(key)?, &value).map(Value::Lazy)
+}

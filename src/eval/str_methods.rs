@@ -1,0 +1,365 @@
+//! The methods of strings.
+
+use super::builtins::rows;
+use super::{iterate, str_format};
+use crate::array::Value;
+use crate::diag::{Result, type_error, value_error};
+use crate::ops::{Args, Op};
+
+pub static METHODS: &[Op] = rows! { Method;
+    "capitalize" "self" "The text with its first letter large and the rest small." capitalize;
+    "casefold" "self" "The text in small letters, for comparing." lower;
+    "center" "self, width, fill=' ', /" "The text in the middle of so many columns." center;
+    "count" "self, part, /" "How often a part occurs." count;
+    "endswith" "self, suffix, /" "Whether the text ends with a suffix, or one of a tuple." endswith;
+    "expandtabs" "self, tabsize=8" "The text with tabs as blanks." expandtabs;
+    "find" "self, part, start=0, /" "Where a part first occurs, or -1." find;
+    "format" "self, *args, **kwargs" "The text with its holes {} filled." format;
+    "index" "self, part, /" "Where a part first occurs." index;
+    "isalnum" "self" "Whether all characters are letters or digits." isalnum;
+    "isalpha" "self" "Whether all characters are letters." isalpha;
+    "isdecimal" "self" "Whether all characters are digits." isdigit;
+    "isdigit" "self" "Whether all characters are digits." isdigit;
+    "isidentifier" "self" "Whether the text could be a name." isidentifier;
+    "islower" "self" "Whether all letters are small." islower;
+    "isnumeric" "self" "Whether all characters are digits." isdigit;
+    "isspace" "self" "Whether all characters are blanks." isspace;
+    "isupper" "self" "Whether all letters are large." isupper;
+    "join" "self, iterable, /" "Texts put together with this one between them." join;
+    "ljust" "self, width, fill=' ', /" "The text at the left of so many columns." ljust;
+    "lower" "self" "The text in small letters." lower;
+    "lstrip" "self, chars=None, /" "The text without these characters (blanks) at its start." lstrip;
+    "partition" "self, sep, /" "What is before a separator, the separator, what is after." partition;
+    "removeprefix" "self, prefix, /" "The text without a prefix." removeprefix;
+    "removesuffix" "self, suffix, /" "The text without a suffix." removesuffix;
+    "replace" "self, old, new, count=-1, /" "The text with one part for another." replace;
+    "rfind" "self, part, /" "Where a part last occurs, or -1." rfind;
+    "rjust" "self, width, fill=' ', /" "The text at the right of so many columns." rjust;
+    "rpartition" "self, sep, /" "What is before the last separator, it, what is after." rpartition;
+    "rsplit" "self, sep=None, maxsplit=-1" "The pieces between separators, counted from the end." rsplit;
+    "rstrip" "self, chars=None, /" "The text without these characters (blanks) at its end." rstrip;
+    "split" "self, sep=None, maxsplit=-1" "The pieces between separators (blanks)." split;
+    "splitlines" "self, keepends=False" "The lines." splitlines;
+    "startswith" "self, prefix, /" "Whether the text starts with a prefix, or one of a tuple." startswith;
+    "strip" "self, chars=None, /" "The text without these characters (blanks) at both ends." strip;
+    "swapcase" "self" "Small letters large, and large ones small." swapcase;
+    "title" "self" "Each word with a large letter." title;
+    "upper" "self" "The text in large letters." upper;
+    "zfill" "self, width, /" "The text with zeros before it, up to so many columns." zfill;
+};
+
+fn this<'a>(args: &'a Args) -> &'a str {
+    args.raw("self").and_then(Value::as_str).unwrap_or("")
+}
+
+fn part<'a>(args: &'a Args, name: &str) -> Result<&'a str> {
+    args.need(name)?.as_str().ok_or_else(|| args.wrong(name, "a string"))
+}
+
+fn answer(text: impl AsRef<str>) -> Result<Value> {
+    Ok(Value::str(text))
+}
+
+fn capitalize(args: &mut Args) -> Result<Value> {
+    let mut chars = this(args).chars();
+    let first: String = chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+    answer(format!("{first}{}", chars.as_str().to_lowercase()))
+}
+
+fn padded(args: &Args, place: impl Fn(usize) -> (usize, usize)) -> Result<Value> {
+    let width = args.int("width")?.unwrap_or(0).clamp(0, 1 << 20) as usize;
+    let fill = args.text("fill")?.unwrap_or(" ");
+    if fill.chars().count() != 1 {
+        return Err(args.at("fill", type_error("The fill character must be exactly one character long")));
+    }
+    let missing = width.saturating_sub(this(args).chars().count());
+    let (left, right) = place(missing);
+    answer(format!("{}{}{}", fill.repeat(left), this(args), fill.repeat(right)))
+}
+
+fn center(args: &mut Args) -> Result<Value> {
+    let odd = args.int("width")?.unwrap_or(0) % 2 != 0;
+    padded(args, |n| {
+        let left = n / 2 + usize::from(n % 2 == 1 && odd);
+        (left, n - left)
+    })
+}
+
+fn ljust(args: &mut Args) -> Result<Value> {
+    padded(args, |n| (0, n))
+}
+
+fn rjust(args: &mut Args) -> Result<Value> {
+    padded(args, |n| (n, 0))
+}
+
+fn count(args: &mut Args) -> Result<Value> {
+    let part = part(args, "part")?;
+    let n = if part.is_empty() { this(args).chars().count() + 1 } else { this(args).matches(part).count() };
+    Ok(Value::Int(n as i128))
+}
+
+fn any_of(args: &Args, name: &str, test: impl Fn(&str) -> bool) -> Result<Value> {
+    match args.need(name)? {
+        Value::Tuple(items) => Ok(Value::Bool(items.iter().any(|v| v.as_str().is_some_and(&test)))),
+        _ => Ok(Value::Bool(test(part(args, name)?))),
+    }
+}
+
+fn startswith(args: &mut Args) -> Result<Value> {
+    any_of(args, "prefix", |p| this(args).starts_with(p))
+}
+
+fn endswith(args: &mut Args) -> Result<Value> {
+    any_of(args, "suffix", |p| this(args).ends_with(p))
+}
+
+fn expandtabs(args: &mut Args) -> Result<Value> {
+    let size = args.int("tabsize")?.unwrap_or(8).clamp(0, 1000) as usize;
+    let mut column = 0;
+    let mut out = String::new();
+    for c in this(args).chars() {
+        match c {
+            '\t' => {
+                let n = if size == 0 { 0 } else { size - column % size };
+                out.push_str(&" ".repeat(n));
+                column += n;
+            }
+            c => {
+                out.push(c);
+                column = if c == '\n' { 0 } else { column + 1 };
+            }
+        }
+    }
+    answer(out)
+}
+
+/// A byte's place as one among characters.
+fn char_place(text: &str, byte: usize) -> i128 {
+    text[..byte].chars().count() as i128
+}
+
+fn find(args: &mut Args) -> Result<Value> {
+    let text = this(args);
+    let start = args.int("start")?.unwrap_or(0);
+    let start = if start < 0 { start + text.chars().count() as i128 } else { start }.max(0) as usize;
+    let from = text.char_indices().nth(start).map_or(text.len(), |(i, _)| i);
+    let found = text[from..].find(part(args, "part")?).map(|i| char_place(text, from + i));
+    Ok(Value::Int(found.unwrap_or(-1)))
+}
+
+fn rfind(args: &mut Args) -> Result<Value> {
+    let text = this(args);
+    Ok(Value::Int(text.rfind(part(args, "part")?).map_or(-1, |i| char_place(text, i))))
+}
+
+fn index(args: &mut Args) -> Result<Value> {
+    let text = this(args);
+    let found = text.find(part(args, "part")?).map(|i| Value::Int(char_place(text, i)));
+    found.ok_or_else(|| args.at("part", value_error("substring not found")))
+}
+
+fn format(args: &mut Args) -> Result<Value> {
+    let positional = args.raw("args").and_then(Value::items).unwrap_or_default();
+    let named = match args.raw("kwargs") {
+        Some(Value::Dict(named)) => named.read().clone(),
+        _ => Vec::new(),
+    };
+    str_format::str_format(this(args), &positional, &named).map(Value::str)
+}
+
+fn every(args: &Args, test: impl Fn(char) -> bool) -> Result<Value> {
+    Ok(Value::Bool(!this(args).is_empty() && this(args).chars().all(test)))
+}
+
+fn isalnum(args: &mut Args) -> Result<Value> {
+    every(args, char::is_alphanumeric)
+}
+
+fn isalpha(args: &mut Args) -> Result<Value> {
+    every(args, char::is_alphabetic)
+}
+
+fn isdigit(args: &mut Args) -> Result<Value> {
+    every(args, char::is_numeric)
+}
+
+fn isspace(args: &mut Args) -> Result<Value> {
+    every(args, char::is_whitespace)
+}
+
+fn isidentifier(args: &mut Args) -> Result<Value> {
+    let text = this(args);
+    Ok(Value::Bool(
+        !text.starts_with(char::is_numeric)
+            && !text.is_empty()
+            && text.chars().all(|c| c == '_' || c.is_alphanumeric()),
+    ))
+}
+
+fn cased(args: &Args, has: impl Fn(char) -> bool, other: impl Fn(char) -> bool) -> Result<Value> {
+    Ok(Value::Bool(this(args).chars().any(has) && !this(args).chars().any(other)))
+}
+
+fn islower(args: &mut Args) -> Result<Value> {
+    cased(args, char::is_lowercase, char::is_uppercase)
+}
+
+fn isupper(args: &mut Args) -> Result<Value> {
+    cased(args, char::is_uppercase, char::is_lowercase)
+}
+
+fn join(args: &mut Args) -> Result<Value> {
+    let items = iterate::collect(args.need("iterable")?).map_err(|e| args.at("iterable", e))?;
+    let texts = items.iter().enumerate().map(|(k, v)| {
+        v.as_str().ok_or_else(|| {
+            args.at(
+                "iterable",
+                type_error(format!("sequence item {k}: expected str instance, {} found", v.type_name())),
+            )
+            .help("\", \".join(str(v) for v in values)")
+        })
+    });
+    answer(texts.collect::<Result<Vec<&str>>>()?.join(this(args)))
+}
+
+fn lower(args: &mut Args) -> Result<Value> {
+    answer(this(args).to_lowercase())
+}
+
+fn upper(args: &mut Args) -> Result<Value> {
+    answer(this(args).to_uppercase())
+}
+
+fn swapcase(args: &mut Args) -> Result<Value> {
+    answer(
+        this(args)
+            .chars()
+            .flat_map(
+                |c| if c.is_uppercase() { c.to_lowercase().collect::<Vec<_>>() } else { c.to_uppercase().collect() },
+            )
+            .collect::<String>(),
+    )
+}
+
+fn title(args: &mut Args) -> Result<Value> {
+    let mut inside = false;
+    let turned = this(args).chars().flat_map(|c| {
+        let letters: Vec<char> = if inside { c.to_lowercase().collect() } else { c.to_uppercase().collect() };
+        inside = c.is_alphabetic();
+        letters
+    });
+    answer(turned.collect::<String>())
+}
+
+/// Whether a character is to be stripped.
+fn stripped(args: &Args) -> Result<impl Fn(char) -> bool + use<>> {
+    let chars = args.text("chars")?.map(str::to_owned);
+    Ok(move |c: char| chars.as_ref().map_or(c.is_whitespace(), |set| set.contains(c)))
+}
+
+fn strip(args: &mut Args) -> Result<Value> {
+    let gone = stripped(args)?;
+    answer(this(args).trim_matches(gone))
+}
+
+fn lstrip(args: &mut Args) -> Result<Value> {
+    let gone = stripped(args)?;
+    answer(this(args).trim_start_matches(gone))
+}
+
+fn rstrip(args: &mut Args) -> Result<Value> {
+    let gone = stripped(args)?;
+    answer(this(args).trim_end_matches(gone))
+}
+
+fn parts(pieces: [&str; 3]) -> Result<Value> {
+    Ok(Value::tuple(pieces.map(Value::str)))
+}
+
+fn partition(args: &mut Args) -> Result<Value> {
+    let (text, sep) = (this(args), separator(args, "sep")?);
+    parts(text.split_once(sep).map_or([text, "", ""], |(a, b)| [a, sep, b]))
+}
+
+fn rpartition(args: &mut Args) -> Result<Value> {
+    let (text, sep) = (this(args), separator(args, "sep")?);
+    parts(text.rsplit_once(sep).map_or(["", "", text], |(a, b)| [a, sep, b]))
+}
+
+fn separator<'a>(args: &'a Args, name: &str) -> Result<&'a str> {
+    let sep = part(args, name)?;
+    if sep.is_empty() { Err(args.at(name, value_error("empty separator"))) } else { Ok(sep) }
+}
+
+fn removeprefix(args: &mut Args) -> Result<Value> {
+    answer(this(args).strip_prefix(part(args, "prefix")?).unwrap_or(this(args)))
+}
+
+fn removesuffix(args: &mut Args) -> Result<Value> {
+    answer(this(args).strip_suffix(part(args, "suffix")?).unwrap_or(this(args)))
+}
+
+fn replace(args: &mut Args) -> Result<Value> {
+    let (old, new) = (part(args, "old")?, part(args, "new")?);
+    let count = args.int("count")?.unwrap_or(-1);
+    answer(if count < 0 { this(args).replace(old, new) } else { this(args).replacen(old, new, count as usize) })
+}
+
+fn split(args: &mut Args) -> Result<Value> {
+    let most = args.int("maxsplit")?.filter(|n| *n >= 0).map_or(usize::MAX, |n| n as usize);
+    let text = this(args);
+    let pieces: Vec<&str> = match args.get("sep") {
+        Some(_) => text.splitn(most.saturating_add(1), separator(args, "sep")?).collect(),
+        None if most == usize::MAX => text.split_whitespace().collect(),
+        None => {
+            let mut rest = text.trim_start();
+            let mut pieces = Vec::new();
+            while !rest.is_empty() {
+                let end = if pieces.len() == most { None } else { rest.find(char::is_whitespace) };
+                let (piece, after) = end.map_or((rest, ""), |i| (&rest[..i], rest[i..].trim_start()));
+                pieces.push(piece);
+                rest = after;
+            }
+            pieces
+        }
+    };
+    Ok(Value::list(pieces.into_iter().map(Value::str)))
+}
+
+fn rsplit(args: &mut Args) -> Result<Value> {
+    let most = args.int("maxsplit")?.filter(|n| *n >= 0).map_or(usize::MAX, |n| n as usize);
+    let text = this(args);
+    let mut pieces: Vec<&str> = match args.get("sep") {
+        Some(_) => text.rsplitn(most.saturating_add(1), separator(args, "sep")?).collect(),
+        None => {
+            let mut rest = text.trim_end();
+            let mut pieces = Vec::new();
+            while !rest.is_empty() {
+                let start =
+                    if pieces.len() == most { None } else { rest.char_indices().rfind(|(_, c)| c.is_whitespace()) };
+                let (before, piece) =
+                    start.map_or(("", rest), |(i, c)| (rest[..i].trim_end(), &rest[i + c.len_utf8()..]));
+                pieces.push(piece);
+                rest = before;
+            }
+            pieces
+        }
+    };
+    pieces.reverse();
+    Ok(Value::list(pieces.into_iter().map(Value::str)))
+}
+
+fn splitlines(args: &mut Args) -> Result<Value> {
+    let keep = args.bool("keepends", false)?;
+    let lines = this(args).split_inclusive('\n');
+    Ok(Value::list(lines.map(|l| Value::str(if keep { l } else { l.trim_end_matches('\n').trim_end_matches('\r') }))))
+}
+
+fn zfill(args: &mut Args) -> Result<Value> {
+    let width = args.int("width")?.unwrap_or(0).clamp(0, 1 << 20) as usize;
+    let text = this(args);
+    let missing = width.saturating_sub(text.chars().count());
+    let (sign, digits) = text.split_at(usize::from(text.starts_with(['+', '-'])));
+    answer(format!("{sign}{}{digits}", "0".repeat(missing)))
+}

@@ -1,0 +1,119 @@
+//! What a session shares with all that runs in it: where `print` writes, and whether anything is run at all.
+
+use std::cell::RefCell;
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use parking_lot::Mutex;
+
+use crate::diag::{Error, Kind, Result};
+
+/// Where `print` writes.
+#[derive(Debug)]
+enum Sink {
+    /// Straight to standard output.
+    Stdout,
+    /// Kept until it is taken.
+    Kept(String),
+}
+
+/// What a session shares with all that runs in it.
+#[derive(Debug)]
+pub struct World {
+    sink: Mutex<Sink>,
+    dry: AtomicBool,
+    /// Nobody reads standard output any more.
+    closed: AtomicBool,
+}
+
+thread_local! {
+    static CURRENT: RefCell<Option<Arc<World>>> = const { RefCell::new(None) };
+}
+
+/// What the mistake of wanting a value in a dry run says.
+const DRY: &str = "this needs a value that only a run would give";
+
+impl World {
+    /// A world whose output is kept, or goes straight to standard output.
+    pub fn new(keep: bool) -> Arc<World> {
+        let sink = if keep { Sink::Kept(String::new()) } else { Sink::Stdout };
+        Arc::new(World { sink: Mutex::new(sink), dry: AtomicBool::new(false), closed: AtomicBool::new(false) })
+    }
+
+    /// Whether everything is built and nothing is run.
+    pub fn is_dry(&self) -> bool {
+        self.dry.load(Relaxed)
+    }
+
+    pub fn set_dry(&self, dry: bool) {
+        self.dry.store(dry, Relaxed);
+    }
+
+    /// What was printed since it was last taken.
+    pub fn take_output(&self) -> String {
+        match &mut *self.sink.lock() {
+            Sink::Kept(text) => std::mem::take(text),
+            Sink::Stdout => String::new(),
+        }
+    }
+
+    /// Prints. Nobody listening is an interruption.
+    pub fn print(&self, text: &str) -> Result<()> {
+        match &mut *self.sink.lock() {
+            Sink::Kept(kept) => {
+                kept.push_str(text);
+                Ok(())
+            }
+            Sink::Stdout => {
+                let mut out = std::io::stdout().lock();
+                let done = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+                done.map_err(|e| {
+                    self.closed.store(true, Relaxed);
+                    Error::new(Kind::KeyboardInterrupt, format!("standard output is closed: {e}"))
+                })
+            }
+        }
+    }
+
+    /// Whether nobody reads standard output any more.
+    pub fn is_closed(&self) -> bool {
+        self.closed.load(Relaxed)
+    }
+
+    /// The world in which this thread runs, if it runs in one.
+    pub fn current() -> Option<Arc<World>> {
+        CURRENT.with_borrow(Clone::clone)
+    }
+
+    /// Does something in this world, on this thread.
+    pub fn enter<R>(self: &Arc<World>, run: impl FnOnce() -> R) -> R {
+        let before = CURRENT.replace(Some(self.clone()));
+        let result = run();
+        CURRENT.set(before);
+        result
+    }
+}
+
+/// An error in a dry run: what needs values cannot go on.
+pub fn needs_values() -> Result<()> {
+    match World::current().is_some_and(|w| w.is_dry()) {
+        true => Err(Error::new(Kind::RuntimeError, DRY)),
+        false => Ok(()),
+    }
+}
+
+/// Whether this thread is in a dry run.
+pub fn is_dry() -> bool {
+    World::current().is_some_and(|w| w.is_dry())
+}
+
+/// Whether an error only says that a dry run has no values.
+pub fn is_dry_error(error: &Error) -> bool {
+    error.message == DRY
+}
+
+/// Prints in the world of this thread, or straight to standard output if it has none.
+pub fn print(text: &str) -> Result<()> {
+    World::current().unwrap_or_else(|| World::new(false)).print(text)
+}

@@ -1,0 +1,70 @@
+//! Operations as values: `np.sum`, and `x.sum` with its array.
+
+use std::any::Any;
+
+use super::{Args, Given, Op};
+use crate::array::{Object, Value};
+use crate::diag::{Result, Span};
+
+/// An operation as a value that can be called.
+#[derive(Clone)]
+pub struct Function {
+    pub op: &'static Op,
+    /// Whether it was reached through `da.`: its answer is lazy whatever it is given.
+    pub lazy: bool,
+    /// What comes before the arguments of each call: the array of a method.
+    pub receiver: Option<Value>,
+}
+
+impl Function {
+    pub fn new(op: &'static Op, lazy: bool) -> Function {
+        Function { op, lazy, receiver: None }
+    }
+
+    /// The operation as a method of `receiver`, which becomes its first argument.
+    pub fn method(op: &'static Op, receiver: Value) -> Function {
+        Function { op, lazy: false, receiver: Some(receiver) }
+    }
+}
+
+impl std::fmt::Debug for Function {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Function({})", self.op.name)
+    }
+}
+
+impl Object for Function {
+    fn type_name(&self) -> &str {
+        if self.receiver.is_some() { "builtin_function_or_method" } else { "function" }
+    }
+
+    fn repr(&self) -> String {
+        match &self.receiver {
+            Some(receiver) => format!("<method {} of {}>", self.op.name, receiver.type_name()),
+            None => format!("<function {}>", self.op.name),
+        }
+    }
+
+    fn attribute(&self, name: &str) -> Option<Value> {
+        match name {
+            "__name__" => Some(Value::str(self.op.name)),
+            "__doc__" => Some(Value::str(self.op.doc)),
+            _ => None,
+        }
+    }
+
+    fn call(
+        &self,
+        positional: Vec<(Value, Option<Span>)>,
+        named: Vec<(String, Value, Option<Span>)>,
+    ) -> Option<Result<Value>> {
+        let receiver = self.receiver.iter().map(|v| Given { value: v.clone(), span: None });
+        let positional = receiver.chain(positional.into_iter().map(|(value, span)| Given { value, span })).collect();
+        let named = named.into_iter().map(|(name, value, span)| (name, Given { value, span })).collect();
+        Some(Args::bind(self.op, positional, named, self.lazy).and_then(|mut args| (self.op.build)(&mut args)))
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}

@@ -1,0 +1,51 @@
+//! What was asked and answered: `In`, `Out`, `_`, `__`, `___` and `_3`.
+
+use std::sync::Arc;
+
+use parking_lot::RwLock;
+
+use crate::array::{Dict, Value};
+use crate::eval::Scope;
+
+/// What was asked and answered, under its names in a scope around the user's.
+pub struct History {
+    shell: Arc<Scope>,
+    /// The number of the cell that runs.
+    pub number: usize,
+    asked: Arc<RwLock<Vec<Value>>>,
+    answered: Arc<RwLock<Dict>>,
+}
+
+impl History {
+    pub fn new(shell: Arc<Scope>) -> History {
+        let asked = Arc::new(RwLock::new(vec![Value::str("")]));
+        let answered = Arc::<RwLock<Dict>>::default();
+        shell.set("In", Value::List(asked.clone()));
+        shell.set("Out", Value::Dict(answered.clone()));
+        ["_", "__", "___"].into_iter().for_each(|name| shell.set(name, Value::str("")));
+        History { shell, number: 0, asked, answered }
+    }
+
+    /// A cell begins.
+    pub fn begin(&mut self, text: &str) {
+        self.number += 1;
+        self.asked.write().push(Value::str(text));
+    }
+
+    /// Keeps the answer that is shown.
+    pub fn keep(&self, value: &Value) {
+        for (older, newer) in [("___", "__"), ("__", "_")] {
+            if let Some(value) = self.shell.get(newer) {
+                self.shell.set(older, value);
+            }
+        }
+        self.shell.set("_", value.clone());
+        self.shell.set(&format!("_{}", self.number), value.clone());
+        let key = Value::Int(self.number as i128);
+        let mut answered = self.answered.write();
+        match answered.last_mut() {
+            Some((Value::Int(n), last)) if *n == self.number as i128 => *last = value.clone(),
+            _ => answered.push((key, value.clone())),
+        }
+    }
+}
