@@ -1,0 +1,115 @@
+//! The table of operations: its own rules, and every example of every row run and held against what it promises.
+
+use std::collections::{HashMap, HashSet};
+
+use ndsh::ops::{self, Op, ParamKind, Place};
+use ndsh::session::Session;
+use ndsh::syntax::Piece;
+
+/// An example: what is typed, and what is shown.
+struct Example {
+    typed: String,
+    shown: String,
+}
+
+/// The examples of a doctest text: `>>> ` lines, `... ` lines that go on, and what follows up to the next or a blank line.
+fn examples(text: &str) -> Vec<Example> {
+    let mut found: Vec<Example> = Vec::new();
+    let mut showing = false;
+    for line in text.lines() {
+        let line = line.trim_end();
+        if let Some(code) = line.strip_prefix(">>> ") {
+            found.push(Example { typed: code.to_owned(), shown: String::new() });
+            showing = true;
+        } else if let (Some(code), Some(last)) = (line.strip_prefix("... "), found.last_mut().filter(|e| e.shown.is_empty())) {
+            last.typed.push('\n');
+            last.typed.push_str(code);
+        } else if line.is_empty() && found.last().is_none_or(|e| !e.shown.is_empty()) {
+            showing = false;
+        } else if let (true, Some(last)) = (showing, found.last_mut()) {
+            last.shown.push_str(line);
+            last.shown.push('\n');
+        }
+    }
+    found
+}
+
+/// What a session shows for a statement: what it prints, its answer, and its mistake.
+fn shown(session: &mut Session, typed: &str) -> String {
+    let mut text = String::new();
+    session.run_piece(&Piece { line: 1, text: typed.to_owned() }, &mut |answer| {
+        text.push_str(&answer.stdout);
+        if let Some(doc) = answer.shown(80) {
+            text.push_str(&doc.to_plain());
+            text.push('\n');
+        }
+        if let Some(error) = &answer.error {
+            text.push_str(&format!("{error}\n"));
+        }
+        true
+    });
+    text.lines().map(|l| format!("{}\n", l.trim_end())).collect()
+}
+
+fn label(op: &Op) -> String {
+    format!("{:?}.{}", op.places.first(), op.name)
+}
+
+#[test]
+fn every_example_shows_what_it_promises() {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for op in ops::all() {
+        let mut session = Session::new(true);
+        for example in examples(op.examples) {
+            count += 1;
+            let got = shown(&mut session, &example.typed);
+            if got.trim_end() != example.shown.trim_end() {
+                wrong.push(format!("{}: {}\n  promised: {}\n  shown:    {}", label(op), example.typed, example.shown.trim_end(), got.trim_end()));
+            }
+        }
+    }
+    assert!(count > 300, "only {count} examples were found");
+    assert!(wrong.is_empty(), "{} of {count} examples are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_row_has_a_doc_and_an_example() {
+    for op in ops::all() {
+        let summary = op.summary();
+        assert!(summary.ends_with('.') && summary.len() <= 120, "{}: its summary is {summary:?}", label(op));
+        assert!(!examples(op.examples).is_empty(), "{} has no example", label(op));
+        assert!(!op.places.is_empty(), "{} is nowhere", op.name);
+    }
+}
+
+#[test]
+fn names_are_unique_in_each_place() {
+    let mut seen: HashMap<(Place, &str), &str> = HashMap::new();
+    for op in ops::all() {
+        for &place in op.places {
+            for name in std::iter::once(op.name).chain(op.aliases.iter().copied()) {
+                if let Some(other) = seen.insert((place, name), op.name) {
+                    panic!("{place:?} has {name} twice: in the rows {other} and {}", op.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn parameters_are_well_formed() {
+    for op in ops::all() {
+        let mut names = HashSet::new();
+        let mut defaulted = false;
+        for param in op.parameters() {
+            let name = param.name;
+            assert!(name.chars().all(|c| c.is_alphanumeric() || c == '_'), "{}: parameter {name:?}", label(op));
+            assert!(names.insert(name), "{} has the parameter {name} twice", label(op));
+            if param.kind == ParamKind::Plain {
+                assert!(param.default.is_some() || !defaulted, "{}: {name} needs a default, as one before it has one", label(op));
+                defaulted |= param.default.is_some();
+            }
+        }
+    }
+}
