@@ -1,5 +1,6 @@
 //! Moving elements between layouts: strided copies, blocked transposition, casts.
 
+use super::math::simd::vectorize;
 use super::{Block, CastFrom, DType, Element};
 
 /// The side of the squares in which a transposition goes, in elements.
@@ -7,9 +8,11 @@ const SQUARE: usize = 16;
 
 /// Casts each element.
 pub fn cast_slice<S: Element, T: Element + CastFrom<S>>(from: &[S], to: &mut [T]) {
-    for (t, &s) in to.iter_mut().zip(from) {
-        *t = T::cast_from(s);
-    }
+    vectorize(|| {
+        for (t, &s) in to.iter_mut().zip(from) {
+            *t = T::cast_from(s);
+        }
+    });
 }
 
 /// Copies a block's elements to memory of the same type and shape with other strides.

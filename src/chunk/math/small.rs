@@ -74,7 +74,7 @@ fn next_after(a: f16, b: f16) -> f16 {
         return f16::NAN;
     }
     if a == b {
-        return b;
+        return a;
     }
     if a.to_bits() & 0x7fff == 0 {
         return f16::from_bits(1 | (b.to_bits() & 0x8000));

@@ -233,7 +233,8 @@ array([0.6-0.8j, 0. +1.j ])
 array([1.       , 0.5      , 0.3003003])
 ",
         loops: &[
-            loops!(int: (T) -> T, |a| T::cast_from(1.0 / a as f64)),
+            loops!(@each [i8 u8 i16 u16 i32 u32 i64] (T) -> T, |a| T::cast_from(1.0 / a as f64)),
+            loops!(@each [u64] (T) -> T, |a| (1.0 / a as f64 == 1.0) as u64),
             loops!(float: (T) -> T, |a| 1.0 / a),
             loops!(complex: (T) -> T, cx::reciprocal),
         ],

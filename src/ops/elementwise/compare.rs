@@ -57,9 +57,10 @@ macro_rules! comparison {
     };
 }
 
-/// A row of extremes: which of two is taken, for integers, floats and complex numbers.
+/// A row of extremes: when the first of two is taken, for integers, half floats, floats and complex numbers. Of two zeros
+/// it is the second but for half floats, as NumPy has it.
 macro_rules! extreme {
-    ($name:literal $doc:literal $examples:literal |$a:ident, $b:ident| $bool:expr, $int:expr, $float:expr, $complex:expr) => {
+    ($name:literal $doc:literal $examples:literal |$a:ident, $b:ident| $bool:expr, $int:expr, $half:expr, $float:expr, $complex:expr) => {
         Ufunc {
             name: $name,
             doc: $doc,
@@ -67,7 +68,8 @@ macro_rules! extreme {
             loops: &[
                 loops!(bool: (T, T) -> T, |$a, $b| $bool),
                 loops!(int: (T, T) -> T, |$a, $b| if $int { $a } else { $b }),
-                loops!(float: (T, T) -> T, |$a, $b| if $float { $a } else { $b }),
+                loops!(@each [half] (T, T) -> T, |$a, $b| if $half { $a } else { $b }),
+                loops!(@each [f32 f64] (T, T) -> T, |$a, $b| if $float { $a } else { $b }),
                 loops!(complex: (T, T) -> T, |$a, $b| if $complex { $a } else { $b }),
             ],
             ..USUAL
@@ -128,21 +130,21 @@ array([ True,  True, False])
 array([2, 5, 4])
 >>> np.maximum([np.nan, 0, np.nan], [0, np.nan, np.nan])
 array([nan, nan, nan])
-" |a, b| a | b, a >= b, (a >= b) | a.is_nan(), before(b, a, true) | is_nan(a)),
+" |a, b| a | b, a >= b, (a >= b) | a.is_nan(), (a > b) | a.is_nan(), before(b, a, true) | is_nan(a)),
     extreme!("minimum" "The lesser operand, element by element; nan where either is nan." "
 >>> np.minimum([2, 3, 4], [1, 5, 2])
 array([1, 3, 2])
 >>> np.minimum(-np.inf, 1)
 -inf
-" |a, b| a & b, a <= b, (a <= b) | a.is_nan(), before(a, b, true) | is_nan(a)),
+" |a, b| a & b, a <= b, (a <= b) | a.is_nan(), (a < b) | a.is_nan(), before(a, b, true) | is_nan(a)),
     extreme!("fmax" "The greater operand, element by element; where one is nan, the other." "
 >>> np.fmax([np.nan, 0, np.nan], [0, np.nan, np.nan])
 array([ 0.,  0., nan])
-" |a, b| a | b, a >= b, (a >= b) | b.is_nan(), before(b, a, true) | is_nan(b)),
+" |a, b| a | b, a >= b, (a >= b) | b.is_nan(), (a > b) | b.is_nan(), before(b, a, true) | is_nan(b)),
     extreme!("fmin" "The lesser operand, element by element; where one is nan, the other." "
 >>> np.fmin([np.nan, 0, np.nan], [0, np.nan, np.nan])
 array([ 0.,  0., nan])
-" |a, b| a & b, a <= b, (a <= b) | b.is_nan(), before(a, b, true) | is_nan(b)),
+" |a, b| a & b, a <= b, (a <= b) | b.is_nan(), (a < b) | b.is_nan(), before(a, b, true) | is_nan(b)),
     logic!("logical_and" "Whether both operands are true; whatever is not zero is true." "
 >>> np.logical_and([True, False], [False, False])
 array([False, False])

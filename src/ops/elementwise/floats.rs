@@ -26,7 +26,7 @@ impl Parted for f64 {
         libm::ldexp(self, exponent.clamp(-5000, 5000) as i32)
     }
     fn spacing(self) -> f64 {
-        if self.is_infinite() { f64::NAN } else { f64::from_bits(self.to_bits() + 1) - self }
+        if self.is_infinite() { f64::NAN } else { f64::from_bits((self + 0.0).to_bits() + 1) - self }
     }
 }
 
@@ -52,7 +52,8 @@ impl Parted for f16 {
         f16::from_f64(self.to_f64().ldexp(exponent.clamp(-200, 200)))
     }
     fn spacing(self) -> f16 {
-        if self.is_finite() { f16::from_bits(self.to_bits() + 1) - self } else { f16::NAN }
+        let size = self.to_bits() & 0x7fff;
+        if self.is_finite() { f16::from_bits(size + 1) - f16::from_bits(size) } else { f16::NAN }
     }
 }
 

@@ -11,6 +11,10 @@ use crate::chunk::{Element, f16};
 pub trait Integer: Element + Ord {
     /// -1, 0 or 1.
     fn sign(self) -> Self;
+    /// The type that holds every distance from zero.
+    type Unsigned;
+    /// The distance from zero.
+    fn unsigned(self) -> Self::Unsigned;
     /// The distance from zero; the least integer stays as it is.
     fn magnitude(self) -> Self;
     /// The floor quotient; 0 for a divisor of 0.
@@ -26,17 +30,22 @@ pub trait Integer: Element + Ord {
 }
 
 macro_rules! integer {
-    ($($t:ident)*, |$a:ident| $magnitude:expr, $sign:expr, |$q:ident, $r:ident, $b:ident| $down:expr) => {$(
+    ($($t:ident $u:ident)*, |$a:ident| $unsigned:expr, $sign:expr, |$q:ident, $r:ident, $b:ident| $down:expr) => {$(
         impl Integer for $t {
             #[inline(always)]
             fn sign(self) -> $t {
                 let $a = self;
                 $sign
             }
+            type Unsigned = $u;
+            #[inline(always)]
+            fn unsigned(self) -> $u {
+                let $a = self;
+                $unsigned
+            }
             #[inline(always)]
             fn magnitude(self) -> $t {
-                let $a = self;
-                $magnitude
+                self.unsigned() as $t
             }
             #[inline(always)]
             fn floor_divide(self, $b: $t) -> $t {
@@ -59,11 +68,11 @@ macro_rules! integer {
                 if by == 0 { 0 } else { self.wrapping_rem(by) }
             }
             fn gcd(self, other: $t) -> $t {
-                let (mut a, mut b) = (self.magnitude(), other.magnitude());
+                let (mut a, mut b) = (self.unsigned(), other.unsigned());
                 while a != 0 {
-                    (a, b) = (b.wrapping_rem(a), a);
+                    (a, b) = (b % a, a);
                 }
-                b
+                b as $t
             }
             fn lcm(self, other: $t) -> $t {
                 let gcd = self.gcd(other);
@@ -72,8 +81,8 @@ macro_rules! integer {
         }
     )*};
 }
-integer!(i8 i16 i32 i64, |a| a.wrapping_abs(), a.signum(), |q, r, b| (r < 0) != (b < 0));
-integer!(u8 u16 u32 u64, |a| a, (a > 0) as Self, |q, r, b| false);
+integer!(i8 u8 i16 u16 i32 u32 i64 u64, |a| a.unsigned_abs(), a.signum(), |q, r, b| (r < 0) != (b < 0));
+integer!(u8 u8 u16 u16 u32 u32 u64 u64, |a| a, (a > 0) as Self, |q, r, b| false);
 
 /// The loops of `floor_divide`.
 pub const FLOOR_DIVIDE: &[&[Loop]] = &[divide::FLOOR_DIVIDE, loops!(run float: 2 RealMath::floor_divide)];

@@ -22,6 +22,8 @@ mod rounding;
 mod select;
 mod special;
 mod status;
+#[cfg(test)]
+mod tests;
 mod trigonometric;
 mod types;
 
