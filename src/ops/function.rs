@@ -2,7 +2,8 @@
 
 use std::any::Any;
 
-use super::{Args, Given, Op};
+use super::elementwise::find_ufunc;
+use super::{Args, Family, Given, Op, Place, find};
 use crate::array::{Object, Value};
 use crate::diag::{Result, Span};
 
@@ -24,6 +25,23 @@ impl Function {
     /// The operation as a method of `receiver`, which becomes its first argument.
     pub fn method(op: &'static Op, receiver: Value) -> Function {
         Function { op, lazy: false, receiver: Some(receiver) }
+    }
+}
+
+impl Function {
+    /// What a ufunc has beside what every function has.
+    fn ufunc_attribute(&self, name: &str) -> Option<Value> {
+        let ufunc =
+            find_ufunc(self.op.name).filter(|_| self.receiver.is_none() && self.op.family == Family::Elementwise)?;
+        match name {
+            "nin" => Some(Value::Int(ufunc.arity() as i128)),
+            "nout" => Some(Value::Int(ufunc.results() as i128)),
+            "nargs" => Some(Value::Int((ufunc.arity() + ufunc.results()) as i128)),
+            _ => {
+                let receiver = Some(Value::object(self.clone()));
+                find(Place::Ufunc, name).map(|op| Value::object(Function { op, lazy: self.lazy, receiver }))
+            }
+        }
     }
 }
 
@@ -49,7 +67,7 @@ impl Object for Function {
         match name {
             "__name__" => Some(Value::str(self.op.name)),
             "__doc__" => Some(Value::str(self.op.doc)),
-            _ => None,
+            _ => self.ufunc_attribute(name),
         }
     }
 

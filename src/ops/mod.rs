@@ -43,6 +43,7 @@ static TABLES: &[&[Op]] = &[
     elementwise::DECIMALS,
     elementwise::SELECT,
     elementwise::SPECIAL,
+    elementwise::METHODS,
     contraction::TABLE,
     creation::FILLED,
     creation::RANGES,

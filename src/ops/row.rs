@@ -23,6 +23,8 @@ pub enum Place {
     Random,
     /// Only a method of `default_rng()`
     Generator,
+    /// `np.add.name`: a method of a ufunc, which is the first parameter
+    Ufunc,
     /// `np.ma.name` and `da.ma.name`
     Ma,
     /// A name by itself, such as `len`

@@ -16,8 +16,6 @@ import numpy as np
 warnings.simplefilter("ignore")
 DTYPES = "?bhilBHILefdFD"
 WEAK = [True, 1, 1.0, 1j]
-# What NumPy itself has by accident of its loops' order, or of the machine.
-LEFT_OUT_TYPES = {"ldexp"}
 
 
 def values(code):
@@ -68,12 +66,11 @@ def main():
     for code in DTYPES:
         print("values", code, hexadecimal(values(code)), sep="\t")
     for name, ufunc in ufuncs():
-        if name not in LEFT_OUT_TYPES:
-            if ufunc.nin == 1:
-                codes = [result_code(ufunc, [x]) for x in operands()]
-            else:
-                codes = [result_code(ufunc, [x, y]) for x in operands() for y in operands()]
-            print("types", name, "".join(codes), sep="\t")
+        if ufunc.nin == 1:
+            codes = [result_code(ufunc, [x]) for x in operands()]
+        else:
+            codes = [result_code(ufunc, [x, y]) for x in operands() for y in operands()]
+        print("types", name, "".join(codes), sep="\t")
         for types in dict.fromkeys(ufunc.types):
             ins, outs = types.split("->")
             if any(c not in DTYPES for c in ins) or len(set(ins)) > 1:

@@ -136,7 +136,7 @@ pub const UFUNCS: &[Ufunc] = &[Ufunc {
     doc: "Complex conjugate: the imaginary part with the opposite sign. Real elements are their own.",
     examples: "
 >>> np.conjugate(1+2j)
-1-2j
+(1-2j)
 >>> np.array([1 + 2j, 3]).conj()
 array([1.-2.j, 3.-0.j])
 ",

@@ -18,7 +18,7 @@ pub const UFUNCS: &[Ufunc] = &[
 >>> np.exp([0, 1, 2])
 array([1.        , 2.71828183, 7.3890561 ])
 >>> np.exp(1j * np.pi)
--1+1.2246467991473532e-16j
+(-1+1.2246467991473532e-16j)
 ",
         loops: &[loops!(run float: 1 Math::exp), loops!(run complex: 1 Math::exp)],
         ..EXP

@@ -16,18 +16,17 @@ mod floats;
 mod integers;
 mod kernel;
 mod loops;
+mod methods;
 mod parts;
 mod power;
 mod rounding;
 mod select;
 mod special;
 mod status;
-#[cfg(test)]
-mod tests;
 mod trigonometric;
 mod types;
 
-pub use apply::{apply, apply_all};
+pub use apply::{Casting, apply, apply_all};
 pub use kernel::{Loop, Watch};
 pub use select::where_select;
 pub use types::TypeRule;
@@ -116,6 +115,7 @@ const fn rows<const N: usize>(ufuncs: &[Ufunc]) -> [Op; N] {
 }
 
 /// The rows that are made of ufuncs.
+pub use methods::METHODS;
 pub use parts::OPS as PARTS;
 pub use rounding::OPS as DECIMALS;
 pub use select::OPS as SELECT;

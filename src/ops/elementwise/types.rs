@@ -17,7 +17,7 @@ pub enum TypeRule {
     NoBool,
     /// The same; a Python integer that the other operand's dtype does not hold still compares rightly.
     Compare,
-    /// The second operand is an integer whatever the first one is.
+    /// The second operand is an integer whatever the first one is; a Python integer as the first one fits any float.
     Exponent,
 }
 
@@ -26,7 +26,13 @@ pub fn operand_dtypes(ufunc: &Ufunc, args: &[Arg]) -> Vec<DType> {
     let strong = strong_dtype(args);
     let each = args.iter().enumerate().map(|(k, arg)| match (arg, strong) {
         (Arg::Strong(a), _) => a.dtype(),
-        (Arg::Weak(n), _) if ufunc.types == TypeRule::Exponent && k == 1 => n.dtype(),
+        (Arg::Weak(n), _) if ufunc.types == TypeRule::Exponent => {
+            if k == 0 && n.as_int().is_some() {
+                DType::Bool
+            } else {
+                n.dtype()
+            }
+        }
         (Arg::Weak(n), Some(strong)) => n.promote_weak(strong),
         (Arg::Weak(n), None) => n.dtype(),
     });

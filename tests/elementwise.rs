@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::{Ufunc, apply::Casting, apply_all, find_ufunc};
-use crate::array::{Lazy, convert};
-use crate::chunk::{Block, DType, Num, c128};
-use crate::ops::Arg;
+use ndsh::array::{Lazy, convert};
+use ndsh::chunk::{Block, DType, Num, c128};
+use ndsh::graph::{Operand, Rule, Target};
+use ndsh::ops::Arg;
+use ndsh::ops::elementwise::{Casting, Ufunc, apply_all, find_ufunc};
 
-const DATA: &str = include_str!("../../../tests/data/elementwise.tsv");
+const DATA: &str = include_str!("data/elementwise.tsv");
 const DTYPES: &str = "?bhilBHILefdFD";
 /// How far a float may be from NumPy's, in units in the last place.
 const ULPS: f64 = 4.0;
@@ -78,10 +79,14 @@ fn wrong(dtype: DType, got: Num, want: Num, ulps: f64) -> bool {
         (Num::Complex(a), Num::Complex(b)) => {
             let size = b.norm();
             let near = |x: f64, y: f64| {
-                (x == y) || (x.is_nan() && y.is_nan()) || distance(x, y, digits, least) <= ulps || (x - y).abs() <= ulps * size * 2f64.powi(-digits)
+                (x == y)
+                    || (x.is_nan() && y.is_nan())
+                    || distance(x, y, digits, least) <= ulps
+                    || (x - y).abs() <= ulps * size * 2f64.powi(-digits)
             };
             // Where NumPy has NaN in both parts, either part may say so.
-            !(near(a.re, b.re) && near(a.im, b.im)) && !(b.re.is_nan() && b.im.is_nan() && (a.re.is_nan() || a.im.is_nan()))
+            !(near(a.re, b.re) && near(a.im, b.im))
+                && !(b.re.is_nan() && b.im.is_nan() && (a.re.is_nan() || a.im.is_nan()))
         }
         (a, b) => a != b,
     }
@@ -104,7 +109,12 @@ fn compare(what: &str, ins: &[&Block], got: &Block, want: &Block, faults: &mut V
 }
 
 fn check(faults: Vec<String>) {
-    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.iter().take(400).cloned().collect::<Vec<_>>().join("\n"));
+    assert!(
+        faults.is_empty(),
+        "{} faults:\n{}",
+        faults.len(),
+        faults.iter().take(400).cloned().collect::<Vec<_>>().join("\n")
+    );
 }
 
 #[test]
@@ -160,7 +170,14 @@ fn three_for_negative(b: &Block) -> Block {
 }
 
 /// The same pairs, one operand a number for all: the loops for those must agree.
-fn against_one(ufunc: &'static Ufunc, name: &str, (a, b): (&Block, &Block), k: usize, want: &Block, faults: &mut Vec<String>) {
+fn against_one(
+    ufunc: &'static Ufunc,
+    name: &str,
+    (a, b): (&Block, &Block),
+    k: usize,
+    want: &Block,
+    faults: &mut Vec<String>,
+) {
     let n = (a.size() as f64).sqrt() as usize;
     for i in 0..n {
         let row = |block: &Block| block.part(&[i * n], &[n]).to_owned_c();
@@ -181,7 +198,8 @@ fn against_one(ufunc: &'static Ufunc, name: &str, (a, b): (&Block, &Block), k: u
 
 #[test]
 fn dtypes_are_numpys() {
-    let mut operands: Vec<Arg> = DTYPES.chars().map(|c| strong(&Block::full(dtype(&c.to_string()), &[1], Num::Int(1)))).collect();
+    let mut operands: Vec<Arg> =
+        DTYPES.chars().map(|c| strong(&Block::full(dtype(&c.to_string()), &[1], Num::Int(1)))).collect();
     operands.extend([Num::Bool(true), Num::Int(1), Num::Float(1.0), Num::Complex(c128::new(0.0, 1.0))].map(Arg::Weak));
     let mut faults = Vec::new();
     for f in lines("types") {
@@ -189,7 +207,7 @@ fn dtypes_are_numpys() {
         let mut check = |args: &[Arg], want: char| {
             let got = apply_all(ufunc, args, None, Casting::SameKind).map_or('.', |r| r[0].dtype().char());
             if got != want {
-                faults.push(format!("{}{:?}: {got} for {want}", f[1], super::types::operand_dtypes(ufunc, args)));
+                faults.push(format!("{} of {args:?}: {got} for {want}", f[1]));
             }
         };
         let mut want = f[2].chars();
@@ -202,4 +220,55 @@ fn dtypes_are_numpys() {
         }
     }
     check(faults);
+}
+
+/// Nanoseconds an element of a ufunc's loops over a run that fits the cache: `cargo test --release --test elementwise
+/// speed -- --ignored --nocapture`.
+#[test]
+#[ignore = "a measurement"]
+fn speed() {
+    const N: usize = 4096;
+    for code in ["d", "f", "l", "i", "b", "D"] {
+        for name in find_names() {
+            let Some(ufunc) = find_ufunc(name) else { continue };
+            let values: Vec<f64> = (0..N).map(|i| 0.1 + i as f64 * 0.0002).collect();
+            let scale = if dtype(code).is_integer() { 100.0 } else { 1.0 };
+            let many =
+                Block::from_slice(&[N], &values.iter().map(|v| v * scale + 0.9).collect::<Vec<_>>()).cast(dtype(code));
+            let one = Block::full(dtype(code), &[], Num::Int(3));
+            let forms: &[(&str, Vec<&Block>)] = if ufunc.arity() == 1 {
+                &[("v", vec![&many])]
+            } else {
+                &[("vv", vec![&many, &many]), ("vs", vec![&many, &one]), ("sv", vec![&one, &many])]
+            };
+            let mut line = format!("{:10} {:16}", dtype(code).name(), name);
+            for (form, blocks) in forms {
+                let args: Vec<Arg> = blocks.iter().map(|b| strong(b)).collect();
+                let Ok(lazies) = apply_all(ufunc, &args, None, Casting::SameKind) else { continue };
+                let node = &lazies[0].node;
+                let Rule::Map(kernel) = &node.rule else { continue };
+                if node.inputs.iter().any(|i| i.dtype != dtype(code)) {
+                    continue;
+                }
+                let operands: Vec<Operand> = blocks.iter().map(|b| Operand::of(b, N)).collect();
+                let out = Block::scratch(node.dtype, &[N]);
+                let mut best = f64::INFINITY;
+                for _ in 0..20 {
+                    let start = std::time::Instant::now();
+                    for _ in 0..10 {
+                        // SAFETY: the block is of that many elements, and no one else's.
+                        kernel.run(&operands, unsafe { Target::new(out.byte_ptr(), node.dtype, N) }).unwrap();
+                    }
+                    best = best.min(start.elapsed().as_secs_f64() / (10 * N) as f64);
+                }
+                line += &format!("  {form} {:7.3}", best * 1e9);
+            }
+            println!("{line}");
+        }
+    }
+}
+
+fn find_names() -> impl Iterator<Item = &'static str> {
+    let mut seen = std::collections::HashSet::new();
+    lines("types").map(|f| f[1]).filter(move |n| seen.insert(*n))
 }
