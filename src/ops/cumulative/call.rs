@@ -20,10 +20,10 @@ pub fn running(args: &Args, product: bool, skip: bool) -> Result<Value> {
 /// `cumulative_sum` and `cumulative_prod`.
 pub fn cumulative(args: &Args, product: bool) -> Result<Value> {
     let array = args.array("x")?;
+    let array = if array.ndim() == 0 { flat(&array)? } else { array };
     let axis = match (args.axis("axis", array.ndim())?, array.ndim()) {
         (Some(axis), _) => axis,
         (None, 1) => 0,
-        (None, 0) => return Err(args.at("x", value_error("Input arrays of dimension 0 are not supported."))),
         (None, _) => {
             let text = "For arrays which have more than one dimension ``axis`` argument is required.";
             return Err(args.at("x", value_error(text)).help("give axis= the axis to run along"));

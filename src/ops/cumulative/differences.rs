@@ -2,7 +2,7 @@
 
 use crate::array::{Lazy, Value, build, convert};
 use crate::chunk::{DType, Num};
-use crate::diag::{Result, type_error, value_error};
+use crate::diag::{Result, index_error, type_error, value_error};
 use crate::ops::compose::{self, apply_number, apply2, flat};
 use crate::ops::{Args, normal_axis};
 
@@ -63,7 +63,7 @@ fn ends(args: &Args, name: &str, array: &Lazy, axis: usize) -> Result<Option<Laz
 /// `ediff1d`.
 pub fn ediff1d(args: &Args) -> Result<Value> {
     let array = flat(&args.array("ary")?)?;
-    let mut parts = vec![differences(&array, 0)?];
+    let mut parts = vec![apply2("subtract", &part(&array, 0, Some(1), None)?, &part(&array, 0, None, Some(-1))?)?];
     for (name, at) in [("to_begin", 0), ("to_end", parts.len())] {
         if let Some(more) = args.maybe_array(name)? {
             if !more.dtype().casts_same_kind(array.dtype()) {
@@ -81,7 +81,7 @@ pub fn ediff1d(args: &Args) -> Result<Value> {
 pub fn trapezoid(args: &Args) -> Result<Value> {
     let y = args.array("y")?;
     if y.ndim() == 0 {
-        return Err(args.at("y", value_error("trapezoid needs an array of at least one dimension")));
+        return Err(args.at("y", index_error("trapezoid needs an array of at least one dimension")));
     }
     let axis = args.axis("axis", y.ndim())?.unwrap_or(y.ndim() - 1);
     let sums = apply2("add", &part(&y, axis, Some(1), None)?, &part(&y, axis, None, Some(-1))?)?;
@@ -108,7 +108,7 @@ enum Spacing {
 /// `gradient`.
 pub fn gradient(args: &Args) -> Result<Value> {
     let f = args.array("f")?;
-    let f = if f.dtype().is_inexact() { f } else { build::cast(&f, DType::F64) };
+    let f = if f.dtype().is_inexact() || f.dtype() == DType::Bool { f } else { build::cast(&f, DType::F64) };
     let axes = args.axes("axis", f.ndim())?.unwrap_or_else(|| (0..f.ndim()).collect());
     let spacings = spacings(args, &f, &axes)?;
     let order = args.int("edge_order")?.unwrap_or(1);

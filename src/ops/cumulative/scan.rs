@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 
 use crate::array::{Lazy, build};
 use crate::chunk::math::simd::vectorize;
-use crate::chunk::{Block, Cut, DType, Element, Region};
+use crate::chunk::{Block, Cut, DType, Element, Num, Region};
 use crate::diag::{Result, value_error};
 use crate::graph::{BlockKernel, Need, Node, Reducer};
 use crate::ops::reduction::{Acc, AsSum, Folding, Lift, NanAsOne, NanAsZero, Prod, Sum, Summed};
@@ -26,6 +26,9 @@ pub fn scan(name: &str, array: &Lazy, axis: usize, running: Running, out: DType)
     if array.lengths()[axis].is_none() {
         return Err(value_error(format!("{name}: the length of axis {axis} is not known before it is computed"))
             .help("a mask made it: use .compute() first, or .compute_chunk_sizes()"));
+    }
+    if array.grid().elements() == 0 {
+        return Ok(build::full(name, Num::Int(0), out, array.grid().clone()));
     }
     let whole = |exclusive| Arc::new(Scan { axis, running, exclusive });
     let dtype = array.dtype().widened();
@@ -96,6 +99,11 @@ impl BlockKernel for Scan {
 trait Step {
     fn start<A: Acc>() -> A;
     fn step<A: Acc>(running: A, next: A) -> A;
+    /// As `step`, in NumPy's loops over many lanes.
+    #[inline(always)]
+    fn step_across<A: Acc>(running: A, next: A) -> A {
+        Self::step(running, next)
+    }
 }
 
 struct Add;
@@ -120,6 +128,10 @@ impl Step for Multiply {
     #[inline(always)]
     fn step<A: Acc>(running: A, next: A) -> A {
         running.times(next).settle()
+    }
+    #[inline(always)]
+    fn step_across<A: Acc>(running: A, next: A) -> A {
+        running.times_across(next).settle()
     }
 }
 
@@ -206,7 +218,7 @@ impl<A: Acc> Lanes<A> {
             let mut run: Vec<A> = (0..self.inner).map(|j| Self::first::<S>(before, k * self.inner + j)).collect();
             for (from, to) in from.chunks_exact(self.inner).zip(to.chunks_exact_mut(self.inner)) {
                 for ((r, &v), o) in run.iter_mut().zip(from).zip(to) {
-                    let next = S::step(*r, L::lift(v));
+                    let next = S::step_across(*r, L::lift(v));
                     *o = if self.exclusive { r.store() } else { next.store() };
                     *r = next;
                 }

@@ -137,7 +137,7 @@ pub fn axis_of(args: &Args, array: &Lazy, bins: Option<&Value>, range: Option<(f
         }
         None => {
             let (low, high) = extent(array)?;
-            (low, high, dtype != DType::F64)
+            (low, high, dtype != DType::F64 && array.size() != Some(0))
         }
     };
     let (low, high) = if low == high { (low - 0.5, high + 0.5) } else { (low, high) };

@@ -1,0 +1,311 @@
+//! Sorting, places in sorted order, partitions, and the largest elements.
+
+use rayon::prelude::*;
+
+use super::keys::Sorted;
+use super::lanes::{LaneOp, each_row, lanes};
+use crate::array::{Lazy, Value, build};
+use crate::chunk::{Block, Cut, DType, Element};
+use crate::diag::{Result, axis_error, value_error};
+use crate::ops::Args;
+use crate::ops::compose::flat;
+use crate::with_dtype;
+
+/// From here on one lane is sorted by several threads.
+const LARGE: usize = 1 << 16;
+
+/// Sorts values, NaN last.
+pub fn sort<T: Sorted>(values: &mut [T]) {
+    if values.len() < LARGE {
+        return values.sort_unstable_by_key(|v| v.key());
+    }
+    values.par_sort_unstable_by_key(|v| v.key());
+}
+
+/// The places of values in sorted order, equal ones in the order of their coming.
+pub fn places<T: Sorted>(values: &[T]) -> Vec<usize> {
+    let mut pairs: Vec<(T::Key, usize)> = values.iter().enumerate().map(|(i, v)| (v.key(), i)).collect();
+    if values.len() < LARGE {
+        pairs.sort_unstable();
+    } else {
+        pairs.par_sort_unstable();
+    }
+    pairs.into_iter().map(|(_, i)| i).collect()
+}
+
+/// Sorts each lane.
+#[derive(Debug)]
+struct Sort;
+
+impl LaneOp for Sort {
+    fn run(&self, rows: &Block, out: &mut Block) -> Result<()> {
+        with_dtype!(rows.dtype(), T => each_row::<T, T>(rows, out, |from, to| {
+            to.copy_from_slice(from);
+            sort(to);
+        }));
+        Ok(())
+    }
+}
+
+/// The places that would sort each lane.
+#[derive(Debug)]
+struct Places;
+
+impl LaneOp for Places {
+    fn run(&self, rows: &Block, out: &mut Block) -> Result<()> {
+        with_dtype!(rows.dtype(), T => each_row::<T, i64>(rows, out, |from, to| {
+            places(from).into_iter().zip(to).for_each(|(p, t)| *t = p as i64);
+        }));
+        Ok(())
+    }
+}
+
+/// Elements at some ranks in their sorted places, smaller ones before and larger ones after.
+#[derive(Debug)]
+struct Partition {
+    ranks: Vec<usize>,
+    /// Whether places are asked for instead of values.
+    places: bool,
+}
+
+impl Partition {
+    /// Puts the elements of the ranks in their places, `from` being the rank of the first element here.
+    fn split<P: Send>(values: &mut [P], ranks: &[usize], from: usize, less: &impl Fn(&P, &P) -> std::cmp::Ordering) {
+        let Some(&rank) = ranks.get(ranks.len() / 2) else { return };
+        let (low, _, high) = values.select_nth_unstable_by(rank - from, less);
+        let below = ranks.partition_point(|&r| r < rank);
+        let above = ranks.partition_point(|&r| r <= rank);
+        Self::split(low, &ranks[..below], from, less);
+        Self::split(high, &ranks[above..], rank + 1, less);
+    }
+}
+
+impl LaneOp for Partition {
+    fn run(&self, rows: &Block, out: &mut Block) -> Result<()> {
+        if self.places {
+            with_dtype!(rows.dtype(), T => each_row::<T, i64>(rows, out, |from, to| {
+                let mut pairs: Vec<_> = from.iter().enumerate().map(|(i, v)| (v.key(), i)).collect();
+                Self::split(&mut pairs, &self.ranks, 0, &|a, b| a.cmp(b));
+                pairs.into_iter().zip(to).for_each(|((_, i), t)| *t = i as i64);
+            }));
+        } else {
+            with_dtype!(rows.dtype(), T => each_row::<T, T>(rows, out, |from, to| {
+                to.copy_from_slice(from);
+                Self::split(to, &self.ranks, 0, &|a, b| a.key().cmp(&b.key()));
+            }));
+        }
+        Ok(())
+    }
+
+    fn cost(&self) -> f32 {
+        8.0
+    }
+}
+
+/// The array and the axis to sort along: the last if none was given, the flattened array for `None`.
+fn along(args: &Args, name: &str) -> Result<(Lazy, usize)> {
+    let array = args.array(name)?;
+    match args.raw("axis") {
+        Some(Value::None) => Ok((flat(&array)?, 0)),
+        None if array.ndim() == 0 => {
+            Err(args.at(name, axis_error("axis -1 is out of bounds for array of dimension 0")))
+        }
+        None => Ok((array.clone(), array.ndim() - 1)),
+        Some(_) => Ok((array.clone(), args.axis("axis", array.ndim())?.unwrap_or(0))),
+    }
+}
+
+/// `sort` and `argsort`.
+pub fn sorted(args: &Args, places: bool) -> Result<Value> {
+    if let Some(kind) = args.text("kind")?
+        && !["quicksort", "mergesort", "heapsort", "stable"].contains(&kind)
+    {
+        let error = value_error(format!("sort kind must be one of 'quick', 'heap', or 'stable' (got '{kind}')"));
+        return Err(args.at("kind", error));
+    }
+    let (array, axis) = along(args, "a")?;
+    let found = if places { sort_places(&array, axis) } else { sort_lanes(&array, axis) };
+    args.answer_array(found)
+}
+
+/// The array sorted along an axis.
+pub fn sort_lanes(array: &Lazy, axis: usize) -> Lazy {
+    lanes("sort", array, axis, Sort, array.dtype(), None)
+}
+
+/// The places that sort the array along an axis.
+pub fn sort_places(array: &Lazy, axis: usize) -> Lazy {
+    lanes("argsort", array, axis, Places, DType::I64, None)
+}
+
+/// The method `sort`, which sorts an array in memory in place.
+pub fn sort_in_place(args: &Args) -> Result<Value> {
+    let (array, axis) = along(args, "a")?;
+    let sorted = sort_lanes(&array, axis);
+    match args.need("a")? {
+        Value::Array(to) => {
+            let block = sorted.compute()?.reshape(to.shape());
+            // SAFETY: `write` keeps others away.
+            to.write(|b| unsafe { b.overwrite(&block) });
+            Ok(Value::None)
+        }
+        _ => Ok(Value::Lazy(sorted)),
+    }
+}
+
+/// `partition` and `argpartition`.
+pub fn partition(args: &Args, places: bool) -> Result<Value> {
+    let (array, axis) = along(args, "a")?;
+    let name = if places { "argpartition" } else { "partition" };
+    let n = array.lengths()[axis].unwrap_or(0) as i128;
+    let mut ranks = Vec::new();
+    for k in args.ints("kth")?.unwrap_or_default() {
+        if !(-n..n).contains(&k) {
+            return Err(args.at("kth", value_error(format!("kth(={k}) out of bounds ({n})"))));
+        }
+        ranks.push(if k < 0 { k + n } else { k } as usize);
+    }
+    ranks.sort_unstable();
+    ranks.dedup();
+    let dtype = if places { DType::I64 } else { array.dtype() };
+    args.answer_array(lanes(name, &array, axis, Partition { ranks, places }, dtype, None))
+}
+
+/// The `k` largest elements of each lane, largest first; the smallest, smallest first, for a negative `k`.
+#[derive(Debug)]
+struct Top {
+    k: usize,
+    smallest: bool,
+}
+
+impl Top {
+    fn pick<T: Sorted>(&self, from: &[T]) -> Vec<(T::Key, usize)> {
+        let mut pairs: Vec<_> = from.iter().enumerate().map(|(i, v)| (v.key(), i)).collect();
+        let k = self.k.min(pairs.len());
+        let order = |a: &(T::Key, usize), b: &(T::Key, usize)| {
+            let keys = if self.smallest { a.0.cmp(&b.0) } else { b.0.cmp(&a.0) };
+            keys.then(a.1.cmp(&b.1))
+        };
+        if k > 0 && k < pairs.len() {
+            pairs.select_nth_unstable_by(k - 1, order);
+        }
+        pairs.truncate(k);
+        pairs.sort_unstable_by(order);
+        pairs
+    }
+}
+
+impl LaneOp for Top {
+    fn run(&self, rows: &Block, out: &mut Block) -> Result<()> {
+        with_dtype!(rows.dtype(), T => each_row::<T, T>(rows, out, |from, to| {
+            self.pick(from).into_iter().zip(to).for_each(|((_, i), t)| *t = from[i]);
+        }));
+        Ok(())
+    }
+
+    fn cost(&self) -> f32 {
+        8.0
+    }
+}
+
+/// The places of what `Top` picks.
+#[derive(Debug)]
+struct TopPlaces(Top);
+
+impl LaneOp for TopPlaces {
+    fn run(&self, rows: &Block, out: &mut Block) -> Result<()> {
+        with_dtype!(rows.dtype(), T => each_row::<T, i64>(rows, out, |from, to| {
+            self.0.pick(from).into_iter().zip(to).for_each(|((_, i), t)| *t = i as i64);
+        }));
+        Ok(())
+    }
+}
+
+/// Picks the largest of each chunk.
+#[derive(Debug)]
+struct ChunkTop {
+    axis: usize,
+    top: Top,
+}
+
+impl crate::graph::BlockKernel for ChunkTop {
+    fn needs(&self, node: &crate::graph::Node, coords: &[usize]) -> Vec<crate::graph::Need> {
+        let grid = &node.inputs[0].grid;
+        vec![(0, crate::chunk::Region { start: grid.start(coords), len: grid.size(coords) })]
+    }
+
+    fn run(&self, _: &crate::graph::Node, _: &[usize], parts: Vec<Block>) -> Result<smallvec::SmallVec<[Block; 1]>> {
+        let axis = self.axis;
+        let last = parts[0].ndim() - 1;
+        let mut order: Vec<usize> = (0..=last).collect();
+        order.swap(axis, last);
+        let turned = parts[0].transpose(&order);
+        let n = turned.shape()[last];
+        let m = self.top.k.min(n);
+        let count: usize = turned.shape()[..last].iter().product();
+        let mut out = Block::scratch(turned.dtype(), &[count, m]);
+        self.top.run(&turned.contiguous().reshape(&[count, n]), &mut out)?;
+        let mut shape = turned.shape().to_vec();
+        shape[last] = m;
+        Ok(smallvec::SmallVec::from_iter([out.reshape(&shape).transpose(&order)]))
+    }
+}
+
+/// `topk` and `argtopk`.
+pub fn topk(args: &Args, places: bool) -> Result<Value> {
+    let array = args.array("a")?;
+    let k = args.int("k")?.unwrap_or(1);
+    let axis = match array.ndim() {
+        0 => return Err(args.at("a", axis_error("topk needs an array of at least one dimension"))),
+        n => args.axis("axis", n)?.unwrap_or(n - 1),
+    };
+    let Some(n) = array.lengths()[axis] else {
+        return Err(args
+            .at("a", value_error("topk: the length of the axis is not known before it is computed"))
+            .help("a mask made it: use .compute() first, or .compute_chunk_sizes()"));
+    };
+    let top = || Top { k: k.unsigned_abs().min(n as u128) as usize, smallest: k < 0 };
+    let len = top().k;
+    if places {
+        return args.answer_array(lanes("argtopk", &array, axis, TopPlaces(top()), DType::I64, Some(len)));
+    }
+    let mut input = array.clone();
+    let cut = &array.grid().axes[axis];
+    if cut.count() > 1 && len < cut.largest() {
+        let mut grid = array.grid().clone();
+        grid.axes[axis] = Cut::sizes(&cut.iter().map(|n| n.min(len)).collect::<Vec<_>>());
+        input = build::block(
+            "topk-partial",
+            std::sync::Arc::new(ChunkTop { axis, top: top() }),
+            grid,
+            array.dtype(),
+            &[array],
+        );
+    }
+    args.answer_array(lanes("topk", &input, axis, top(), input.dtype(), Some(len)))
+}
+
+/// `lexsort`: the places that sort by the last key first.
+pub fn lexsort(args: &Args) -> Result<Value> {
+    let keys = args.arrays("keys")?;
+    let Some(last) = keys.last() else {
+        return Err(args.at("keys", value_error("need sequence of keys with len > 0 in lexsort")));
+    };
+    if last.ndim() != 1 || keys.iter().any(|k| k.lengths() != last.lengths()) {
+        return Err(args
+            .at("keys", value_error("all keys need to be the same shape"))
+            .help("give keys of one dimension"));
+    }
+    let blocks = crate::array::compute(&keys)?;
+    let mut order: Vec<usize> = (0..blocks[0].size()).collect();
+    for block in &blocks {
+        let block = block.contiguous();
+        with_dtype!(block.dtype(), T => by(&mut order, block.slice::<T>()));
+    }
+    let order: Vec<i64> = order.into_iter().map(|i| i as i64).collect();
+    args.answer_array(crate::array::convert::whole(Block::from_slice(&[order.len()], &order)))
+}
+
+fn by<T: Sorted + Element>(order: &mut [usize], values: &[T]) {
+    order.sort_by_key(|&i| values[i].key());
+}

@@ -1,0 +1,184 @@
+//! Interpolation, convolution and correlation in one dimension.
+
+use std::sync::Arc;
+
+use super::whole::{WholeOp, whole};
+use crate::array::{Lazy, Value, build};
+use crate::chunk::math::simd::vectorize;
+use crate::chunk::{Block, DType, Grid};
+use crate::diag::{Result, value_error};
+use crate::graph::{Lane, MapKernel, Operand, Target};
+use crate::ops::Args;
+use crate::ops::compose::{apply, apply_number};
+use crate::ops::reduction::{Acc, Summed};
+use crate::with_dtype;
+
+/// Piecewise linear interpolation between points.
+#[derive(Debug)]
+struct Interpolate {
+    x: Vec<f64>,
+    y: Vec<f64>,
+    left: f64,
+    right: f64,
+}
+
+impl Interpolate {
+    fn at(&self, v: f64) -> f64 {
+        let n = self.x.len();
+        if v.is_nan() {
+            return v;
+        }
+        let after = self.x.partition_point(|&x| x <= v);
+        if after == 0 {
+            return self.left;
+        }
+        let j = after - 1;
+        if j == n - 1 {
+            return if v > self.x[j] { self.right } else { self.y[j] };
+        }
+        if self.x[j] == v {
+            return self.y[j];
+        }
+        let slope = (self.y[j + 1] - self.y[j]) / (self.x[j + 1] - self.x[j]);
+        let near = slope * (v - self.x[j]) + self.y[j];
+        if !near.is_nan() {
+            return near;
+        }
+        let far = slope * (v - self.x[j + 1]) + self.y[j + 1];
+        if far.is_nan() && self.y[j] == self.y[j + 1] { self.y[j] } else { far }
+    }
+}
+
+impl MapKernel for Interpolate {
+    fn run(&self, operands: &[Operand], mut out: Target) -> Result<()> {
+        match operands[0].lane::<f64>() {
+            Lane::One(v) => out.slice::<f64>().fill(self.at(v)),
+            Lane::Many(v) => out.slice::<f64>().iter_mut().zip(v).for_each(|(o, &v)| *o = self.at(v)),
+        }
+        Ok(())
+    }
+
+    fn cost(&self) -> f32 {
+        15.0
+    }
+}
+
+/// `interp`.
+pub fn interp(args: &Args) -> Result<Value> {
+    let mut x = build::cast(&args.array("x")?, DType::F64);
+    let points = crate::array::compute(&[args.array("xp")?, args.array("fp")?])?;
+    if points[1].dtype().is_complex() {
+        return Err(args
+            .at("fp", crate::diag::not_implemented("interp between complex numbers"))
+            .help("interpolate the real and the imaginary parts each"));
+    }
+    let (mut xs, mut ys) = (points[0].to_vec::<f64>(), points[1].to_vec::<f64>());
+    if points[0].ndim() != 1 || points[1].ndim() != 1 {
+        return Err(args.at("fp", value_error("Data points must be 1-D sequences")));
+    }
+    if xs.len() != ys.len() {
+        return Err(args.at("fp", value_error("fp and xp are not of the same length.")).help(format!(
+            "they have {} and {}",
+            ys.len(),
+            xs.len()
+        )));
+    }
+    if xs.is_empty() {
+        return Err(args.at("xp", value_error("array of sample points is empty")));
+    }
+    if let Some(period) = args.float("period")? {
+        if period == 0.0 {
+            return Err(args.at("period", value_error("period must be a non-zero value")));
+        }
+        let period = period.abs();
+        x = apply_number("remainder", &x, crate::chunk::Num::Float(period))?;
+        let mut pairs: Vec<(f64, f64)> = xs.iter().map(|v| v.rem_euclid(period)).zip(ys).collect();
+        pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let (first, last) = (pairs[0], pairs[pairs.len() - 1]);
+        let around = std::iter::once((last.0 - period, last.1)).chain(pairs).chain([(first.0 + period, first.1)]);
+        (xs, ys) = around.unzip();
+    }
+    let (left, right) = (args.float("left")?.unwrap_or(ys[0]), args.float("right")?.unwrap_or(ys[ys.len() - 1]));
+    let kernel = Arc::new(Interpolate { x: xs, y: ys, left, right });
+    args.answer(build::map("interp", kernel, DType::F64, &[x])?)
+}
+
+/// Sums of products of a list with another that slides along it.
+#[derive(Debug)]
+struct Slide {
+    /// The first of all the sums that is wanted.
+    from: usize,
+    len: usize,
+}
+
+impl Slide {
+    /// The sums of `a[i] * v[j]` for each `i + j`.
+    fn sums<T: Summed>(&self, a: &[T], v: &[T]) -> Block
+    where
+        T::Sum: Acc,
+    {
+        let mut sums = vec![T::Sum::ZERO; self.len];
+        let lifted: Vec<T::Sum> = a.iter().map(|&x| x.sum()).collect();
+        vectorize(|| {
+            for (j, &w) in v.iter().enumerate() {
+                let low = self.from.saturating_sub(j);
+                let high = (self.from + self.len).saturating_sub(j).min(lifted.len());
+                if low < high {
+                    slide(&mut sums[low + j - self.from..high + j - self.from], &lifted[low..high], w.sum());
+                }
+            }
+        });
+        T::Sum::block(&sums)
+    }
+}
+
+#[inline(always)]
+fn slide<A: Acc>(sums: &mut [A], values: &[A], w: A) {
+    sums.iter_mut().zip(values).for_each(|(s, &v)| *s = s.plus(v.times(w)).settle());
+}
+
+impl WholeOp for Slide {
+    fn run(&self, parts: &[Block]) -> Result<Vec<Block>> {
+        let dtype = parts[0].dtype();
+        Ok(vec![with_dtype!(dtype, T => self.sums::<T>(parts[0].slice(), parts[1].slice()).cast(dtype))])
+    }
+}
+
+/// `convolve` and `correlate`.
+pub fn slide_along(args: &Args, correlate: bool) -> Result<Value> {
+    let (a, v) = (args.array("a")?, args.array("v")?);
+    let mode = args.text("mode")?.unwrap_or(if correlate { "valid" } else { "full" });
+    let (Some(m), Some(n)) = (a.size(), v.size()) else {
+        return Err(value_error(format!("{}: the lengths are not known before they are computed", args.op.name)));
+    };
+    let (m, n) = (m as usize, n as usize);
+    if m == 0 || n == 0 {
+        let name = if m == 0 { "a" } else { "v" };
+        return Err(args.at(name, value_error(format!("{name} cannot be empty"))));
+    }
+    if a.ndim() > 1 || v.ndim() > 1 {
+        return Err(args.at("a", value_error("object too deep for desired array")).help("both have one dimension"));
+    }
+    let (long, short) = (m.max(n), m.min(n));
+    let (from, len) = match mode {
+        "full" => (0, m + n - 1),
+        "same" if correlate && m < n => (n / 2, long),
+        "same" => ((short - 1) / 2 + usize::from(correlate && short % 2 == 0), long),
+        "valid" => (short - 1, long - short + 1),
+        other => {
+            let error = value_error(format!("mode must be one of 'valid', 'same', or 'full' (got '{other}')"));
+            return Err(args.at("mode", error));
+        }
+    };
+    let dtype = a.dtype().promote(v.dtype());
+    let flat = |x: &Lazy| if x.ndim() == 0 { build::expand_dims(x, &[0]) } else { x.clone() };
+    let (a, mut v) = (build::cast(&flat(&a), dtype), build::cast(&flat(&v), dtype));
+    if correlate {
+        v = build::flip(&v, &[0]);
+        if dtype.is_complex() {
+            v = apply("conj", &[Value::Lazy(v)])?;
+        }
+    }
+    let mut found = whole(args.op.name, Slide { from, len }, &[a, v], &[(Grid::whole(&[len]), dtype)]);
+    args.answer_array(found.swap_remove(0))
+}
