@@ -6,7 +6,7 @@ use smallvec::{SmallVec, smallvec};
 
 use super::{Index, broadcast_shape, limit_growth, place, transpose};
 use crate::array::Lazy;
-use crate::chunk::{Block, Cut, DType, Dims, Grid, Region};
+use crate::chunk::{Block, Cut, Dims, Grid, Region};
 use crate::diag::{Result, index_error, not_implemented, value_error};
 use crate::graph::{BlockKernel, Need, Node};
 use crate::with_dtype;

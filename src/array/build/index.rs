@@ -69,6 +69,7 @@ pub fn place(at: i128, axis: usize, len: usize) -> Result<usize> {
 
 /// The part of an array that an index names, as a lazy array.
 pub fn index(array: &Lazy, entries: &[Index]) -> Result<Lazy> {
+    let apart = apart(entries);
     let entries = full_entries(array, entries)?;
     let simple: Vec<Index> = entries
         .iter()
@@ -84,7 +85,6 @@ pub fn index(array: &Lazy, entries: &[Index]) -> Result<Lazy> {
         }
         named += taken(index);
     }
-    let apart = apart(&entries);
     let placed = |array: Lazy, axis: usize, count: usize| if apart { to_front(&array, axis, count) } else { array };
     match fancy[..] {
         [] => Ok(viewed),
@@ -234,12 +234,12 @@ pub fn take(array: &Lazy, axis: usize, places: Arc<[usize]>) -> Lazy {
 }
 
 /// The elements where `mask` is true: its axes, from `axis` on, become one whose length is not known, unless the mask
-/// is in memory and one-dimensional.
+/// is in memory.
 pub fn compress(array: &Lazy, mask: &Lazy, axis: usize) -> Result<Lazy> {
     check_mask(array.grid(), mask, axis)?;
-    match (mask.ndim(), &mask.node.rule) {
+    match (mask.ndim(), mask.as_block()) {
         (0, _) => return compress(&expand_dims(array, &[axis]), &expand_dims(mask, &[0]), axis),
-        (1, Rule::Stored(block)) => {
+        (1, Some(block)) => {
             let places: Vec<usize> =
                 block.to_vec::<bool>().iter().enumerate().filter(|(_, t)| **t).map(|(i, _)| i).collect();
             return Ok(take(array, axis, places.into()));

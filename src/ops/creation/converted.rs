@@ -78,6 +78,37 @@ array([1, 2, 3])
         ..CONVERT
     },
     Op {
+        name: "tolist",
+        places: &[Place::Method],
+        params: "a",
+        doc: "The elements as nested lists of numbers.",
+        examples: "
+>>> np.array([[1, 2], [3, 4]]).tolist()
+[[1, 2], [3, 4]]
+>>> np.array(1).tolist()
+1
+",
+        build: |a| Ok(convert::to_list(&a.block("a")?)),
+        ..CONVERT
+    },
+    Op {
+        name: "item",
+        places: &[Place::Method],
+        params: "a, *args",
+        doc: "One element as a Python number: the only one, the one of that number in C order, or the one at an index.",
+        examples: "
+>>> x = np.array([[2, 2, 6], [1, 3, 6], [1, 0, 1]])
+>>> x.item(3)
+1
+>>> x.item((0, 1))
+2
+>>> np.array([7]).item()
+7
+",
+        build: item,
+        ..CONVERT
+    },
+    Op {
         name: "from_array",
         places: &[Place::Da],
         params: "x, chunks='auto', name=None, lock=False, asarray=None, fancy=True, getitem=None, meta=None, inline_array=False",
@@ -165,6 +196,33 @@ fn copy(args: &mut Args) -> Result<Value> {
             args.answer_array(array)
         }
     }
+}
+
+fn item(args: &mut Args) -> Result<Value> {
+    let block = args.block("a")?;
+    let given = args.get("args").and_then(Value::items).unwrap_or_default();
+    let given = match &given[..] {
+        [one] => one.items().unwrap_or_else(|| vec![one.clone()]),
+        _ => given,
+    };
+    let at = |v: &Value| v.as_int().ok_or_else(|| args.wrong("args", "integers"));
+    let place =
+        |i: usize, axis: usize, len: usize| build::place(at(&given[i])?, axis, len).map_err(|e| args.at("args", e));
+    let index: Vec<usize> = match given.len() {
+        0 if block.size() == 1 => vec![0; block.ndim()],
+        0 => {
+            let error = value_error("can only convert an array of size 1 to a Python scalar");
+            return Err(error.help(format!("this one has {} elements", block.size())));
+        }
+        1 => {
+            let number = place(0, 0, block.size())?;
+            let inner = |k: usize| block.shape()[k + 1..].iter().product::<usize>();
+            (0..block.ndim()).map(|k| number / inner(k) % block.shape()[k]).collect()
+        }
+        n if n == block.ndim() => (0..n).map(|k| place(k, k, block.shape()[k])).collect::<Result<_>>()?,
+        n => return Err(args.at("args", value_error(format!("incorrect number of indices for array: {n}")))),
+    };
+    Ok(Value::number(block.at(&index).num))
 }
 
 fn from_array(args: &mut Args) -> Result<Value> {

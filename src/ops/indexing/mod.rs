@@ -10,9 +10,11 @@ pub use coordinates::COORDINATES;
 pub use placed::PLACED;
 pub use taken::TAKEN;
 
+use crate::array::{Lazy, build};
 use crate::chunk::{Block, DType};
 use crate::diag::{Result, type_error};
 use crate::ops::Args;
+use crate::ops::shape::flat;
 
 /// The integers of an argument, computed where it is lazy.
 fn integers(args: &Args, name: &str) -> Result<Block> {
@@ -25,6 +27,16 @@ fn integers(args: &Args, name: &str) -> Result<Block> {
         block.dtype()
     );
     Err(args.at(name, type_error(message).help("places are integers")))
+}
+
+/// The array and the axis of an operation that goes through all of the elements where no axis is given.
+fn along(args: &Args, name: &str) -> Result<(Lazy, usize)> {
+    let array = args.array(name)?;
+    let array = if array.ndim() == 0 { build::expand_dims(&array, &[0]) } else { array };
+    match args.axis("axis", array.ndim())? {
+        Some(axis) => Ok((array, axis)),
+        None => Ok((flat(&array)?, 0)),
+    }
 }
 
 /// What becomes of a place that is out of range.

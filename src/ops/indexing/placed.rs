@@ -81,6 +81,27 @@ array([[10, 99, 20],
         ..PUT
     },
     Op {
+        name: "fill",
+        places: &[Place::Method],
+        params: "a, value",
+        doc: "Puts one value everywhere.",
+        examples: "
+>>> a = np.array([1, 2])
+>>> a.fill(0)
+>>> a
+array([0, 0])
+",
+        build: |args| {
+            let array = target(args, "a")?;
+            let values = values(args, "value", array.dtype())?;
+            if values.size() != 1 {
+                return Err(args.wrong("value", "a number"));
+            }
+            Ok(write(array, &values, (0..array.size()).map(|p| (p, 0))))
+        },
+        ..PUT
+    },
+    Op {
         name: "fill_diagonal",
         params: "a, val, wrap=False",
         doc: "Puts a value, or values in turn, on the main diagonal.",

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use smallvec::{SmallVec, smallvec};
 
-use super::{integers, mode};
+use super::{along, integers, mode};
 use crate::array::build::{self, Index};
 use crate::array::{Lazy, Value, convert};
 use crate::chunk::{Block, Cut, DType, Grid, Region};
@@ -95,11 +95,7 @@ array([0, 3, 6, 9])
 ];
 
 fn take(args: &mut Args) -> Result<Value> {
-    let array = args.array("a")?;
-    let (array, axis) = match args.axis("axis", array.ndim())? {
-        Some(axis) => (array, axis),
-        None => (flat(&array)?, 0),
-    };
+    let (array, axis) = along(args, "a")?;
     let (places, mode) = (integers(args, "indices")?, mode(args)?);
     let len = array.lengths()[axis].ok_or_else(|| args.wrong("a", "an array whose length along the axis is known"))?;
     let place = |at: i64| {
@@ -137,11 +133,11 @@ fn take_along_axis(args: &mut Args) -> Result<Value> {
     array = build::broadcast_to(&array, &shape)?;
     shape[axis] = places.node.shape()[axis];
     places = build::broadcast_to(&build::cast(&places, DType::I64), &shape)?;
-    args.answer_array(along(&array, &places, axis)?)
+    args.answer_array(lines(&array, &places, axis)?)
 }
 
 /// The elements of each line of an array at its own places.
-fn along(array: &Lazy, places: &Lazy, axis: usize) -> Result<Lazy> {
+fn lines(array: &Lazy, places: &Lazy, axis: usize) -> Result<Lazy> {
     let mut axes = Vec::new();
     for k in 0..array.ndim() {
         let (a, p) = (&array.grid().axes[k], &places.grid().axes[k]);
@@ -190,16 +186,16 @@ impl BlockKernel for Along {
 }
 
 fn compress(args: &mut Args) -> Result<Value> {
-    let array = args.array("a")?;
-    let (array, axis) = match args.axis("axis", array.ndim())? {
-        Some(axis) => (array, axis),
-        None => (flat(&array)?, 0),
-    };
+    let (array, axis) = along(args, "a")?;
     let condition = build::cast(&args.array("condition")?, DType::Bool);
     if condition.ndim() != 1 {
         return Err(args.at("condition", value_error("condition must be a 1-d array")));
     }
-    let picked = match condition.as_block() {
+    let in_memory = !matches!(args.need("condition")?, Value::Lazy(_));
+    let picked = match condition
+        .as_block()
+        .map_or_else(|| in_memory.then(|| condition.compute()).transpose(), |b| Ok(Some(b)))?
+    {
         // A condition in memory may be shorter than the axis.
         Some(block) => {
             let set = block.to_vec::<bool>().into_iter().enumerate().filter(|(_, t)| *t);

@@ -340,6 +340,10 @@ fn rollaxis(args: &mut Args) -> Result<Value> {
 fn squeeze(args: &mut Args) -> Result<Value> {
     let array = args.array("a")?;
     let lengths = array.lengths();
+    if array.ndim() == 0 {
+        args.axes("axis", 1)?;
+        return view(args, array);
+    }
     let gone = match args.axes("axis", array.ndim())? {
         None => (0..array.ndim()).filter(|&k| lengths[k] == Some(1)).collect(),
         Some(axes) => axes,

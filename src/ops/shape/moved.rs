@@ -213,6 +213,7 @@ fn roll_axis(array: &Lazy, axis: usize, shift: i128) -> Result<Lazy> {
 
 fn repeat(args: &mut Args) -> Result<Value> {
     let array = args.array("a")?;
+    let array = if array.ndim() == 0 { build::expand_dims(&array, &[0]) } else { array };
     let (array, axis) = match args.axis("axis", array.ndim())? {
         Some(axis) => (array, axis),
         None => (flat(&array)?, 0),
@@ -220,7 +221,7 @@ fn repeat(args: &mut Args) -> Result<Value> {
     let n = known(args, "a", &array, &[axis])?[0];
     let negative = || args.at("repeats", value_error("repeats may not contain negative values."));
     let counts = args.block("repeats")?;
-    if !(counts.dtype().is_integer() || counts.dtype() == crate::chunk::DType::Bool) {
+    if !(counts.dtype().is_integer() || counts.dtype() == crate::chunk::DType::Bool || counts.size() == 0) {
         let message = format!(
             "Cannot cast array data from dtype('{}') to dtype('int64') according to the rule 'safe'",
             counts.dtype()
