@@ -138,7 +138,7 @@ fn select(args: &mut Args) -> Result<Value> {
     for choice in &all {
         inputs.push(match choice {
             Choice::Strong(a) => build::cast(a, dtype),
-            Choice::Weak(n) => build::weak_constant(*n, dtype).map_err(|e| args.at("choicelist", e))?,
+            Choice::Weak(n) => convert::constant(*n, dtype),
         });
     }
     let selected = build::map("select", Arc::new(Select), dtype, &inputs)?;

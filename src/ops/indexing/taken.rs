@@ -6,7 +6,7 @@ use smallvec::{SmallVec, smallvec};
 
 use super::{along, integers, mode};
 use crate::array::build::{self, Index};
-use crate::array::{Lazy, Value, convert};
+use crate::array::{Lazy, Value};
 use crate::chunk::{Block, Cut, DType, Grid, Region};
 use crate::diag::{Result, index_error, value_error};
 use crate::graph::{BlockKernel, Need, Node};
@@ -187,37 +187,31 @@ impl BlockKernel for Along {
 
 fn compress(args: &mut Args) -> Result<Value> {
     let (array, axis) = along(args, "a")?;
-    let condition = build::cast(&args.array("condition")?, DType::Bool);
+    let condition = args.array("condition")?;
     if condition.ndim() != 1 {
         return Err(args.at("condition", value_error("condition must be a 1-d array")));
     }
-    let in_memory = !matches!(args.need("condition")?, Value::Lazy(_));
-    let picked = match condition
-        .as_block()
-        .map_or_else(|| in_memory.then(|| condition.compute()).transpose(), |b| Ok(Some(b)))?
-    {
-        // A condition in memory may be shorter than the axis.
-        Some(block) => {
-            let set = block.to_vec::<bool>().into_iter().enumerate().filter(|(_, t)| *t);
-            let at: Arc<[i128]> = set.map(|(i, _)| i as i128).collect();
-            let mut entries = vec![Index::Slice(None, None, None); axis];
-            let count = at.len();
-            entries.push(Index::List(at, smallvec![count]));
-            build::index(&array, &entries)?
-        }
-        None => build::compress(&array, &condition, axis)?,
-    };
+    let picked = where_true(args, &array, axis, &condition)?;
     crate::ops::compose::answer(args, picked)
 }
 
 fn extract(args: &mut Args) -> Result<Value> {
     let array = flat(&args.array("arr")?)?;
-    let condition = flat(&build::cast(&args.array("condition")?, DType::Bool))?;
-    let condition = match condition.as_block() {
-        Some(block) => convert::whole(block),
-        None if !args.is_lazy() => convert::whole(condition.compute()?),
-        None => condition,
-    };
-    let picked = build::compress(&array, &condition, 0).map_err(|e| args.at("condition", e))?;
+    let condition = flat(&args.array("condition")?)?;
+    let picked = where_true(args, &array, 0, &condition)?;
     args.answer_array(picked)
+}
+
+/// The slices along an axis for which a condition is true. One in memory may be shorter than the axis.
+fn where_true(args: &Args, array: &Lazy, axis: usize, condition: &Lazy) -> Result<Lazy> {
+    let condition = build::cast(condition, DType::Bool);
+    if let Value::Lazy(_) = args.need("condition")? {
+        return build::compress(array, &condition, axis).map_err(|e| args.at("condition", e));
+    }
+    let set = condition.compute()?.to_vec::<bool>().into_iter().enumerate().filter(|(_, t)| *t);
+    let at: Arc<[i128]> = set.map(|(i, _)| i as i128).collect();
+    let count = at.len();
+    let mut entries = vec![Index::Slice(None, None, None); axis];
+    entries.push(Index::List(at, smallvec![count]));
+    build::index(array, &entries).map_err(|e| args.at("condition", e))
 }

@@ -124,7 +124,7 @@ impl MapKernel for Ramp {
             return Ok(());
         }, else {});
         with_dtype!(dtype, T => self.steps(operands, out.slice::<T>(), |v: T| v.num().as_complex(), |n| {
-            T::cast_from(if T::DTYPE.is_inexact() { n.re } else { n.re.floor() })
+            T::cast_from(if T::DTYPE.is_integer() { n.re.floor() } else { n.re })
         }));
         Ok(())
     }

@@ -154,6 +154,9 @@ fn unstack(args: &mut Args) -> Result<Value> {
     let Some(len) = array.lengths()[axis] else {
         return Err(args.wrong("x", "an array whose length along the axis is known"));
     };
-    let part = |i: usize| args.answer_view("x", crate::array::build::squeeze(&slice(&array, axis, i, i + 1)?, &[axis]));
+    let part = |i: usize| {
+        let part = crate::array::build::squeeze(&slice(&array, axis, i, i + 1)?, &[axis]);
+        if part.ndim() == 0 { args.answer(part) } else { args.answer_view("x", part) }
+    };
     Ok(Value::tuple((0..len).map(part).collect::<Result<Vec<_>>>()?))
 }
