@@ -10,7 +10,7 @@ use crate::chunk::math::simd::vectorize;
 use crate::chunk::{Block, Cut, DType, Element, Num, Region};
 use crate::diag::{Result, value_error};
 use crate::graph::{BlockKernel, Need, Node, Reducer};
-use crate::ops::reduction::{Acc, AsSum, Folding, Lift, NanAsOne, NanAsZero, Prod, Sum, Summed};
+use crate::ops::reduction::{Acc, AsSum, Folding, Lift, NanAsOne, NanAsZero, Prod, Sum, Summed, product_of, sum_of};
 use crate::with_dtype;
 
 /// What is run along an axis.
@@ -32,6 +32,8 @@ pub fn scan(name: &str, array: &Lazy, axis: usize, running: Running, out: DType)
     }
     let whole = |exclusive| Arc::new(Scan { axis, running, exclusive });
     let dtype = array.dtype().widened();
+    let array = &build::cast(array, dtype);
+    let running = Running { skip: running.skip && dtype.is_inexact(), ..running };
     if array.grid().axes[axis].count() == 1 {
         return Ok(build::cast(
             &build::block(name, whole(false), array.grid().clone(), dtype, std::slice::from_ref(array)),
@@ -48,13 +50,17 @@ pub fn scan(name: &str, array: &Lazy, axis: usize, running: Running, out: DType)
 
 /// The reducer to the total of a chunk.
 fn total(dtype: DType, running: Running) -> Arc<dyn Reducer> {
-    let out = dtype.widened();
-    with_dtype!(dtype, T => match (running.product, running.skip) {
-        (false, false) => Arc::new(Folding(Sum::<T, AsSum>::new(out, None))) as Arc<dyn Reducer>,
-        (false, true) => Arc::new(Folding(Sum::<T, NanAsZero>::new(out, None))),
-        (true, false) => Arc::new(Folding(Prod::<T, AsSum>::new(out, None))),
-        (true, true) => Arc::new(Folding(Prod::<T, NanAsOne>::new(out, None))),
-    })
+    let skipping = || {
+        with_dtype!(dtype, T in [F16 F32 F64 C64 C128] => match running.product {
+            false => Arc::new(Folding(Sum::<T, NanAsZero>::new(dtype, None))) as Arc<dyn Reducer>,
+            true => Arc::new(Folding(Prod::<T, NanAsOne>::new(dtype, None))),
+        }, else sum_of(dtype, dtype, None))
+    };
+    match (running.skip, running.product) {
+        (true, _) => skipping(),
+        (false, false) => sum_of(dtype, dtype, None),
+        (false, true) => product_of(dtype, dtype, None),
+    }
 }
 
 /// The kernel: a chunk, and for all but the first the total of what comes before it.
@@ -82,12 +88,21 @@ impl BlockKernel for Scan {
         let before = parts.get(1).map(Block::contiguous);
         let block = parts[0].contiguous();
         let Running { product, skip } = self.running;
-        Ok(SmallVec::from_iter([with_dtype!(block.dtype(), T => match (product, skip) {
-            (false, false) => self.blocks::<T, AsSum, Add>(&block, before.as_ref()),
-            (false, true) => self.blocks::<T, NanAsZero, Add>(&block, before.as_ref()),
-            (true, false) => self.blocks::<T, AsSum, Multiply>(&block, before.as_ref()),
-            (true, true) => self.blocks::<T, NanAsOne, Multiply>(&block, before.as_ref()),
-        })]))
+        let before = before.as_ref();
+        let plain = || {
+            with_dtype!(block.dtype(), T in [I64 U64 F16 F32 F64 C64 C128] => match product {
+                false => self.blocks::<T, AsSum, Add>(&block, before),
+                true => self.blocks::<T, AsSum, Multiply>(&block, before),
+            }, else block.clone())
+        };
+        let found = match skip {
+            false => plain(),
+            true => with_dtype!(block.dtype(), T in [F16 F32 F64 C64 C128] => match product {
+                false => self.blocks::<T, NanAsZero, Add>(&block, before),
+                true => self.blocks::<T, NanAsOne, Multiply>(&block, before),
+            }, else plain()),
+        };
+        Ok(SmallVec::from_iter([found]))
     }
 
     fn cost(&self) -> f32 {

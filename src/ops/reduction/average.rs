@@ -14,8 +14,8 @@ pub fn average(args: &Args) -> Result<Value> {
     let (mean, weight) = match args.maybe_array("weights")? {
         None => {
             let out = if integral { DType::F64 } else { call.array.dtype() };
-            let ones = apply("ones_like", &[Value::Lazy(call.array.clone())])?;
-            (mean_of(&call, &call.array, out, false)?, call.reduce(&ones, sum_of(ones.dtype(), out, None))?)
+            let ones = build::cast(&apply("ones_like", &[Value::Lazy(call.array.clone())])?, out);
+            (mean_of(&call, &call.array, out, false)?, call.reduce(&ones, sum_of(out, out, None))?)
         }
         Some(weights) => {
             let weights = spread_out(&call, weights)?;

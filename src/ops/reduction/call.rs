@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::extreme::{Extreme, Range, Where, empty_text};
+use super::extreme::{Extreme, Where, empty_text};
 use super::fold::Folding;
 use super::spread::Spread;
-use super::sums::{AsMean, AsSum, NanAsOne, NanAsZero, NanMean, NotZero, Prod, Sum, Truth};
+use super::sums::{AsMean, AsSum, NanAsOne, NanAsZero, NanMean, Prod, Sum, Truth};
 use crate::array::{Lazy, Value, build, convert};
 use crate::chunk::{DType, Element, Num};
 use crate::diag::{Result, not_implemented, type_error, value_error};
@@ -157,10 +157,10 @@ fn as_asked(call: &Call<'_>, default: impl Fn(DType) -> DType) -> Result<(Lazy, 
 pub fn sum(args: &Args, skip: bool) -> Result<Value> {
     let call = Call::read(args)?;
     let (array, out) = as_asked(&call, DType::widened)?;
-    let array = call.masked(array, Num::Int(0))?;
+    let array = ready_to_sum(call.masked(array, Num::Int(0))?);
     let initial = call.initial(out)?;
     let reducer = match (out, skip) {
-        (DType::Bool, _) => folding(Truth::<bool, false>(PhantomData)),
+        (DType::Bool, _) => folding(Truth::<false>),
         (_, true) => {
             with_dtype!(array.dtype(), T in [F16 F32 F64 C64 C128] => folding(Sum::<T, NanAsZero>::new(out, initial)), else sum_of(array.dtype(), out, initial))
         }
@@ -169,26 +169,48 @@ pub fn sum(args: &Args, skip: bool) -> Result<Value> {
     call.answer(call.reduce(&array, reducer)?)
 }
 
-/// The reducer of a plain sum.
+/// The reducer of a plain sum of elements of a dtype that `ready_to_sum` gives.
 pub fn sum_of(dtype: DType, out: DType, initial: Option<Num>) -> Arc<dyn Reducer> {
-    with_dtype!(dtype, T => folding(Sum::<T, AsSum>::new(out, initial)))
+    with_dtype!(dtype, T in [Bool I32 I64 U64 F16 F32 F64 C64 C128] => folding(Sum::<T, AsSum>::new(out, initial)), else counting())
+}
+
+/// The array as a dtype for which sums, products and extremes are compiled: small integers are made wide.
+pub fn ready_to_sum(array: Lazy) -> Lazy {
+    match array.dtype() {
+        DType::Bool | DType::I32 => array,
+        dtype => build::cast(&array, dtype.widened()),
+    }
+}
+
+/// As `ready_to_sum`, for what is worked out in floats.
+fn ready_to_float(array: Lazy) -> Lazy {
+    let dtype = array.dtype();
+    if dtype.is_inexact() { array } else { build::cast(&array, DType::F64) }
 }
 
 /// `prod` and `nanprod`.
 pub fn prod(args: &Args, skip: bool) -> Result<Value> {
     let call = Call::read(args)?;
     let (array, out) = as_asked(&call, DType::widened)?;
-    let array = call.masked(array, Num::Int(1))?;
+    let array = match call.masked(array, Num::Int(1))? {
+        bools if out == DType::Bool => bools,
+        array => build::cast(&array, array.dtype().widened()),
+    };
     let initial = call.initial(out)?;
-    let plain = || with_dtype!(array.dtype(), T => folding(Prod::<T, AsSum>::new(out, initial)));
+    let plain = || product_of(array.dtype(), out, initial);
     let reducer = match (out, skip) {
-        (DType::Bool, _) => folding(Truth::<bool, true>(PhantomData)),
+        (DType::Bool, _) => folding(Truth::<true>),
         (_, true) => {
             with_dtype!(array.dtype(), T in [F16 F32 F64 C64 C128] => folding(Prod::<T, NanAsOne>::new(out, initial)), else plain())
         }
         _ => plain(),
     };
     call.answer(call.reduce(&array, reducer)?)
+}
+
+/// The reducer of a plain product of elements of 64 bits or of floats.
+pub fn product_of(dtype: DType, out: DType, initial: Option<Num>) -> Arc<dyn Reducer> {
+    with_dtype!(dtype, T in [I64 U64 F16 F32 F64 C64 C128] => folding(Prod::<T, AsSum>::new(out, initial)), else counting())
 }
 
 fn mean_dtype(dtype: DType) -> DType {
@@ -205,11 +227,13 @@ pub fn mean(args: &Args, skip: bool) -> Result<Value> {
 /// The mean of an array along the axes of a call.
 pub fn mean_of(call: &Call<'_>, array: &Lazy, out: DType, skip: bool) -> Result<Lazy> {
     if let Some(mask) = call.mask()? {
-        let sum = call.reduce(&select(&mask, array, Num::Int(0))?, sum_of(array.dtype(), out, None))?;
-        let count = call.reduce(&mask, counting(DType::Bool))?;
+        let array = ready_to_sum(select(&mask, array, Num::Int(0))?);
+        let sum = call.reduce(&array, sum_of(array.dtype(), out, None))?;
+        let count = call.reduce(&mask, counting())?;
         return Ok(build::cast(&apply2("divide", &sum, &count)?, out));
     }
-    let plain = || with_dtype!(array.dtype(), T => folding(Sum::<T, AsMean>::mean(out)));
+    let array = &if array.dtype() == DType::I64 { array.clone() } else { ready_to_float(array.clone()) };
+    let plain = || with_dtype!(array.dtype(), T in [I64 F16 F32 F64 C64 C128] => folding(Sum::<T, AsMean>::mean(out)), else counting());
     let reducer = match skip {
         true => {
             with_dtype!(array.dtype(), T in [F16 F32 F64 C64 C128] => folding(Sum::<T, NanMean>::mean(out)), else plain())
@@ -233,7 +257,8 @@ pub fn spread(args: &Args, root: bool, skip: bool) -> Result<Value> {
     if let Some(mask) = call.mask()? {
         return call.answer(masked_spread(&call, &array, &mask, out, ddof, root)?);
     }
-    let plain = || with_dtype!(array.dtype(), T => folding(Spread::<T, false>::new(ddof, root, out)));
+    let array = ready_to_float(array);
+    let plain = || with_dtype!(array.dtype(), T in [F16 F32 F64 C64 C128] => folding(Spread::<T, false>::new(ddof, root, out)), else counting());
     let reducer = match skip {
         true => {
             with_dtype!(array.dtype(), T in [F16 F32 F64 C64 C128] => folding(Spread::<T, true>::new(ddof, root, out)), else plain())
@@ -258,7 +283,7 @@ fn masked_spread(call: &Call<'_>, array: &Lazy, mask: &Lazy, out: DType, ddof: f
         &[Value::Lazy(compose::apply("abs", &[Value::Lazy(apply2("subtract", array, &mean)?)])?)],
     )?;
     let sum = call.reduce(&select(mask, &far, Num::Int(0))?, sum_of(far.dtype(), far.dtype(), None))?;
-    let count = apply_number("subtract", &call.reduce(mask, counting(DType::Bool))?, Num::Float(ddof))?;
+    let count = apply_number("subtract", &call.reduce(mask, counting())?, Num::Float(ddof))?;
     let over = apply2("divide", &sum, &apply_number("maximum", &count, Num::Float(0.0))?)?;
     let over = if root { compose::apply("sqrt", &[Value::Lazy(over)])? } else { over };
     Ok(build::cast(&over, out))
@@ -289,7 +314,7 @@ pub fn extreme_of(dtype: DType, max: bool, skip: bool, initial: Option<Num>) -> 
         return with_dtype!(dtype, T in [F16 F32 F64 C64 C128] => match max {
             true => folding(Extreme::<T, true, true>::new(initial)),
             false => folding(Extreme::<T, false, true>::new(initial)),
-        }, else counting(dtype));
+        }, else counting());
     }
     with_dtype!(dtype, T => match max {
         true => folding(Extreme::<T, true, false>::new(initial)),
@@ -332,23 +357,20 @@ pub fn place(args: &Args, max: bool, skip: bool) -> Result<Value> {
 /// `any` and `all`.
 pub fn truth(args: &Args, all: bool) -> Result<Value> {
     let call = Call::read(args)?;
-    let array = call.masked(call.array.clone(), Num::Bool(all))?;
-    let reducer = with_dtype!(array.dtype(), T => match all {
-        true => folding(Truth::<T, true>(PhantomData)),
-        false => folding(Truth::<T, false>(PhantomData)),
-    });
+    let array = build::cast(&call.masked(call.array.clone(), Num::Bool(all))?, DType::Bool);
+    let reducer = if all { folding(Truth::<true>) } else { folding(Truth::<false>) };
     call.answer(call.reduce(&array, reducer)?)
 }
 
-/// The reducer that counts what is not zero.
-pub fn counting(dtype: DType) -> Arc<dyn Reducer> {
-    with_dtype!(dtype, T => folding(Sum::<T, NotZero>::new(DType::I64, None)))
+/// The reducer that counts what is true.
+pub fn counting() -> Arc<dyn Reducer> {
+    folding(Sum::<bool, AsSum>::new(DType::I64, None))
 }
 
 /// `count_nonzero`.
 pub fn count(args: &Args) -> Result<Value> {
     let call = Call::read(args)?;
-    call.answer(call.reduce(&call.array, counting(call.array.dtype()))?)
+    call.answer(call.reduce(&build::cast(&call.array, DType::Bool), counting())?)
 }
 
 /// `ptp`.
@@ -360,6 +382,6 @@ pub fn range(args: &Args) -> Result<Value> {
         let text = "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, or the logical_xor function instead.";
         return Err(type_error(text).help("x.astype(int) makes integers of the bools"));
     }
-    let reducer = with_dtype!(dtype, T => folding(Range::<T>(PhantomData)));
-    call.answer(call.reduce(&call.array, reducer)?)
+    let end = |max| call.reduce(&call.array, extreme_of(dtype, max, false, None));
+    call.answer(apply2("subtract", &end(true)?, &end(false)?)?)
 }

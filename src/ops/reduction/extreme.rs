@@ -14,13 +14,12 @@ pub trait Ordered: Element {
     const NAN: Option<Self>;
     fn less(self, other: Self) -> bool;
     fn is_nan(self) -> bool;
-    fn minus(self, other: Self) -> Self;
     /// The best of a run by `pick`, which may be applied in any order.
     fn best(values: &[Self], start: Self, pick: impl Fn(Self, Self) -> Self + Copy) -> Self;
 }
 
 macro_rules! ordered {
-    ($($t:ident $lanes:literal $least:expr, $greatest:expr, $nan:expr, $less:expr, $is_nan:expr, $minus:expr;)*) => {$(
+    ($($t:ident $lanes:literal $least:expr, $greatest:expr, $nan:expr, $less:expr, $is_nan:expr;)*) => {$(
         impl Ordered for $t {
             const LEAST: $t = $least;
             const GREATEST: $t = $greatest;
@@ -34,11 +33,6 @@ macro_rules! ordered {
             fn is_nan(self) -> bool {
                 let f: fn($t) -> bool = $is_nan;
                 f(self)
-            }
-            #[inline(always)]
-            fn minus(self, other: $t) -> $t {
-                let f: fn($t, $t) -> $t = $minus;
-                f(self, other)
             }
             #[inline(always)]
             fn best(values: &[$t], start: $t, pick: impl Fn($t, $t) -> $t + Copy) -> $t {
@@ -56,25 +50,24 @@ macro_rules! ordered {
     )*};
 }
 ordered! {
-    bool 64 false, true, None, |a, b| !a & b, |_| false, |a, b| a ^ b;
-    i8 128 i8::MIN, i8::MAX, None, |a, b| a < b, |_| false, i8::wrapping_sub;
-    i16 64 i16::MIN, i16::MAX, None, |a, b| a < b, |_| false, i16::wrapping_sub;
-    i32 32 i32::MIN, i32::MAX, None, |a, b| a < b, |_| false, i32::wrapping_sub;
-    i64 16 i64::MIN, i64::MAX, None, |a, b| a < b, |_| false, i64::wrapping_sub;
-    u8 128 u8::MIN, u8::MAX, None, |a, b| a < b, |_| false, u8::wrapping_sub;
-    u16 64 u16::MIN, u16::MAX, None, |a, b| a < b, |_| false, u16::wrapping_sub;
-    u32 32 u32::MIN, u32::MAX, None, |a, b| a < b, |_| false, u32::wrapping_sub;
-    u64 16 u64::MIN, u64::MAX, None, |a, b| a < b, |_| false, u64::wrapping_sub;
-    f16 1 f16::NEG_INFINITY, f16::INFINITY, Some(f16::NAN), |a, b| a < b, f16::is_nan,
-        |a, b| f16::from_f32(a.to_f32() - b.to_f32());
-    f32 32 f32::NEG_INFINITY, f32::INFINITY, Some(f32::NAN), |a, b| a < b, |v| v != v, |a, b| a - b;
-    f64 16 f64::NEG_INFINITY, f64::INFINITY, Some(f64::NAN), |a, b| a < b, |v| v != v, |a, b| a - b;
+    bool 64 false, true, None, |a, b| !a & b, |_| false;
+    i8 128 i8::MIN, i8::MAX, None, |a, b| a < b, |_| false;
+    i16 64 i16::MIN, i16::MAX, None, |a, b| a < b, |_| false;
+    i32 32 i32::MIN, i32::MAX, None, |a, b| a < b, |_| false;
+    i64 16 i64::MIN, i64::MAX, None, |a, b| a < b, |_| false;
+    u8 128 u8::MIN, u8::MAX, None, |a, b| a < b, |_| false;
+    u16 64 u16::MIN, u16::MAX, None, |a, b| a < b, |_| false;
+    u32 32 u32::MIN, u32::MAX, None, |a, b| a < b, |_| false;
+    u64 16 u64::MIN, u64::MAX, None, |a, b| a < b, |_| false;
+    f16 1 f16::NEG_INFINITY, f16::INFINITY, Some(f16::NAN), |a, b| a < b, f16::is_nan;
+    f32 32 f32::NEG_INFINITY, f32::INFINITY, Some(f32::NAN), |a, b| a < b, |v| v != v;
+    f64 16 f64::NEG_INFINITY, f64::INFINITY, Some(f64::NAN), |a, b| a < b, |v| v != v;
     c64 1 c64::new(f32::NEG_INFINITY, f32::NEG_INFINITY), c64::new(f32::INFINITY, f32::INFINITY),
         Some(c64::new(f32::NAN, f32::NAN)), |a, b| a.re < b.re || (a.re == b.re && a.im < b.im),
-        |v| v.re.is_nan() | v.im.is_nan(), |a, b| a - b;
+        |v| v.re.is_nan() | v.im.is_nan();
     c128 1 c128::new(f64::NEG_INFINITY, f64::NEG_INFINITY), c128::new(f64::INFINITY, f64::INFINITY),
         Some(c128::new(f64::NAN, f64::NAN)), |a, b| a.re < b.re || (a.re == b.re && a.im < b.im),
-        |v| v.re.is_nan() | v.im.is_nan(), |a, b| a - b;
+        |v| v.re.is_nan() | v.im.is_nan();
 }
 
 /// Whether `v` is better than `best`, which is the greatest for `MAX` and else the least so far.
@@ -170,53 +163,6 @@ impl<T: Ordered, const MAX: bool, const SKIP: bool> Fold for Extreme<T, MAX, SKI
 
     fn cost(&self) -> f32 {
         0.2
-    }
-}
-
-/// The distance from the least to the greatest element.
-#[derive(Clone, Debug)]
-pub struct Range<T>(pub PhantomData<fn(T)>);
-
-impl<T: Ordered> Fold for Range<T> {
-    type In = T;
-    type States = (Vec<T>, Vec<T>);
-    const BYTES: usize = 2 * size_of::<T>();
-
-    fn begin(&self, n: usize) -> Self::States {
-        (vec![T::GREATEST; n], vec![T::LEAST; n])
-    }
-
-    #[inline(always)]
-    fn run(&self, (least, most): &mut Self::States, k: usize, values: &[T], _: Spot) {
-        for part in values.chunks(1024) {
-            least[k] = T::best(part, least[k], pick::<T, false, false>);
-            most[k] = T::best(part, most[k], pick::<T, true, false>);
-        }
-    }
-
-    #[inline(always)]
-    fn rows(&self, (least, most): &mut Self::States, k: usize, cols: usize, values: &[T], _: Spot) {
-        for row in values.chunks_exact(cols) {
-            least[k..k + cols].iter_mut().zip(row).for_each(|(s, &v)| *s = pick::<T, false, false>(*s, v));
-            most[k..k + cols].iter_mut().zip(row).for_each(|(s, &v)| *s = pick::<T, true, false>(*s, v));
-        }
-    }
-
-    fn merge(&self, (least, most): &mut Self::States, later: Self::States) {
-        least.iter_mut().zip(later.0).for_each(|(s, l)| *s = pick::<T, false, false>(*s, l));
-        most.iter_mut().zip(later.1).for_each(|(s, l)| *s = pick::<T, true, false>(*s, l));
-    }
-
-    fn finish(&self, (least, most): Self::States, seen: u64) -> Result<Block> {
-        if seen == 0 && !least.is_empty() {
-            return nothing(true, false);
-        }
-        let width: Vec<T> = least.into_iter().zip(most).map(|(a, b)| b.minus(a)).collect();
-        Ok(Block::from_slice(&[width.len()], &width))
-    }
-
-    fn dtype(&self) -> DType {
-        T::DTYPE
     }
 }
 

@@ -11,7 +11,7 @@ mod table;
 mod table_nan;
 mod walk;
 
-pub use call::extreme_of;
+pub use call::{extreme_of, product_of, sum_of};
 pub use fold::Folding;
 pub use number::{Acc, Summed};
 pub use sums::{AsSum, Lift, NanAsOne, NanAsZero, Prod, Sum};

@@ -55,18 +55,6 @@ lifts! {
     NanMean Near true false, |v| if v.is_nan() { Acc::ZERO } else { v.near() }, !v.is_nan();
 }
 
-/// One for each element that is not zero.
-#[derive(Clone, Debug)]
-pub struct NotZero;
-
-impl<T: Element> Lift<T> for NotZero {
-    type To = i64;
-    #[inline(always)]
-    fn lift(v: T) -> i64 {
-        (v != T::default()) as i64
-    }
-}
-
 /// The elements of NumPy's casting buffer.
 const BUFFER: usize = 8192;
 
@@ -224,17 +212,14 @@ fn start<A: Acc>(initial: Num, out: DType) -> A {
 
 /// Whether any element is true, or all are.
 #[derive(Clone, Debug)]
-pub struct Truth<T, const ALL: bool>(pub PhantomData<fn(T)>);
+pub struct Truth<const ALL: bool>;
 
-impl<T: Element, const ALL: bool> Truth<T, ALL> {
-    #[inline(always)]
-    fn join(a: bool, v: T) -> bool {
-        if ALL { a & (v != T::default()) } else { a | (v != T::default()) }
-    }
+fn join<const ALL: bool>(a: bool, b: bool) -> bool {
+    if ALL { a & b } else { a | b }
 }
 
-impl<T: Element, const ALL: bool> Fold for Truth<T, ALL> {
-    type In = T;
+impl<const ALL: bool> Fold for Truth<ALL> {
+    type In = bool;
     type States = Vec<bool>;
     const BYTES: usize = 1;
 
@@ -243,24 +228,24 @@ impl<T: Element, const ALL: bool> Fold for Truth<T, ALL> {
     }
 
     #[inline(always)]
-    fn run(&self, states: &mut Vec<bool>, k: usize, values: &[T], _: Spot) {
+    fn run(&self, states: &mut Vec<bool>, k: usize, values: &[bool], _: Spot) {
         for part in values.chunks(256) {
             if states[k] != ALL {
                 return;
             }
-            states[k] = part.iter().fold(ALL, |a, &v| Self::join(a, v));
+            states[k] = part.iter().fold(ALL, |a, &v| join::<ALL>(a, v));
         }
     }
 
     #[inline(always)]
-    fn rows(&self, states: &mut Vec<bool>, k: usize, cols: usize, values: &[T], _: Spot) {
+    fn rows(&self, states: &mut Vec<bool>, k: usize, cols: usize, values: &[bool], _: Spot) {
         for row in values.chunks_exact(cols) {
-            states[k..k + cols].iter_mut().zip(row).for_each(|(s, &v)| *s = Self::join(*s, v));
+            states[k..k + cols].iter_mut().zip(row).for_each(|(s, &v)| *s = join::<ALL>(*s, v));
         }
     }
 
     fn merge(&self, states: &mut Vec<bool>, later: Vec<bool>) {
-        states.iter_mut().zip(later).for_each(|(s, l)| *s = Self::join(*s, T::cast_from(l)));
+        states.iter_mut().zip(later).for_each(|(s, l)| *s = join::<ALL>(*s, l));
     }
 
     fn finish(&self, states: Vec<bool>, _: u64) -> Result<Block> {

@@ -1,37 +1,13 @@
 //! Sorting, places in sorted order, partitions, and the largest elements.
 
-use rayon::prelude::*;
-
-use super::keys::Sorted;
+use super::keys::{Key, Keys, Sorted, keys_of, places, split_ranks};
 use super::lanes::{LaneOp, each_row, lanes};
 use crate::array::{Lazy, Value, build};
-use crate::chunk::{Block, Cut, DType, Element};
+use crate::chunk::{Block, Cut, DType};
 use crate::diag::{Result, axis_error, value_error};
 use crate::ops::Args;
 use crate::ops::compose::flat;
 use crate::with_dtype;
-
-/// From here on one lane is sorted by several threads.
-const LARGE: usize = 1 << 16;
-
-/// Sorts values, NaN last.
-pub fn sort<T: Sorted>(values: &mut [T]) {
-    if values.len() < LARGE {
-        return values.sort_unstable_by_key(|v| v.key());
-    }
-    values.par_sort_unstable_by_key(|v| v.key());
-}
-
-/// The places of values in sorted order, equal ones in the order of their coming.
-pub fn places<T: Sorted>(values: &[T]) -> Vec<usize> {
-    let mut pairs: Vec<(T::Key, usize)> = values.iter().enumerate().map(|(i, v)| (v.key(), i)).collect();
-    if values.len() < LARGE {
-        pairs.sort_unstable();
-    } else {
-        pairs.par_sort_unstable();
-    }
-    pairs.into_iter().map(|(_, i)| i).collect()
-}
 
 /// Sorts each lane.
 #[derive(Debug)]
@@ -41,7 +17,7 @@ impl LaneOp for Sort {
     fn run(&self, rows: &Block, out: &mut Block) -> Result<()> {
         with_dtype!(rows.dtype(), T => each_row::<T, T>(rows, out, |from, to| {
             to.copy_from_slice(from);
-            sort(to);
+            T::sort(to);
         }));
         Ok(())
     }
@@ -53,10 +29,44 @@ struct Places;
 
 impl LaneOp for Places {
     fn run(&self, rows: &Block, out: &mut Block) -> Result<()> {
-        with_dtype!(rows.dtype(), T => each_row::<T, i64>(rows, out, |from, to| {
-            places(from).into_iter().zip(to).for_each(|(p, t)| *t = p as i64);
-        }));
+        each_keys(rows, out, Sorting);
         Ok(())
+    }
+}
+
+/// What makes places of the keys of a lane.
+trait OfKeys: Sync {
+    fn fill<K: Key>(&self, keys: impl Iterator<Item = K>, to: &mut [i64]);
+}
+
+impl<J: OfKeys> OfKeys for &J {
+    fn fill<K: Key>(&self, keys: impl Iterator<Item = K>, to: &mut [i64]) {
+        (**self).fill(keys, to);
+    }
+}
+
+struct Sorting;
+
+impl OfKeys for Sorting {
+    fn fill<K: Key>(&self, keys: impl Iterator<Item = K>, to: &mut [i64]) {
+        places(keys).into_iter().zip(to).for_each(|((_, p), t)| *t = p as i64);
+    }
+}
+
+/// Fills each row of `out` from the keys of the same row.
+fn each_keys(rows: &Block, out: &mut Block, job: impl OfKeys) {
+    let as_block = |dtype: DType| Block::scratch(dtype, rows.shape());
+    match keys_of(rows) {
+        Keys::Real(keys) => {
+            let mut wide = as_block(DType::U64);
+            wide.slice_mut::<u64>().copy_from_slice(&keys);
+            each_row::<u64, i64>(&wide, out, |from, to| job.fill(from.iter().copied(), to));
+        }
+        Keys::Complex(keys) => {
+            let (n, m) = (rows.shape()[1].max(1), out.shape()[1].max(1));
+            let to = out.slice_mut::<i64>();
+            keys.chunks_exact(n).zip(to.chunks_exact_mut(m)).for_each(|(from, to)| job.fill(from.iter().copied(), to));
+        }
     }
 }
 
@@ -68,32 +78,26 @@ struct Partition {
     places: bool,
 }
 
-impl Partition {
-    /// Puts the elements of the ranks in their places, `from` being the rank of the first element here.
-    fn split<P: Send>(values: &mut [P], ranks: &[usize], from: usize, less: &impl Fn(&P, &P) -> std::cmp::Ordering) {
-        let Some(&rank) = ranks.get(ranks.len() / 2) else { return };
-        let (low, _, high) = values.select_nth_unstable_by(rank - from, less);
-        let below = ranks.partition_point(|&r| r < rank);
-        let above = ranks.partition_point(|&r| r <= rank);
-        Self::split(low, &ranks[..below], from, less);
-        Self::split(high, &ranks[above..], rank + 1, less);
+struct Splitting<'a>(&'a [usize]);
+
+impl OfKeys for Splitting<'_> {
+    fn fill<K: Key>(&self, keys: impl Iterator<Item = K>, to: &mut [i64]) {
+        let mut pairs: Vec<(K, usize)> = keys.enumerate().map(|(i, k)| (k, i)).collect();
+        split_ranks(&mut pairs, self.0, 0);
+        pairs.into_iter().zip(to).for_each(|((_, p), t)| *t = p as i64);
     }
 }
 
 impl LaneOp for Partition {
     fn run(&self, rows: &Block, out: &mut Block) -> Result<()> {
         if self.places {
-            with_dtype!(rows.dtype(), T => each_row::<T, i64>(rows, out, |from, to| {
-                let mut pairs: Vec<_> = from.iter().enumerate().map(|(i, v)| (v.key(), i)).collect();
-                Self::split(&mut pairs, &self.ranks, 0, &|a, b| a.cmp(b));
-                pairs.into_iter().zip(to).for_each(|((_, i), t)| *t = i as i64);
-            }));
-        } else {
-            with_dtype!(rows.dtype(), T => each_row::<T, T>(rows, out, |from, to| {
-                to.copy_from_slice(from);
-                Self::split(to, &self.ranks, 0, &|a, b| a.key().cmp(&b.key()));
-            }));
+            each_keys(rows, out, Splitting(&self.ranks));
+            return Ok(());
         }
+        with_dtype!(rows.dtype(), T => each_row::<T, T>(rows, out, |from, to| {
+            to.copy_from_slice(from);
+            T::split(to, &self.ranks);
+        }));
         Ok(())
     }
 
@@ -178,11 +182,11 @@ struct Top {
     smallest: bool,
 }
 
-impl Top {
-    fn pick<T: Sorted>(&self, from: &[T]) -> Vec<(T::Key, usize)> {
-        let mut pairs: Vec<_> = from.iter().enumerate().map(|(i, v)| (v.key(), i)).collect();
-        let k = self.k.min(pairs.len());
-        let order = |a: &(T::Key, usize), b: &(T::Key, usize)| {
+impl OfKeys for Top {
+    fn fill<K: Key>(&self, keys: impl Iterator<Item = K>, to: &mut [i64]) {
+        let mut pairs: Vec<(K, usize)> = keys.enumerate().map(|(i, k)| (k, i)).collect();
+        let k = to.len().min(pairs.len());
+        let order = |a: &(K, usize), b: &(K, usize)| {
             let keys = if self.smallest { a.0.cmp(&b.0) } else { b.0.cmp(&a.0) };
             keys.then(a.1.cmp(&b.1))
         };
@@ -191,15 +195,20 @@ impl Top {
         }
         pairs.truncate(k);
         pairs.sort_unstable_by(order);
-        pairs
+        pairs.into_iter().zip(to).for_each(|((_, p), t)| *t = p as i64);
     }
 }
 
 impl LaneOp for Top {
     fn run(&self, rows: &Block, out: &mut Block) -> Result<()> {
-        with_dtype!(rows.dtype(), T => each_row::<T, T>(rows, out, |from, to| {
-            self.pick(from).into_iter().zip(to).for_each(|((_, i), t)| *t = from[i]);
-        }));
+        let mut places = Block::scratch(DType::I64, out.shape());
+        each_keys(rows, &mut places, self);
+        let (n, m) = (rows.shape()[1], out.shape()[1]);
+        let at = places.slice::<i64>();
+        with_dtype!(rows.dtype(), T => {
+            let from = rows.slice::<T>();
+            out.slice_mut::<T>().iter_mut().enumerate().for_each(|(i, o)| *o = from[i / m * n + at[i] as usize]);
+        });
         Ok(())
     }
 
@@ -214,9 +223,7 @@ struct TopPlaces(Top);
 
 impl LaneOp for TopPlaces {
     fn run(&self, rows: &Block, out: &mut Block) -> Result<()> {
-        with_dtype!(rows.dtype(), T => each_row::<T, i64>(rows, out, |from, to| {
-            self.0.pick(from).into_iter().zip(to).for_each(|((_, i), t)| *t = i as i64);
-        }));
+        each_keys(rows, out, &self.0);
         Ok(())
     }
 }
@@ -299,13 +306,11 @@ pub fn lexsort(args: &Args) -> Result<Value> {
     let blocks = crate::array::compute(&keys)?;
     let mut order: Vec<usize> = (0..blocks[0].size()).collect();
     for block in &blocks {
-        let block = block.contiguous();
-        with_dtype!(block.dtype(), T => by(&mut order, block.slice::<T>()));
+        match keys_of(&block.contiguous()) {
+            Keys::Real(keys) => order.sort_by_key(|&i| keys[i]),
+            Keys::Complex(keys) => order.sort_by_key(|&i| keys[i]),
+        }
     }
     let order: Vec<i64> = order.into_iter().map(|i| i as i64).collect();
     args.answer_array(crate::array::convert::whole(Block::from_slice(&[order.len()], &order)))
-}
-
-fn by<T: Sorted + Element>(order: &mut [usize], values: &[T]) {
-    order.sort_by_key(|&i| values[i].key());
 }

@@ -152,14 +152,7 @@ impl Quantiles {
         let mut ranks: Vec<usize> = places.iter().flat_map(|b| [b.low, b.high]).collect();
         ranks.sort_unstable();
         ranks.dedup();
-        if ranks.len() > 6 {
-            return super::order::sort(values);
-        }
-        let mut done = 0;
-        for rank in ranks {
-            values[done..].select_nth_unstable_by(rank - done, |a, b| a.key().cmp(&b.key()));
-            done = rank + 1;
-        }
+        if ranks.len() > 6 { T::sort(values) } else { T::split(values, &ranks) }
     }
 
     fn pick<T: Sorted>(&self, from: &[T], to: &mut [T]) {

@@ -3,9 +3,10 @@
 use std::any::Any;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use smallvec::SmallVec;
 
-use super::keys::Sorted;
+use super::keys::{Key, Keys, Sorted, keys_of};
 use super::lanes::gathered;
 use super::order::sort_lanes;
 use crate::array::{Lazy, Value, build};
@@ -40,7 +41,14 @@ impl BlockKernel for Search {
 
     fn run(&self, _: &Node, _: &[usize], parts: Vec<Block>) -> Result<SmallVec<[Block; 1]>> {
         let (sorted, values) = (parts[0].contiguous(), parts[1].contiguous());
-        Ok(SmallVec::from_iter([with_dtype!(sorted.dtype(), T => self.look::<T>(sorted.slice(), &values))]))
+        let nan = |i: usize| with_dtype!(values.dtype(), T => values.slice::<T>()[i].is_nan());
+        let found = match (keys_of(&sorted), keys_of(&values)) {
+            (Keys::Real(list), Keys::Real(keys)) => self.look(&list, &keys, &nan),
+            (Keys::Complex(list), Keys::Complex(keys)) => self.look(&list, &keys, &nan),
+            _ => return Err(runtime_error("a search among elements of another dtype")),
+        };
+        let dtype = if matches!(self.0, Ask::Member { .. }) { DType::Bool } else { DType::I64 };
+        Ok(SmallVec::from_iter([Block::from_slice(values.shape(), &found).cast(dtype)]))
     }
 
     fn cost(&self) -> f32 {
@@ -49,22 +57,18 @@ impl BlockKernel for Search {
 }
 
 impl Search {
-    fn look<T: Sorted>(&self, sorted: &[T], values: &Block) -> Block {
-        let keys: Vec<T::Key> = sorted.iter().map(|v| v.key()).collect();
-        let place = |v: &T, right: bool| {
-            let key = v.key();
-            keys.partition_point(|k| if right { *k <= key } else { *k < key }) as i64
+    /// Places, or 1 for members; `nan` says whether a place holds a NaN, which is a member of nothing.
+    fn look<K: Key>(&self, list: &[K], keys: &[K], nan: &(dyn Fn(usize) -> bool + Sync)) -> Vec<i64> {
+        let place = |key: K, right: bool| list.partition_point(|k| if right { *k <= key } else { *k < key }) as i64;
+        let answer = |(i, &key): (usize, &K)| match self.0 {
+            Ask::Place { right } => place(key, right),
+            Ask::Falling { right } => list.len() as i64 - place(key, right),
+            Ask::Member { invert } => ((list.binary_search(&key).is_ok() && !nan(i)) != invert) as i64,
         };
-        let list = values.slice::<T>();
-        let of = |f: &dyn Fn(&T) -> i64| Block::from_slice(values.shape(), &list.iter().map(f).collect::<Vec<_>>());
-        match self.0 {
-            Ask::Place { right } => of(&|v| place(v, right)),
-            Ask::Falling { right } => of(&|v| keys.len() as i64 - place(v, right)),
-            Ask::Member { invert } => {
-                let is = |v: &T| (!v.is_nan() && keys.binary_search(&v.key()).is_ok()) != invert;
-                Block::from_slice(values.shape(), &list.iter().map(is).collect::<Vec<_>>())
-            }
+        if keys.len() < 1 << 15 {
+            return keys.iter().enumerate().map(answer).collect();
         }
+        keys.par_iter().enumerate().with_min_len(1 << 13).map(answer).collect()
     }
 }
 

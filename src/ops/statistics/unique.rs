@@ -1,7 +1,6 @@
 //! Distinct elements, and sets of them.
 
-use super::keys::Sorted;
-use super::order::{places, sort};
+use super::keys::{Key, Keys, Sorted, keys_of, places};
 use super::whole::{WholeOp, unknown, whole};
 use crate::array::{Lazy, Value, build};
 use crate::chunk::{Block, Cut, DType, Dims, Grid};
@@ -29,45 +28,66 @@ struct Distinct {
 }
 
 impl Distinct {
-    fn find<T: Sorted>(&self, values: &[T]) -> Vec<Block> {
+    /// The distinct elements alone.
+    fn values<T: Sorted>(&self, values: &[T]) -> Block {
+        let mut sorted = values.to_vec();
+        T::sort(&mut sorted);
+        let mut last: Option<T> = None;
         let apart = |a: T, b: T| a.key() != b.key() || (!self.equal_nan && a.is_nan());
-        let Told { index, inverse, counts } = self.told;
-        if !(index || inverse || counts) {
-            let mut sorted = values.to_vec();
-            sort(&mut sorted);
-            let mut last: Option<T> = None;
-            sorted.retain(|&v| last.replace(v).is_none_or(|l| apart(l, v)));
-            return vec![Block::from_slice(&[sorted.len()], &sorted)];
-        }
-        let order = places(values);
-        let starts: Vec<usize> =
-            (0..order.len()).filter(|&i| i == 0 || apart(values[order[i - 1]], values[order[i]])).collect();
-        let list = |v: Vec<i64>| Block::from_slice(&[v.len()], &v);
-        let firsts: Vec<T> = starts.iter().map(|&i| values[order[i]]).collect();
-        let mut found = vec![Block::from_slice(&[firsts.len()], &firsts)];
-        if index {
-            found.push(list(starts.iter().map(|&i| order[i] as i64).collect()));
-        }
+        sorted.retain(|&v| last.replace(v).is_none_or(|l| apart(l, v)));
+        Block::from_slice(&[sorted.len()], &sorted)
+    }
+
+    /// The first place of each distinct element, and what else is told; `nan` says whether a place holds a NaN.
+    fn told<K: Key>(&self, keys: Vec<K>, nan: &dyn Fn(usize) -> bool) -> (Vec<usize>, Vec<Block>) {
+        let order = places(keys.into_iter());
+        let apart = |a: &(K, usize), b: &(K, usize)| a.0 != b.0 || (!self.equal_nan && nan(a.1));
+        let starts: Vec<usize> = (0..order.len()).filter(|&i| i == 0 || apart(&order[i - 1], &order[i])).collect();
         let ends: Vec<usize> = starts.iter().skip(1).copied().chain([order.len()]).take(starts.len()).collect();
-        if inverse {
+        let firsts: Vec<usize> = starts.iter().map(|&i| order[i].1).collect();
+        let list = |v: Vec<i64>| Block::from_slice(&[v.len()], &v);
+        let mut found = Vec::new();
+        if self.told.index {
+            found.push(list(firsts.iter().map(|&i| i as i64).collect()));
+        }
+        if self.told.inverse {
             let mut back = vec![0i64; order.len()];
             for (k, (&from, &to)) in starts.iter().zip(&ends).enumerate() {
-                order[from..to].iter().for_each(|&i| back[i] = k as i64);
+                order[from..to].iter().for_each(|&(_, i)| back[i] = k as i64);
             }
             let block = list(back);
             let fits = block.size() == self.shape.iter().product::<usize>();
             found.push(if fits { block.reshape(&self.shape) } else { block });
         }
-        if counts {
+        if self.told.counts {
             found.push(list(starts.iter().zip(&ends).map(|(&a, &b)| (b - a) as i64).collect()));
         }
-        found
+        (firsts, found)
     }
+}
+
+/// The elements at some places of a flat block.
+fn at_places(block: &Block, places: &[usize]) -> Block {
+    with_dtype!(block.dtype(), T => {
+        let values = block.slice::<T>();
+        Block::from_slice(&[places.len()], &places.iter().map(|&i| values[i]).collect::<Vec<T>>())
+    })
 }
 
 impl WholeOp for Distinct {
     fn run(&self, parts: &[Block]) -> Result<Vec<Block>> {
-        Ok(with_dtype!(parts[0].dtype(), T => self.find(parts[0].slice::<T>())))
+        let block = &parts[0];
+        let Told { index, inverse, counts } = self.told;
+        if !(index || inverse || counts) {
+            return Ok(vec![with_dtype!(block.dtype(), T => self.values(block.slice::<T>()))]);
+        }
+        let nan = |i: usize| with_dtype!(block.dtype(), T => block.slice::<T>()[i].is_nan());
+        let (firsts, mut found) = match keys_of(block) {
+            Keys::Real(keys) => self.told(keys, &nan),
+            Keys::Complex(keys) => self.told(keys, &nan),
+        };
+        found.insert(0, at_places(block, &firsts));
+        Ok(found)
     }
 }
 
@@ -76,21 +96,18 @@ impl WholeOp for Distinct {
 struct DistinctRows(Told);
 
 impl DistinctRows {
-    fn find<T: Sorted>(&self, block: &Block) -> Vec<Block> {
-        let (n, width) = (block.shape()[0], block.shape()[1..].iter().product::<usize>());
-        let values = block.slice::<T>();
-        let row = |i: usize| &values[i * width..(i + 1) * width];
-        let order_of = |a: usize, b: usize| row(a).iter().map(|v| v.key()).cmp(row(b).iter().map(|v| v.key()));
+    /// The place of the first of each distinct row, and what else is told.
+    fn find<K: Key>(&self, keys: &[K], n: usize) -> (Vec<usize>, Vec<Block>) {
+        let width = keys.len() / n.max(1);
+        let row = |i: usize| &keys[i * width..(i + 1) * width];
         let mut order: Vec<usize> = (0..n).collect();
-        order.sort_by(|&a, &b| order_of(a, b));
-        let starts: Vec<usize> = (0..n).filter(|&i| i == 0 || order_of(order[i - 1], order[i]).is_ne()).collect();
-        let mut shape = block.shape().to_vec();
-        shape[0] = starts.len();
-        let rows: Vec<T> = starts.iter().flat_map(|&i| row(order[i]).iter().copied()).collect();
+        order.sort_by(|&a, &b| row(a).cmp(row(b)));
+        let starts: Vec<usize> = (0..n).filter(|&i| i == 0 || row(order[i - 1]) != row(order[i])).collect();
+        let firsts: Vec<usize> = starts.iter().map(|&i| order[i]).collect();
         let list = |v: Vec<i64>| Block::from_slice(&[v.len()], &v);
-        let mut found = vec![Block::from_slice(&shape, &rows)];
+        let mut found = Vec::new();
         if self.0.index {
-            found.push(list(starts.iter().map(|&i| order[i] as i64).collect()));
+            found.push(list(firsts.iter().map(|&i| i as i64).collect()));
         }
         if self.0.inverse {
             let mut back = vec![0i64; n];
@@ -103,13 +120,24 @@ impl DistinctRows {
             let ends = starts.iter().skip(1).copied().chain([n]);
             found.push(list(starts.iter().zip(ends).map(|(&a, b)| (b - a) as i64).collect()));
         }
-        found
+        (firsts, found)
     }
 }
 
 impl WholeOp for DistinctRows {
     fn run(&self, parts: &[Block]) -> Result<Vec<Block>> {
-        Ok(with_dtype!(parts[0].dtype(), T => self.find::<T>(&parts[0])))
+        let block = &parts[0];
+        let n = block.shape()[0];
+        let (firsts, mut found) = match keys_of(block) {
+            Keys::Real(keys) => self.find(&keys, n),
+            Keys::Complex(keys) => self.find(&keys, n),
+        };
+        let width = block.size() / n.max(1);
+        let flat: Vec<usize> = firsts.iter().flat_map(|&i| i * width..(i + 1) * width).collect();
+        let mut shape = block.shape().to_vec();
+        shape[0] = firsts.len();
+        found.insert(0, at_places(block, &flat).reshape(&shape));
+        Ok(found)
     }
 }
 
@@ -187,49 +215,58 @@ struct Combined {
 }
 
 impl Combined {
-    fn find<T: Sorted>(&self, a: &[T], b: &[T]) -> Vec<Block> {
+    /// The places of the elements that are kept, those of the second set after those of the first; and for each set
+    /// the places of the common ones.
+    fn find<K: Key>(&self, a: Vec<K>, b: Vec<K>) -> (Vec<usize>, Vec<Vec<usize>>) {
+        let n = a.len();
         let (x, y) = (firsts(a), firsts(b));
-        let has = |set: &[(T::Key, usize)], key: T::Key| set.binary_search_by(|p| p.0.cmp(&key)).ok();
-        let mut keep: Vec<(T::Key, T)> = Vec::new();
-        let from_a = |inside: bool| {
-            x.iter().filter(|p| has(&y, p.0).is_some() == inside).map(|p| (p.0, a[p.1])).collect::<Vec<_>>()
+        let find = |set: &[(K, usize)], key: K| set.binary_search_by(|p| p.0.cmp(&key)).ok().map(|i| set[i].1);
+        let others = &y;
+        let of_x = |inside: bool| x.iter().copied().filter(move |p| find(others, p.0).is_some() == inside);
+        let of_y = || y.iter().filter(|p| find(&x, p.0).is_none()).map(|p| (p.0, n + p.1));
+        let mut keep: Vec<(K, usize)> = match self.set {
+            Set::Union => x.iter().copied().chain(of_y()).collect(),
+            Set::Intersection => of_x(true).collect(),
+            Set::Difference => of_x(false).collect(),
+            Set::Either => of_x(false).chain(of_y()).collect(),
         };
-        match self.set {
-            Set::Union => {
-                keep.extend(x.iter().map(|p| (p.0, a[p.1])));
-                keep.extend(y.iter().filter(|p| has(&x, p.0).is_none()).map(|p| (p.0, b[p.1])));
-            }
-            Set::Intersection => keep = from_a(true),
-            Set::Difference => keep = from_a(false),
-            Set::Either => {
-                keep = from_a(false);
-                keep.extend(y.iter().filter(|p| has(&x, p.0).is_none()).map(|p| (p.0, b[p.1])));
-            }
-        }
-        keep.sort_unstable_by(|p, q| p.0.cmp(&q.0));
-        let values: Vec<T> = keep.iter().map(|p| p.1).collect();
-        let mut found = vec![Block::from_slice(&[values.len()], &values)];
-        if self.places {
-            for set in [&x, &y] {
-                let at: Vec<i64> = keep.iter().filter_map(|p| has(set, p.0).map(|i| set[i].1 as i64)).collect();
-                found.push(Block::from_slice(&[at.len()], &at));
-            }
-        }
-        found
+        keep.sort_unstable();
+        let common = match self.places {
+            true => [&x, &y].map(|set| keep.iter().filter_map(|p| find(set, p.0)).collect()).into(),
+            false => Vec::new(),
+        };
+        (keep.into_iter().map(|p| p.1).collect(), common)
     }
 }
 
-/// The distinct elements in order, each with its first place.
-fn firsts<T: Sorted>(values: &[T]) -> Vec<(T::Key, usize)> {
-    let mut pairs: Vec<_> = values.iter().enumerate().map(|(i, v)| (v.key(), i)).collect();
-    pairs.sort_unstable();
+/// The distinct keys in order, each with its first place.
+fn firsts<K: Key>(keys: Vec<K>) -> Vec<(K, usize)> {
+    let mut pairs = places(keys.into_iter());
     pairs.dedup_by_key(|p| p.0);
     pairs
 }
 
 impl WholeOp for Combined {
     fn run(&self, parts: &[Block]) -> Result<Vec<Block>> {
-        Ok(with_dtype!(parts[0].dtype(), T => self.find::<T>(parts[0].slice(), parts[1].slice())))
+        let (keep, common) = match (keys_of(&parts[0]), keys_of(&parts[1])) {
+            (Keys::Real(a), Keys::Real(b)) => self.find(a, b),
+            (Keys::Complex(a), Keys::Complex(b)) => self.find(a, b),
+            _ => return Err(crate::diag::runtime_error("sets of different dtypes")),
+        };
+        let n = parts[0].size();
+        let (first, second): (Vec<usize>, Vec<usize>) = keep.iter().partition(|&&i| i < n);
+        let kept = if second.is_empty() {
+            at_places(&parts[0], &first)
+        } else {
+            let both = Block::scratch(parts[0].dtype(), &[n + parts[1].size()]);
+            for (part, at) in parts.iter().zip([0, n]) {
+                // SAFETY: the block is fresh, of the parts' dtype, and as long as both.
+                unsafe { both.part(&[at], &[part.size()]).overwrite(part) };
+            }
+            at_places(&both, &keep)
+        };
+        let list = |at: Vec<usize>| Block::from_slice(&[at.len()], &at.iter().map(|&i| i as i64).collect::<Vec<_>>());
+        Ok(std::iter::once(kept).chain(common.into_iter().map(list)).collect())
     }
 }
 
