@@ -247,7 +247,7 @@ pub fn mean_of(call: &Call<'_>, array: &Lazy, out: DType, skip: bool) -> Result<
 pub fn spread(args: &Args, root: bool, skip: bool) -> Result<Value> {
     let call = Call::read(args)?;
     let (array, out) = as_asked(&call, |d| mean_dtype(d).real())?;
-    let out = out.real();
+    let (asked, out) = (out, out.real());
     let ddof = match (args.float("ddof")?, args.float("correction")?) {
         (Some(_), Some(_)) => {
             return Err(args.at("correction", value_error("ddof and correction can't be provided simultaneously.")));
@@ -255,7 +255,7 @@ pub fn spread(args: &Args, root: bool, skip: bool) -> Result<Value> {
         (a, b) => a.or(b).unwrap_or(0.0),
     };
     if let Some(mask) = call.mask()? {
-        return call.answer(masked_spread(&call, &array, &mask, out, ddof, root)?);
+        return call.answer(build::cast(&masked_spread(&call, &array, &mask, out, ddof, root)?, asked));
     }
     let array = ready_to_float(array);
     let plain = || with_dtype!(array.dtype(), T in [F16 F32 F64 C64 C128] => folding(Spread::<T, false>::new(ddof, root, out)), else counting());
@@ -265,7 +265,7 @@ pub fn spread(args: &Args, root: bool, skip: bool) -> Result<Value> {
         }
         false => plain(),
     };
-    call.answer(call.reduce(&array, reducer)?)
+    call.answer(build::cast(&call.reduce(&array, reducer)?, asked))
 }
 
 /// The variance of the elements that a mask picks, as NumPy composes it.

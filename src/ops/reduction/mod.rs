@@ -6,6 +6,7 @@ mod extreme;
 mod fold;
 mod number;
 mod spread;
+mod summed;
 mod sums;
 mod table;
 mod table_nan;
@@ -13,7 +14,8 @@ mod walk;
 
 pub use call::{extreme_of, product_of, sum_of};
 pub use fold::Folding;
-pub use number::{Acc, Summed};
+pub use number::Acc;
+pub use summed::Summed;
 pub use sums::{AsSum, Lift, NanAsOne, NanAsZero, Prod, Sum};
 pub use table::TABLE;
 pub(super) use table::rows;

@@ -3,7 +3,8 @@
 use std::marker::PhantomData;
 
 use super::fold::{Fold, Spot};
-use super::number::{Acc, Summed};
+use super::number::Acc;
+use super::summed::Summed;
 use crate::chunk::{Block, DType};
 use crate::diag::{Result, warn};
 

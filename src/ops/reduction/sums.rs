@@ -3,7 +3,8 @@
 use std::marker::PhantomData;
 
 use super::fold::{Fold, Spot};
-use super::number::{Acc, Summed};
+use super::number::Acc;
+use super::summed::Summed;
 use crate::chunk::{Block, DType, Element, Num};
 use crate::diag::{Result, warn};
 
@@ -19,10 +20,17 @@ pub trait Lift<T>: std::fmt::Debug + Clone + Send + Sync + 'static {
         let _ = value;
         true
     }
+    #[inline(always)]
+    fn total(values: &[T]) -> Self::To
+    where
+        T: Copy,
+    {
+        Self::To::total(values, Self::lift)
+    }
 }
 
 macro_rules! lifts {
-    ($($(#[$doc:meta])* $name:ident $to:ident $counted:literal $buffered:expr, |$v:ident| $lift:expr, $counts:expr;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident $to:ident $counted:literal $buffered:expr, |$v:ident| $lift:expr, $counts:expr $(, $total:path)?;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug)]
         pub struct $name;
@@ -39,6 +47,12 @@ macro_rules! lifts {
                 let _ = $v;
                 $counts
             }
+            $(
+                #[inline(always)]
+                fn total(values: &[T]) -> T::$to {
+                    $total(values)
+                }
+            )?
         }
     )*};
 }
@@ -50,7 +64,7 @@ lifts! {
     /// NaN as one.
     NanAsOne Sum false false, |v| if v.is_nan() { Acc::ONE } else { v.sum() }, true;
     /// The element as a mean adds it.
-    AsMean Mean false T::BUFFERED, |v| v.mean(), true;
+    AsMean Mean false T::BUFFERED, |v| v.mean(), true, T::mean_total;
     /// The element as a mean adds it, without NaN.
     NanMean Near true false, |v| if v.is_nan() { Acc::ZERO } else { v.near() }, !v.is_nan();
 }
@@ -90,7 +104,7 @@ impl<T: Element, L: Lift<T>> Fold for Sum<T, L> {
     fn run(&self, (sums, counts): &mut Self::States, k: usize, values: &[T], _: Spot) {
         let block = if L::BUFFERED { BUFFER } else { values.len().max(1) };
         for part in values.chunks(block) {
-            sums[k] = sums[k].plus(L::To::total(part, L::lift));
+            sums[k] = sums[k].plus(L::total(part));
         }
         if L::COUNTED {
             counts[k] += values.iter().map(|&v| L::counts(v) as u64).sum::<u64>();

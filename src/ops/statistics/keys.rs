@@ -18,9 +18,20 @@ pub trait Sorted: Element {
 }
 
 /// An integer in the order of the elements.
-pub trait Key: Ord + Copy + Send + Sync {}
+pub trait Key: Ord + Copy + Send + Sync {
+    /// The key with those of all complex numbers that have a NaN in them made one.
+    fn joined(self) -> Self {
+        self
+    }
+}
+
 impl Key for u64 {}
-impl Key for u128 {}
+
+impl Key for u128 {
+    fn joined(self) -> u128 {
+        if self >= ((u64::MAX - 2) as u128) << 64 { u128::MAX } else { self }
+    }
+}
 
 /// The keys of a block's elements in C order, which must be its own.
 pub enum Keys {

@@ -3,7 +3,7 @@
 use super::keys::Sorted;
 use super::lanes::{LaneOp, each_row, lanes, merged};
 use crate::array::{Lazy, Value, build};
-use crate::chunk::{Block, CastFrom, DType, Element, f16};
+use crate::chunk::{Block, CastFrom, DType, Element, c64, c128, f16};
 use crate::diag::{Result, index_error, type_error, value_error, warn};
 use crate::ops::Args;
 use crate::ops::compose;
@@ -110,6 +110,8 @@ impl LaneOp for Quantiles {
             (DType::F16, _) => each_row::<f16, f64>(rows, out, |from, to| self.lane(from, to)),
             (DType::F32, DType::F32) => each_row::<f32, f32>(rows, out, |from, to| self.lane(from, to)),
             (DType::F32, _) => each_row::<f32, f64>(rows, out, |from, to| self.lane(from, to)),
+            (DType::C64, _) => each_row::<c64, c64>(rows, out, |from, to| self.lane(from, to)),
+            (DType::C128, _) => each_row::<c128, c128>(rows, out, |from, to| self.lane(from, to)),
             _ => each_row::<f64, f64>(rows, out, |from, to| self.lane(from, to)),
         });
         Ok(())
@@ -215,6 +217,20 @@ real! {
     f16 f32 |v| v.to_f32(), f16::from_f32;
 }
 
+macro_rules! complex {
+    ($($t:ident)*) => {$(
+        impl Real for $t {
+            fn lerp(a: $t, b: $t, t: f64) -> $t {
+                if t >= 0.5 { b } else { a }
+            }
+            fn middle(a: $t, b: $t) -> $t {
+                (a + b) / 2.0
+            }
+        }
+    )*};
+}
+complex! { c64 c128 }
+
 /// The array with the axes to look along as the last, and which those are.
 fn read(args: &Args) -> Result<(Lazy, Lazy, Vec<bool>)> {
     let array = args.array("a")?;
@@ -244,10 +260,7 @@ fn answer(args: &Args, found: Lazy, array: &Lazy, axes: &[bool], q: &[usize]) ->
 /// `median` and `nanmedian`.
 pub fn median(args: &Args, skip: bool) -> Result<Value> {
     let (array, rows, axes) = read(args)?;
-    if array.dtype().is_complex() {
-        return Err(args.at("a", type_error(format!("{}: complex numbers have no median", args.op.name))));
-    }
-    let dtype = if array.dtype().is_float() { array.dtype() } else { DType::F64 };
+    let dtype = if array.dtype().is_inexact() { array.dtype() } else { DType::F64 };
     let op = Quantiles { qs: vec![0.5], method: &METHODS[0], skip, median: true, single: false };
     let found = lanes(args.op.name, &rows, rows.ndim() - 1, op, dtype, Some(1));
     answer(args, found, &array, &axes, &[])
@@ -263,18 +276,19 @@ pub fn quantile(args: &Args, whole: f64, skip: bool) -> Result<Value> {
             .at("method", value_error(format!("'{name}' is not a valid method")))
             .help(format!("use one of {names}")));
     };
+    let empty = rows.grid().is_known() && rows.node.shape().last() == Some(&0);
+    if empty && !skip {
+        return Err(args
+            .at("a", index_error("index -1 is out of bounds for axis 0 with size 0"))
+            .help("the array is empty"));
+    }
     match array.dtype() {
         d if d.is_complex() => return Err(args.at("a", type_error("a must be an array of real numbers"))),
-        DType::Bool if !method.is_discrete() => {
+        DType::Bool if !method.is_discrete() && !empty => {
             let text = "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, or the logical_xor function instead.";
             return Err(args.at("a", type_error(text)).help("x.astype(int) makes integers of the bools"));
         }
         _ => {}
-    }
-    if rows.grid().is_known() && rows.node.shape().last() == Some(&0) {
-        return Err(args
-            .at("a", index_error("index -1 is out of bounds for axis 0 with size 0"))
-            .help("the array is empty"));
     }
     let weak = args.need("q")?.as_number().is_some() && array.dtype().is_float();
     let single = weak && array.dtype() != DType::F64;

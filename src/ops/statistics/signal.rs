@@ -162,8 +162,8 @@ pub fn slide_along(args: &Args, correlate: bool) -> Result<Value> {
     let (long, short) = (m.max(n), m.min(n));
     let (from, len) = match mode {
         "full" => (0, m + n - 1),
-        "same" if correlate && m < n => (n / 2, long),
-        "same" => ((short - 1) / 2 + usize::from(correlate && short % 2 == 0), long),
+        "same" if correlate && m < n => (short / 2, long),
+        "same" => ((short - 1) / 2, long),
         "valid" => (short - 1, long - short + 1),
         other => {
             let error = value_error(format!("mode must be one of 'valid', 'same', or 'full' (got '{other}')"));

@@ -29,7 +29,7 @@ array([0., 3., 6., 9.])"
     ("a, bins=10, range=None, weights=None")
     "The edges that `histogram` would use."
     ">>> np.histogram_bin_edges([0, 0, 0, 1, 2, 3, 3, 4, 5], bins='auto')
-array([0.  , 1.25, 2.5 , 3.75, 5.  ])
+array([0., 1., 2., 3., 4., 5.])
 >>> np.histogram_bin_edges([1, 2, 3], bins=2)
 array([1., 2., 3.])"
     |args| histogram::bin_edges(args);

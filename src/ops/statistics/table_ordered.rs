@@ -86,7 +86,7 @@ array([1, 3])"
     "argtopk" [] EVERYWHERE
     ("a, k, axis=-1, split_every=None")
     "Places of the `k` largest elements along an axis, largest first; of the smallest for a negative `k`."
-    ">>> x = np.array([5, 1, 3, 6])
+    ">>> x = da.from_array(np.array([5, 1, 3, 6]), chunks=2)
 >>> da.argtopk(x, 2).compute()
 array([3, 0])"
     |args| order::topk(args, true);

@@ -33,7 +33,7 @@ impl Distinct {
         let mut sorted = values.to_vec();
         T::sort(&mut sorted);
         let mut last: Option<T> = None;
-        let apart = |a: T, b: T| a.key() != b.key() || (!self.equal_nan && a.is_nan());
+        let apart = |a: T, b: T| a.key().joined() != b.key().joined() || (!self.equal_nan && a.is_nan());
         sorted.retain(|&v| last.replace(v).is_none_or(|l| apart(l, v)));
         Block::from_slice(&[sorted.len()], &sorted)
     }
@@ -41,7 +41,7 @@ impl Distinct {
     /// The first place of each distinct element, and what else is told; `nan` says whether a place holds a NaN.
     fn told<K: Key>(&self, keys: Vec<K>, nan: &dyn Fn(usize) -> bool) -> (Vec<usize>, Vec<Block>) {
         let order = places(keys.into_iter());
-        let apart = |a: &(K, usize), b: &(K, usize)| a.0 != b.0 || (!self.equal_nan && nan(a.1));
+        let apart = |a: &(K, usize), b: &(K, usize)| a.0.joined() != b.0.joined() || (!self.equal_nan && nan(a.1));
         let starts: Vec<usize> = (0..order.len()).filter(|&i| i == 0 || apart(&order[i - 1], &order[i])).collect();
         let ends: Vec<usize> = starts.iter().skip(1).copied().chain([order.len()]).take(starts.len()).collect();
         let firsts: Vec<usize> = starts.iter().map(|&i| order[i].1).collect();
@@ -241,7 +241,7 @@ impl Combined {
 
 /// The distinct keys in order, each with its first place.
 fn firsts<K: Key>(keys: Vec<K>) -> Vec<(K, usize)> {
-    let mut pairs = places(keys.into_iter());
+    let mut pairs = places(keys.into_iter().map(Key::joined));
     pairs.dedup_by_key(|p| p.0);
     pairs
 }
