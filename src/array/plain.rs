@@ -79,6 +79,19 @@ impl Plain {
         Arc::ptr_eq(&self.base, &other.base)
     }
 
+    /// The array that this one is a view of; none if it is whole itself.
+    pub fn base(&self) -> Option<Plain> {
+        let block = self.base.read();
+        let whole = Plain {
+            base: self.base.clone(),
+            offset: block.offset(),
+            shape: block.shape().into(),
+            strides: block.strides().into(),
+            dtype: block.dtype(),
+        };
+        (!whole.is_same(self)).then_some(whole)
+    }
+
     /// Whether both are the same view of the same array.
     pub fn is_same(&self, other: &Plain) -> bool {
         self.shares_base(other)

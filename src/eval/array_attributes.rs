@@ -1,44 +1,60 @@
-//! Attributes of arrays that are not operations: what they are, and what makes a lazy one run.
+//! Attributes of arrays that are not operations: what they are.
 
-use super::builtins::rows;
-use super::world;
-use crate::array::{Lazy, Value, compute};
+use super::array_methods::METHODS;
+use super::flat::Flat;
+use crate::array::{Lazy, Plain, Value};
 use crate::chunk::{Cut, DType};
 use crate::diag::Result;
-use crate::ops::{Args, Function, Op};
+use crate::ops::Function;
 
-/// An attribute of any array, and whether lazy ones alone have it.
+/// An attribute of arrays of some kind.
 struct Attribute {
     name: &'static str,
-    lazy: bool,
+    kind: Kind,
     get: fn(&Value) -> Value,
 }
 
+/// Which arrays have an attribute.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    All,
+    /// Lazy ones.
+    Late,
+    /// Those in memory.
+    Held,
+}
+
+impl Kind {
+    fn has(self, array: &Value) -> bool {
+        match self {
+            Kind::All => true,
+            Kind::Late => matches!(array, Value::Lazy(_)),
+            Kind::Held => matches!(array, Value::Array(_)),
+        }
+    }
+}
+
 macro_rules! attributes {
-    ($($name:literal $lazy:literal $get:expr;)*) => {
-        &[$(Attribute { name: $name, lazy: $lazy, get: $get }),*]
+    ($($name:literal $kind:ident $get:expr;)*) => {
+        &[$(Attribute { name: $name, kind: Kind::$kind, get: $get }),*]
     };
 }
 
 static ATTRIBUTES: &[Attribute] = attributes! {
-    "shape" false |v| Value::tuple(lengths(v).into_iter().map(length));
-    "ndim" false |v| Value::Int(lengths(v).len() as i128);
-    "size" false |v| product(&lengths(v), 1);
-    "dtype" false |v| Value::DType(dtype(v));
-    "itemsize" false |v| Value::Int(dtype(v).size() as i128);
-    "nbytes" false |v| product(&lengths(v), dtype(v).size());
-    "chunks" true |v| with_lazy(v, |a| Value::tuple(a.grid().axes.iter().map(chunk_sizes)));
-    "chunksize" true |v| with_lazy(v, |a| Value::tuple(a.grid().axes.iter().map(|c| if c.is_unknown() { length(None) } else { length(Some(c.largest())) })));
-    "numblocks" true |v| with_lazy(v, |a| Value::tuple(a.grid().counts().iter().map(|&n| Value::Int(n as i128))));
-    "npartitions" true |v| with_lazy(v, |a| Value::Int(a.grid().chunks() as i128));
-    "name" true |v| with_lazy(v, |a| Value::str(format!("{}-{}", a.node.name, a.node.id)));
-};
-
-/// The methods that make lazy arrays run.
-static METHODS: &[Op] = rows! { Method;
-    "compute" "a, **kwargs" "Runs the graph: the values of a lazy array." run;
-    "persist" "a, **kwargs" "Runs the graph and holds the chunks: the same lazy array, its chunks in memory." persist;
-    "visualize" "a, *args, **kwargs" "Draws the graph." super::dask::visualize;
+    "shape" All |v| Value::tuple(lengths(v).into_iter().map(length));
+    "ndim" All |v| Value::Int(lengths(v).len() as i128);
+    "size" All |v| product(&lengths(v), 1);
+    "dtype" All |v| Value::DType(dtype(v));
+    "itemsize" All |v| Value::Int(dtype(v).size() as i128);
+    "nbytes" All |v| product(&lengths(v), dtype(v).size());
+    "chunks" Late |v| with_lazy(v, |a| Value::tuple(a.grid().axes.iter().map(chunk_sizes)));
+    "chunksize" Late |v| with_lazy(v, |a| Value::tuple(a.grid().axes.iter().map(|c| if c.is_unknown() { length(None) } else { length(Some(c.largest())) })));
+    "numblocks" Late |v| with_lazy(v, |a| Value::tuple(a.grid().counts().iter().map(|&n| Value::Int(n as i128))));
+    "npartitions" Late |v| with_lazy(v, |a| Value::Int(a.grid().chunks() as i128));
+    "name" Late |v| with_lazy(v, |a| Value::str(format!("{}-{}", a.node.name, a.node.id)));
+    "strides" Held |v| with_plain(v, |a| Value::tuple(a.block().strides().iter().map(|s| Value::Int(*s as i128 * a.dtype().size() as i128))));
+    "base" Held |v| with_plain(v, |a| a.base().map_or(Value::None, Value::Array));
+    "flat" Held |v| with_plain(v, |a| Value::object(Flat(a.clone())));
 };
 
 fn dtype(value: &Value) -> DType {
@@ -79,10 +95,16 @@ fn with_lazy(value: &Value, get: impl FnOnce(&Lazy) -> Value) -> Value {
     }
 }
 
+fn with_plain(value: &Value, get: impl FnOnce(&Plain) -> Value) -> Value {
+    match value {
+        Value::Array(a) => get(a),
+        _ => Value::None,
+    }
+}
+
 /// The attribute of that name, if it is one of these.
 pub fn get(array: &Value, name: &str) -> Result<Option<Value>> {
-    let lazy = matches!(array, Value::Lazy(_));
-    if let Some(attribute) = ATTRIBUTES.iter().find(|a| a.name == name && (lazy || !a.lazy)) {
+    if let Some(attribute) = ATTRIBUTES.iter().find(|a| a.name == name && a.kind.has(array)) {
         return Ok(Some((attribute.get)(array)));
     }
     let method = METHODS.iter().find(|m| m.name == name);
@@ -90,33 +112,6 @@ pub fn get(array: &Value, name: &str) -> Result<Option<Value>> {
 }
 
 /// The names that `get` knows.
-pub fn names(array: &Value) -> impl Iterator<Item = &'static str> + use<> {
-    let lazy = matches!(array, Value::Lazy(_));
-    ATTRIBUTES.iter().filter(move |a| lazy || !a.lazy).map(|a| a.name).chain(METHODS.iter().map(|m| m.name))
-}
-
-/// What several values compute to, with a single run; what is not lazy stays as it is.
-pub fn compute_all(values: &[Value]) -> Result<Vec<Value>> {
-    let lazies: Vec<Lazy> =
-        values.iter().filter_map(|v| if let Value::Lazy(a) = v { Some(a.clone()) } else { None }).collect();
-    if world::is_dry() || lazies.is_empty() {
-        return Ok(values.to_vec());
-    }
-    let mut blocks = compute(&lazies)?.into_iter();
-    let value = |v: &Value| match v {
-        Value::Lazy(_) => blocks.next().map_or(Value::None, crate::array::convert::plain_value),
-        v => v.clone(),
-    };
-    Ok(values.iter().map(value).collect())
-}
-
-fn run(args: &mut Args) -> Result<Value> {
-    compute_all(&[args.need("a")?.clone()]).map(|mut values| values.swap_remove(0))
-}
-
-fn persist(args: &mut Args) -> Result<Value> {
-    match args.need("a")? {
-        Value::Lazy(a) if !world::is_dry() => a.persist().map(Value::Lazy),
-        v => Ok(v.clone()),
-    }
+pub fn names(array: &Value) -> impl Iterator<Item = &'static str> {
+    ATTRIBUTES.iter().filter(|a| a.kind.has(array)).map(|a| a.name).chain(METHODS.iter().map(|m| m.name))
 }

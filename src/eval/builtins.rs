@@ -150,12 +150,16 @@ fn enumerate(args: &mut Args) -> Result<Value> {
 fn filter(args: &mut Args) -> Result<Value> {
     let function = args.need("function")?.clone();
     let items = iterate::iter(args.need("iterable")?).map_err(|e| args.at("iterable", e))?;
-    let keep = move |v: &Result<Value>| match v {
-        Ok(v) if function.is_none() => truth::truth(v).map_err(|e| e.clone()).unwrap_or(false),
-        Ok(v) => call::call_with(&function, [v.clone()]).and_then(|r| truth::truth(&r)).unwrap_or(false),
-        Err(_) => true,
+    let keep = move |v: &Value| match function.is_none() {
+        true => truth::truth(v),
+        false => truth::truth(&call::call_with(&function, [v.clone()])?),
     };
-    Ok(iterate::stream("filter", items.filter(keep)))
+    let kept = move |v: Result<Value>| match v.and_then(|v| Ok((keep(&v)?, v))) {
+        Ok((false, _)) => None,
+        Ok((true, v)) => Some(Ok(v)),
+        Err(error) => Some(Err(error)),
+    };
+    Ok(iterate::stream("filter", items.filter_map(kept)))
 }
 
 fn format(args: &mut Args) -> Result<Value> {

@@ -1,6 +1,6 @@
 //! What `dask.` and `da.` have that is not an operation.
 
-use super::array_attributes::compute_all;
+use super::array_methods::compute_all;
 use super::builtins::rows;
 use super::world;
 use crate::array::{Value, build};

@@ -6,7 +6,7 @@ use super::call::Arguments;
 use super::{Scope, Source, attribute, builtins, call, equality, index, iterate, module, operators, stack, truth};
 use crate::array::{Slice, Value};
 use crate::chunk::c128;
-use crate::diag::{Error, Result, Span, name_error, nearest, type_error};
+use crate::diag::{Error, Kind, Result, Span, name_error, nearest, type_error};
 use crate::syntax::ast::{
     Argument, ArgumentKind, Comparison, DictEntry, Expr, ExprKind, LogicalOp, Operation, UnaryOp,
 };
@@ -61,8 +61,7 @@ impl Ctx {
             ExprKind::Subscript { object, index } => {
                 let object = self.expr(object)?;
                 let key = self.expr(index)?;
-                return index::get(&object, &key)
-                    .map_err(|e| if matches!(object, Value::Dict(_)) { e.at(index.span) } else { e });
+                return index::get(&object, &key).map_err(|e| if e.kind == Kind::TypeError { e } else { e.at(index.span) });
             }
             ExprKind::Slice { lower, upper, step } => {
                 let part = |e: &Option<Box<Expr>>| e.as_ref().map_or(Ok(Value::None), |e| self.expr(e));
@@ -71,23 +70,25 @@ impl Ctx {
         })
     }
 
+    /// The value of a name.
+    pub fn find(&self, name: &str) -> Option<Value> {
+        self.scope.get(name).or_else(|| builtins::find(name)).or_else(|| module::given(name))
+    }
+
     fn name(&self, name: &str) -> Result<Value> {
-        self.scope
-            .get(name)
-            .or_else(|| builtins::find(name))
-            .or_else(|| module::given(name))
-            .ok_or_else(|| self.unknown_name(name))
+        self.find(name).ok_or_else(|| self.unknown_name(name))
     }
 
     /// The mistake of using a name that stands for nothing.
     pub fn unknown_name(&self, name: &str) -> Error {
         let error = name_error(format!("name '{name}' is not defined"));
         let visible = self.scope.visible();
-        let mut known: Vec<&str> = visible.iter().map(|n| &**n).collect();
+        // Of names of one letter each is near to all others.
+        let mut known: Vec<&str> = visible.iter().map(|n| &**n).filter(|n| n.len() > 1).collect();
         for given in builtins::names().chain(module::GIVEN.iter().map(|(n, _)| *n)) {
             known.push(given);
         }
-        match nearest(name, known) {
+        match nearest(name, known).filter(|_| name.chars().count() > 1) {
             Some(near) => error.help(format!("did you mean `{near}`?")),
             None => match module::homes(name).as_slice() {
                 [] => error,

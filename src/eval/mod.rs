@@ -1,6 +1,7 @@
 //! AST to value: names, calls, indexing, statements. Operations are found by the table alone.
 
 mod array_attributes;
+mod array_methods;
 mod assign;
 mod attribute;
 mod augmented;
@@ -13,6 +14,7 @@ mod dask;
 mod dict_methods;
 mod equality;
 mod expr;
+mod flat;
 mod format;
 mod fstring;
 mod function;
@@ -46,7 +48,8 @@ mod truth;
 mod types;
 mod world;
 
-pub use attribute::names as attribute_names;
+pub use attribute::{get as attribute, names as attribute_names};
+pub use types::type_of;
 pub use expr::Ctx;
 pub use function::{UserFunction, within};
 pub use scope::{Names, Scope};

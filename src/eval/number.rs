@@ -118,7 +118,7 @@ fn power(x: f64, y: f64) -> Result<Num> {
         return Err(zero_division("zero to a negative power"));
     }
     if x < 0.0 && x.is_finite() && y.is_finite() && y.fract() != 0.0 {
-        return Ok(Num::Complex(c128::new(x, 0.0).powc(c128::new(y, 0.0))));
+        return complex_power(c128::new(x, 0.0), c128::new(y, 0.0)).map(Num::Complex);
     }
     let result = x.powf(y);
     if result.is_infinite() && x.is_finite() && y.is_finite() {
@@ -164,8 +164,30 @@ fn complex_power(x: c128, y: c128) -> Result<c128> {
             Err(zero_division("zero to a negative or complex power"))
         };
     }
-    let small = y.im == 0.0 && y.re.fract() == 0.0 && y.re.abs() <= 100.0;
-    Ok(if small { x.powi(y.re as i32) } else { x.powc(y) })
+    if y.im == 0.0 && y.re.fract() == 0.0 && y.re.abs() <= 100.0 {
+        let power = whole_power(x, y.re.abs() as u32);
+        return Ok(if y.re < 0.0 { divide(c128::new(1.0, 0.0), power) } else { power });
+    }
+    let (size, angle) = (x.re.hypot(x.im), x.im.atan2(x.re));
+    let mut len = size.powf(y.re);
+    let mut phase = angle * y.re;
+    if y.im != 0.0 {
+        len /= (angle * y.im).exp();
+        phase += y.im * size.ln();
+    }
+    Ok(c128::new(len * phase.cos(), len * phase.sin()))
+}
+
+fn whole_power(x: c128, mut n: u32) -> c128 {
+    let (mut result, mut square) = (c128::new(1.0, 0.0), x);
+    while n > 0 {
+        if n & 1 == 1 {
+            result *= square;
+        }
+        n >>= 1;
+        square *= square;
+    }
+    result
 }
 
 /// `op a`; none if the number does not have the operator.

@@ -1,6 +1,6 @@
 //! `x[...] = value`, `del x[...]`.
 
-use super::{call, equality, index, iterate, sequence_index};
+use super::{call, equality, flat, index, iterate, sequence_index};
 use crate::array::build::{self, Index, shape_text};
 use crate::array::{Lazy, Plain, Slice, Value, convert};
 use crate::chunk::{Block, DType, Num};
@@ -9,6 +9,9 @@ use crate::with_dtype;
 
 /// `object.name = value`
 pub fn attribute(object: &Value, name: &str, value: Value) -> Result<()> {
+    if let (Value::Array(array), "flat") = (object, name) {
+        return flat::assign(array, &value);
+    }
     if let Value::Object(o) = object
         && let Some(method) = o.attribute("__setattr__")
     {
@@ -113,7 +116,7 @@ pub fn overwrite(array: &Plain, from: &Block) {
 }
 
 /// The elements to be written into an array of `dtype`.
-fn elements(value: &Value, dtype: DType) -> Result<Block> {
+pub fn elements(value: &Value, dtype: DType) -> Result<Block> {
     if let Some(num) = value.as_number() {
         check_number(num, dtype)?;
         return Ok(Block::full(dtype, &[], num));
@@ -185,14 +188,21 @@ fn scatter(array: &Plain, entries: &[Index], from: &Block) -> Result<()> {
         )),
         false => e,
     })?;
-    let (places, from) = (places.to_vec::<i64>(), from.contiguous());
-    array.write(|block| with_dtype!(block.dtype(), T => write_places::<T>(block, &places, from.slice::<T>())));
+    put(array, &places.to_vec::<i64>(), &from);
     Ok(())
+}
+
+/// Writes elements over those at these places, counted in C order; over and over, if there are more places.
+pub fn put(array: &Plain, places: &[i64], from: &Block) {
+    let from = from.to_owned_c();
+    if from.size() > 0 {
+        array.write(|block| with_dtype!(block.dtype(), T => write_places::<T>(block, places, from.slice::<T>())));
+    }
 }
 
 fn write_places<T: crate::chunk::Element>(block: &Block, places: &[i64], from: &[T]) {
     let base = block.ptr::<T>().cast_mut();
-    for (&place, &value) in places.iter().zip(from) {
+    for (&place, &value) in places.iter().zip(from.iter().cycle()) {
         let mut rest = place as usize;
         let mut step = 0isize;
         for (&n, &stride) in block.shape().iter().zip(block.strides()).rev() {

@@ -6,9 +6,10 @@ use std::time::Instant;
 use super::Session;
 use crate::array::Value;
 use crate::chunk::cancel;
-use crate::diag::{Error, Result, Span, name_error, nearest, not_implemented};
+use crate::diag::{Result, name_error, nearest};
 use crate::display::format_duration;
-use crate::eval::{self, Ctx, Flow, Source, attribute_names, print};
+use crate::eval::{self, Ctx, Flow, Source, print};
+use crate::ops::Function;
 use crate::syntax::ast::{Magic, Name, StmtKind, Text};
 use crate::syntax::parse_within;
 
@@ -169,10 +170,13 @@ fn nothing(_: &Session, _: &Call) -> Result<Option<Value>> {
 
 /// `name?`: what there is to know of a name.
 pub fn help(ctx: &Ctx, name: &Name) -> Result<()> {
-    let _ = (ctx, attribute_names as fn(&Value) -> Vec<String>);
-    Err(help_later(name.span))
-}
-
-fn help_later(span: Span) -> Error {
-    not_implemented("help in the shell is not there yet").at(span)
+    let mut parts = name.text.split('.');
+    let first = parts.next().unwrap_or("");
+    let start = ctx.find(first).ok_or_else(|| ctx.unknown_name(first).at(name.span))?;
+    let value = parts.try_fold(start, |value, part| eval::attribute(&value, part)).map_err(|e| e.at(name.span))?;
+    let text = match value.downcast::<Function>() {
+        Some(function) => format!("{}\n\n{}\n", function.op.signature(), function.op.doc),
+        None => format!("{}\n{}\n", eval::text::repr(&eval::type_of(&value)), eval::text::repr(&value)),
+    };
+    print(&text)
 }
