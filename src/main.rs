@@ -133,10 +133,10 @@ fn with_session(command: &Command, run: impl FnOnce(&mut Session) -> Status) -> 
     run(&mut Session::new(command.options.json))
 }
 
-/// Ctrl-C stops the statement that runs. In a script without one, or if it comes again, it ends the program.
+/// Ctrl-C stops the statement that runs. Without one it ends the program; in a script also if it comes again.
 fn on_interrupt(script: bool) {
     let handler = move || {
-        if script && (!session::is_running() || cancel::requested()) {
+        if !session::is_running() || (script && cancel::requested()) {
             std::process::exit(Status::Interrupted as i32);
         }
         cancel::request();

@@ -73,9 +73,6 @@ impl Run<'_> {
             self.answer(answer);
             !self.stop
         });
-        if session.output_closed() {
-            (self.stop, self.status) = (true, Status::Ok);
-        }
     }
 
     /// A line that is not UTF-8 is a statement that fails.
@@ -100,6 +97,10 @@ impl Run<'_> {
     }
 
     fn answer(&mut self, answer: &Answer) {
+        if answer.closed {
+            (self.stop, self.status) = (true, Status::Ok);
+            return;
+        }
         if let Some(error) = &answer.error {
             let interrupted = error.kind == Kind::KeyboardInterrupt;
             self.status = if interrupted { Status::Interrupted } else { Status::Failed };

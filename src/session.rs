@@ -38,8 +38,10 @@ pub struct Answer {
     pub error: Option<Error>,
     pub warnings: Vec<String>,
     pub seconds: f64,
-    /// Why the statement was left out of a dry run.
+    /// Whether the statement was left out of a dry run.
     pub skipped: bool,
+    /// Whether nobody reads what is printed any more.
+    pub closed: bool,
 }
 
 impl Answer {
@@ -178,6 +180,7 @@ impl Session {
             warnings: Vec::new(),
             seconds: 0.0,
             skipped: false,
+            closed: false,
         }
     }
 
@@ -216,6 +219,7 @@ impl Session {
             warnings: diag::take_warnings(),
             seconds,
             skipped,
+            closed: self.world.is_closed(),
         };
         if let Some(value) = &answer.value {
             self.history.keep(value);
@@ -254,11 +258,6 @@ impl Session {
             self.unbuilt.extend(assigned(statement));
         }
         left_out
-    }
-
-    /// Whether nobody reads what is printed any more.
-    pub fn output_closed(&self) -> bool {
-        self.world.is_closed()
     }
 }
 

@@ -42,7 +42,10 @@ fn a_pipe_is_a_script_and_the_first_failure_ends_it() {
         let output = run(arguments, script);
         assert_eq!((text(&output.stdout).as_str(), output.status.code()), ("one\n", Some(1)));
         let errors = text(&output.stderr);
-        assert!(errors.starts_with("ZeroDivisionError: division by zero\n") && errors.contains("<stdin>:2:1"), "{errors}");
+        assert!(
+            errors.starts_with("ZeroDivisionError: division by zero\n") && errors.contains("<stdin>:2:1"),
+            "{errors}"
+        );
     }
     let output = run(&["--keep-going"], script);
     assert_eq!((text(&output.stdout).as_str(), output.status.code()), ("one\ntwo\n", Some(1)));
@@ -116,12 +119,17 @@ fn bytes_that_are_not_text_are_an_error_with_their_line() {
     assert!(errors.contains("UnicodeDecodeError") && errors.contains("line 2"), "{errors}");
     let output = run(&["--json", "--keep-going"], b"\xff\n5\n");
     let rows = rows(&output);
-    assert_eq!((&rows[0]["error"]["kind"], &rows[1]["out"], &rows[1]["line"]), (&"UnicodeDecodeError".into(), &"5".into(), &2.into()));
+    assert_eq!(
+        (&rows[0]["error"]["kind"], &rows[1]["out"], &rows[1]["line"]),
+        (&"UnicodeDecodeError".into(), &"5".into(), &2.into())
+    );
 }
 
 #[test]
 fn wrong_usage_is_status_2() {
-    for arguments in [&["--nonsense"][..], &["no such file.nd"], &["--threads", "0"], &["--memory", "lots"], &["-e", "1", "x.nd"]] {
+    for arguments in
+        [&["--nonsense"][..], &["no such file.nd"], &["--threads", "0"], &["--memory", "lots"], &["-e", "1", "x.nd"]]
+    {
         let output = run(arguments, b"");
         assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}");
         assert!(text(&output.stderr).starts_with("ndsh: "), "{arguments:?}");
@@ -139,7 +147,10 @@ fn a_check_builds_and_runs_nothing() {
     assert!(start.elapsed() < Duration::from_secs(5));
     let errors = text(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{errors}");
-    assert!(errors.contains(":4: not checked") && errors.contains(":7: not checked") && errors.contains("ValueError"), "{errors}");
+    assert!(
+        errors.contains(":4: not checked") && errors.contains(":7: not checked") && errors.contains("ValueError"),
+        "{errors}"
+    );
     assert!(text(&output.stdout).starts_with("(1000000,)\n"));
 }
 
@@ -155,7 +166,8 @@ fn a_closed_output_ends_the_program_quietly() {
 #[cfg(unix)]
 #[test]
 fn an_interruption_is_status_130() {
-    for code in ["while True: pass", "import time; time.sleep(60)", "da.random.random((10**6, 10**6)).sum().compute()"] {
+    for code in ["while True: pass", "import time; time.sleep(60)", "da.random.random((10**6, 10**6)).sum().compute()"]
+    {
         let mut talk = Talk::open(&["-"]);
         talk.say(&format!("print('ready')\n{code}\n\n"));
         assert_eq!(talk.hear(), "ready");

@@ -54,7 +54,8 @@ fn replay(text: &str) -> String {
 #[test]
 fn sessions_are_answered_as_they_were() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/transcripts");
-    let mut files: Vec<_> = std::fs::read_dir(folder).expect("the transcripts").map(|e| e.expect("a file").path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).expect("the transcripts").map(|e| e.expect("a file").path()).collect();
     files.sort();
     let mut wrong = Vec::new();
     for file in files {

@@ -28,6 +28,12 @@ pub fn str_array(block: &Block, options: &PrintOptions) -> String {
     if block.ndim() == 0 { str_scalar(block.first()) } else { elements_text(block, options, " ", 0, 0) }
 }
 
+/// NumPy's `array2string`: the elements with `separator` between them, to stand between a prefix and a suffix of so
+/// many columns.
+pub fn text_array(block: &Block, options: &PrintOptions, separator: &str, prefix: usize, suffix: usize) -> String {
+    elements_text(block, options, separator, prefix, suffix as isize)
+}
+
 /// What the elements do not say: the shape of an array not shown whole, and any dtype but the usual ones.
 fn extras(block: &Block, options: &PrintOptions) -> Vec<String> {
     let (dtype, size) = (block.dtype(), block.size());

@@ -16,7 +16,7 @@ mod table;
 mod tests;
 
 pub use answer::render_answer;
-pub use array_repr::{repr_array, str_array};
+pub use array_repr::{repr_array, str_array, text_array};
 pub use bytes::{format_bytes, format_duration};
 pub use error::{render_error, render_warning};
 pub use markup::{Doc, Line, Role, sanitize};

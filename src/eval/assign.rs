@@ -2,7 +2,7 @@
 
 use super::{Ctx, iterate, store};
 use crate::array::Value;
-use crate::diag::{Error, Result, Span, attribute_error, type_error, value_error};
+use crate::diag::{Error, Kind, Result, Span, attribute_error, type_error, value_error};
 use crate::syntax::ast::{Expr, ExprKind, Target, TargetKind};
 
 impl Ctx {
@@ -29,8 +29,12 @@ impl Ctx {
     /// `object[key] = value`. A lazy array never changes: its name stands for another one from then on.
     pub fn assign_item(&self, object: &Expr, key: &Value, value: Value, span: Span) -> Result<()> {
         let holder = self.expr(object)?;
-        let Value::Lazy(array) = &holder else { return store::item(&holder, key, value).map_err(|e| e.at(span)) };
-        let changed = store::lazy_item(array, key, &value).map_err(|e| e.at(span))?;
+        // What is wrong with the value is the value's to show.
+        let placed = |e: Error| {
+            if matches!(e.kind, Kind::IndexError | Kind::KeyError | Kind::TypeError) { e.at(span) } else { e }
+        };
+        let Value::Lazy(array) = &holder else { return store::item(&holder, key, value).map_err(placed) };
+        let changed = store::lazy_item(array, key, &value).map_err(placed)?;
         match &object.kind {
             ExprKind::Name(name) => {
                 self.scope.set(name, changed);

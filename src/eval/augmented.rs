@@ -48,9 +48,7 @@ fn seen_through(holder: &Value, part: &Value) -> bool {
 /// The value of `old op= right`, which is `old` itself where it can change.
 fn in_place(op: BinaryOp, old: &Value, right: &Value) -> Result<Value> {
     match (op, old, right) {
-        (_, Value::Array(array), _) if array.ndim() > 0 || matches!(right, Value::Array(_)) => {
-            array_in_place(op, array, old, right)
-        }
+        (_, Value::Array(array), _) => array_in_place(op, array, old, right),
         (BinaryOp::Add, Value::List(items), _) if !matches!(right, Value::Array(_) | Value::Lazy(_)) => {
             let more = iterate::collect(right)?;
             items.write().extend(more);

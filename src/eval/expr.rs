@@ -61,7 +61,8 @@ impl Ctx {
             ExprKind::Subscript { object, index } => {
                 let object = self.expr(object)?;
                 let key = self.expr(index)?;
-                return index::get(&object, &key).map_err(|e| if e.kind == Kind::TypeError { e } else { e.at(index.span) });
+                return index::get(&object, &key)
+                    .map_err(|e| if e.kind == Kind::TypeError { e } else { e.at(index.span) });
             }
             ExprKind::Slice { lower, upper, step } => {
                 let part = |e: &Option<Box<Expr>>| e.as_ref().map_or(Ok(Value::None), |e| self.expr(e));

@@ -49,15 +49,21 @@ impl UserFunction {
 
     fn run(&self, arguments: Arguments) -> Result<Value> {
         cancel::check()?;
-        let inner = Ctx { scope: self.home.scope.child(), source: self.home.source.clone() };
+        let home = &self.home;
+        let inner = Ctx { scope: home.scope.child(), source: home.source.clone() };
         bind::bind(self, self.name(), arguments, &inner.scope)?;
-        stack::deeper(|| match &self.function.body {
+        let run = || within(&home.source, || stack::deeper(|| self.body(&inner)));
+        home.scope.world.enter(run).map_err(|e| self.relocate(e))
+    }
+
+    fn body(&self, inner: &Ctx) -> Result<Value> {
+        match &self.function.body {
             Body::Expr(expr) => inner.expr(expr),
             Body::Block(block) => match inner.block(block)? {
                 Flow::Return(value) => Ok(value),
                 _ => Ok(Value::None),
             },
-        })
+        }
     }
 
     /// A mistake in a function of another text has no place in this one: the call has it, and the help says where the
@@ -108,8 +114,7 @@ impl Object for UserFunction {
         positional: Vec<(Value, Option<Span>)>,
         named: Vec<(String, Value, Option<Span>)>,
     ) -> Option<Result<Value>> {
-        let run = || within(&self.home.source, || self.run(Arguments { positional, named }));
-        Some(self.home.scope.world.enter(run).map_err(|e| self.relocate(e)))
+        Some(self.run(Arguments { positional, named }))
     }
 
     fn as_any(&self) -> &dyn Any {

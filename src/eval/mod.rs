@@ -49,11 +49,11 @@ mod types;
 mod world;
 
 pub use attribute::{get as attribute, names as attribute_names};
-pub use types::type_of;
 pub use expr::Ctx;
 pub use function::{UserFunction, within};
 pub use scope::{Names, Scope};
 pub use statement::Flow;
+pub use types::type_of;
 pub use world::{World, is_dry_error, print};
 
 use crate::diag::Span;

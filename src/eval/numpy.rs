@@ -119,30 +119,8 @@ fn array_str(args: &mut Args) -> Result<Value> {
 fn array2string(args: &mut Args) -> Result<Value> {
     let more = [("threshold", "threshold"), ("edgeitems", "edgeitems"), ("sign", "sign"), ("floatmode", "floatmode")];
     let options = changed(args, changed(args, text::options(), &SHOWING)?, &more)?;
-    let text = display::str_array(&convert::to_block(args.need("a")?, None)?, &options);
+    let columns = |name: &str| Ok(args.text(name)?.map_or(0, |t| t.chars().count()));
     let separator = args.text("separator")?.unwrap_or(" ");
-    Ok(Value::str(if separator == " " { text } else { separated(&text, separator) }))
-}
-
-/// The text of an array with another separator between its numbers.
-fn separated(text: &str, separator: &str) -> String {
-    let mut out = String::new();
-    let mut chars = text.chars().peekable();
-    let mut after_number = false;
-    while let Some(c) = chars.next() {
-        match c {
-            ' ' | '\n' if after_number && chars.clone().find(|c| !c.is_whitespace()) != Some(']') => {
-                out.push_str(if c == '\n' { separator.trim_end() } else { separator });
-                if c == '\n' {
-                    out.push(c);
-                }
-                after_number = false;
-            }
-            c => {
-                after_number = !c.is_whitespace() && c != '[';
-                out.push(c);
-            }
-        }
-    }
-    out
+    let block = convert::to_block(args.need("a")?, None)?;
+    Ok(Value::str(display::text_array(&block, &options, separator, columns("prefix")?, columns("suffix")?)))
 }

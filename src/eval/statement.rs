@@ -37,8 +37,8 @@ impl Ctx {
         match &statement.kind {
             StmtKind::Expr(expr) => drop(self.expr(expr)?),
             StmtKind::Assign { targets, value } => {
-                let value = self.expr(value)?;
-                targets.iter().try_for_each(|target| self.assign(target, value.clone()))?;
+                let (given, span) = (self.expr(value)?, value.span);
+                targets.iter().try_for_each(|target| self.assign(target, given.clone())).map_err(|e| e.at(span))?;
             }
             StmtKind::AugAssign { target, op, value, .. } => self.augmented(target, *op, value)?,
             StmtKind::Annotate { target, value, .. } => {
