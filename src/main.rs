@@ -84,6 +84,7 @@ fn main() -> ExitCode {
     if command.threads.is_some() || command.memory.is_some() {
         exec::configure(command.threads, command.memory);
     }
+    session::quiet_panics();
     match stack::run_big(move || run(&command)) {
         Some(code) => code,
         None => ExitCode::FAILURE,

@@ -1,5 +1,6 @@
 //! The one joiner: statement to answer. A failed statement leaves every name as it was.
 
+mod guard;
 mod history;
 mod magics;
 
@@ -18,6 +19,7 @@ use crate::eval::{self, Ctx, Flow, Names, Scope, Source, World};
 use crate::graph::{Origin, set_origin};
 use crate::syntax::ast::{Stmt, StmtKind, Target, TargetKind};
 use crate::syntax::{self, Piece};
+pub use guard::quiet_panics;
 use history::History;
 
 /// What came of a statement.
@@ -140,7 +142,7 @@ impl Session {
     }
 
     fn statements(&mut self, piece: &Piece, each: &mut dyn FnMut(&Answer) -> bool) -> bool {
-        let statements = match syntax::parse(&piece.text) {
+        let statements = match guard::guarded(|| syntax::parse(&piece.text)) {
             Ok(statements) => statements,
             Err(error) => {
                 let answer = self.failed(piece, error);
@@ -195,7 +197,7 @@ impl Session {
         let start = Instant::now();
         let world = self.world.clone();
         RUNNING.store(true, Relaxed);
-        let result = world.enter(|| self.value(statement, source));
+        let result = world.enter(|| guard::guarded(|| self.value(statement, source)));
         RUNNING.store(false, Relaxed);
         cancel::clear();
         let seconds = start.elapsed().as_secs_f64();

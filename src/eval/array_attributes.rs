@@ -1,6 +1,7 @@
 //! Attributes of arrays that are not operations: what they are.
 
 use super::array_methods::METHODS;
+use super::blocks::picker;
 use super::flat::Flat;
 use crate::array::{Lazy, Plain, Value};
 use crate::chunk::{Cut, DType};
@@ -52,6 +53,9 @@ static ATTRIBUTES: &[Attribute] = attributes! {
     "numblocks" Late |v| with_lazy(v, |a| Value::tuple(a.grid().counts().iter().map(|&n| Value::Int(n as i128))));
     "npartitions" Late |v| with_lazy(v, |a| Value::Int(a.grid().chunks() as i128));
     "name" Late |v| with_lazy(v, |a| Value::str(format!("{}-{}", a.node.name, a.node.id)));
+    "blocks" Late |v| with_lazy(v, |a| picker(a, "blocks"));
+    "partitions" Late |v| with_lazy(v, |a| picker(a, "blocks"));
+    "vindex" Late |v| with_lazy(v, |a| picker(a, "vindex"));
     "strides" Held |v| with_plain(v, |a| Value::tuple(a.block().strides().iter().map(|s| Value::Int(*s as i128 * a.dtype().size() as i128))));
     "base" Held |v| with_plain(v, |a| a.base().map_or(Value::None, Value::Array));
     "flat" Held |v| with_plain(v, |a| Value::object(Flat(a.clone())));

@@ -1,8 +1,13 @@
 //! Methods of arrays that are not operations: what makes a lazy one run.
 
+use std::sync::Arc;
+
+use parking_lot::RwLock;
+
 use super::builtins::rows;
 use super::world;
 use crate::array::{Lazy, Value, compute, convert};
+use crate::chunk::Block;
 use crate::diag::Result;
 use crate::ops::{Args, Op};
 
@@ -13,19 +18,43 @@ pub static METHODS: &[Op] = rows! { Method;
     "visualize" "a, *args, **kwargs" "Draws the graph." super::dask::visualize;
 };
 
-/// What several values compute to, with a single run; what is not lazy stays as it is.
+/// What several values compute to, with a single run; what is not lazy stays as it is. Lists, tuples and dicts are
+/// looked into.
 pub fn compute_all(values: &[Value]) -> Result<Vec<Value>> {
-    let lazies: Vec<Lazy> =
-        values.iter().filter_map(|v| if let Value::Lazy(a) = v { Some(a.clone()) } else { None }).collect();
+    let mut lazies = Vec::new();
+    values.iter().for_each(|v| gather(v, &mut lazies));
     if world::is_dry() || lazies.is_empty() {
         return Ok(values.to_vec());
     }
     let mut blocks = compute(&lazies)?.into_iter();
-    let value = |v: &Value| match v {
+    Ok(values.iter().map(|v| filled(v, &mut blocks)).collect())
+}
+
+/// The lazy arrays in a value, in order.
+fn gather(value: &Value, found: &mut Vec<Lazy>) {
+    match value {
+        Value::Lazy(a) => found.push(a.clone()),
+        Value::Dict(entries) => entries.read().iter().for_each(|(_, v)| gather(v, found)),
+        Value::List(items) => items.read().iter().for_each(|v| gather(v, found)),
+        Value::Tuple(items) => items.iter().for_each(|v| gather(v, found)),
+        _ => {}
+    }
+}
+
+/// The value with what its lazy arrays computed to.
+fn filled(value: &Value, blocks: &mut impl Iterator<Item = Block>) -> Value {
+    let mut has = Vec::new();
+    gather(value, &mut has);
+    match value {
+        _ if has.is_empty() => value.clone(),
         Value::Lazy(_) => blocks.next().map_or(Value::None, convert::plain_value),
-        v => v.clone(),
-    };
-    Ok(values.iter().map(value).collect())
+        Value::Dict(entries) => {
+            let entries = entries.read().iter().map(|(k, v)| (k.clone(), filled(v, blocks))).collect();
+            Value::Dict(Arc::new(RwLock::new(entries)))
+        }
+        Value::Tuple(items) => Value::tuple(items.iter().map(|v| filled(v, blocks)).collect::<Vec<_>>()),
+        v => Value::list(v.items().unwrap_or_default().iter().map(|v| filled(v, blocks)).collect::<Vec<_>>()),
+    }
 }
 
 fn run(args: &mut Args) -> Result<Value> {

@@ -14,8 +14,14 @@ impl Ctx {
                 Ok(())
             }
             TargetKind::Attribute { object, name } => {
-                let object = self.expr(object)?;
-                store::attribute(&object, &name.text, value).map_err(|e| e.at(target.span))
+                let holder = self.expr(object)?;
+                match (&object.kind, store::renewed(&holder, &name.text, &value).map_err(|e| e.at(target.span))?) {
+                    (ExprKind::Name(of), Some(new)) => {
+                        self.scope.set(of, new);
+                        Ok(())
+                    }
+                    _ => store::attribute(&holder, &name.text, value).map_err(|e| e.at(target.span)),
+                }
             }
             TargetKind::Subscript { object, index } => {
                 let key = self.expr(index)?;

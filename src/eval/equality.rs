@@ -7,6 +7,7 @@ use parking_lot::RwLock;
 use super::{number, operators, truth};
 use crate::array::{Dict, Value};
 use crate::diag::{Result, type_error};
+use crate::ops::Function;
 use crate::syntax::ast::CompareOp;
 
 /// Whether two values are the same thing (`is`).
@@ -23,11 +24,21 @@ pub fn same(a: &Value, b: &Value) -> bool {
         (Value::Dict(x), Value::Dict(y)) => Arc::ptr_eq(x, y),
         (Value::Array(x), Value::Array(y)) => x.is_same(y),
         (Value::Lazy(x), Value::Lazy(y)) => Arc::ptr_eq(&x.node, &y.node),
-        (Value::Object(x), Value::Object(y)) => {
-            Arc::ptr_eq(x, y) || (x.type_name() == "type" && y.type_name() == "type" && x.repr() == y.repr())
-        }
+        (Value::Object(x), Value::Object(y)) => Arc::ptr_eq(x, y) || same_objects(a, b),
         _ => false,
     }
+}
+
+/// Whether two objects stand for the same type, module or operation.
+fn same_objects(a: &Value, b: &Value) -> bool {
+    if let (Some(f), Some(g)) = (a.downcast::<Function>(), b.downcast::<Function>()) {
+        return std::ptr::eq(f.op, g.op) && f.lazy == g.lazy && f.receiver.is_none() && g.receiver.is_none();
+    }
+    let named = |v: &Value| match v {
+        Value::Object(o) if matches!(o.type_name(), "type" | "module") => Some(o.repr()),
+        _ => None,
+    };
+    named(a).is_some_and(|name| named(b) == Some(name))
 }
 
 /// Whether two values are equal, as elements of containers are held against each other.

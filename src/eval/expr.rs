@@ -55,8 +55,10 @@ impl Ctx {
                 return attribute::get(&self.expr(object)?, &name.text).map_err(|e| e.at(name.span));
             }
             ExprKind::Call { function, arguments } => {
-                let function = self.expr(function)?;
-                return call::call(&function, self.arguments(arguments)?);
+                let callee = self.expr(function)?;
+                let answer = call::call(&callee, self.arguments(arguments)?)?;
+                self.found_sizes(function, &answer);
+                return Ok(answer);
             }
             ExprKind::Subscript { object, index } => {
                 let object = self.expr(object)?;
@@ -204,6 +206,16 @@ impl Ctx {
             }
         }
         Ok(found)
+    }
+
+    /// `x.compute_chunk_sizes()` is there for what it does to `x`: the name stands for the array with known sizes.
+    fn found_sizes(&self, function: &Expr, answer: &Value) {
+        if let (ExprKind::Attribute { object, name }, Value::Lazy(_)) = (&function.kind, answer)
+            && name.text == "compute_chunk_sizes"
+            && let ExprKind::Name(of) = &object.kind
+        {
+            self.scope.set(of, answer.clone());
+        }
     }
 
     fn double_star(&self, found: &mut Arguments, value: Value, span: Span) -> Result<()> {

@@ -6,6 +6,7 @@ mod assign;
 mod attribute;
 mod augmented;
 mod bind;
+mod blocks;
 mod builtins;
 mod call;
 mod client;

@@ -1,16 +1,19 @@
 //! `x[...] = value`, `del x[...]`.
 
-use super::{call, equality, flat, index, iterate, sequence_index};
+use super::{call, equality, flat, index, iterate, operators, sequence_index};
 use crate::array::build::{self, Index, shape_text};
 use crate::array::{Lazy, Plain, Slice, Value, convert};
-use crate::chunk::{Block, DType, Num};
+use crate::chunk::{Block, DType, Num, c128};
 use crate::diag::{Error, Result, attribute_error, key_error, type_error, value_error};
+use crate::syntax::ast::BinaryOp;
 use crate::with_dtype;
 
 /// `object.name = value`
 pub fn attribute(object: &Value, name: &str, value: Value) -> Result<()> {
-    if let (Value::Array(array), "flat") = (object, name) {
-        return flat::assign(array, &value);
+    match (object, name) {
+        (Value::Array(array), "flat") => return flat::assign(array, &value),
+        (Value::Array(array), "real" | "imag") => return part(array, object, name, &value),
+        _ => {}
     }
     if let Value::Object(o) = object
         && let Some(method) = o.attribute("__setattr__")
@@ -19,10 +22,41 @@ pub fn attribute(object: &Value, name: &str, value: Value) -> Result<()> {
     }
     let error = attribute_error(format!("attribute '{name}' of '{}' objects is not writable", object.type_name()));
     Err(match (object, name) {
-        (Value::Array(_) | Value::Lazy(_), "shape") => error.help("x = x.reshape(...) gives another shape"),
+        (Value::Lazy(_), "shape") => error.help("x = x.reshape(...) gives another shape"),
         (Value::Array(_) | Value::Lazy(_), "dtype") => error.help("x = x.astype(...) gives another dtype"),
         _ => error,
     })
+}
+
+/// What a name stands for after `name.attribute = value`, where that makes another array.
+pub fn renewed(object: &Value, name: &str, value: &Value) -> Result<Option<Value>> {
+    match (object, name) {
+        (Value::Array(_), "shape") => {
+            call::call_with(&super::attribute::get(object, "reshape")?, [value.clone()]).map(Some)
+        }
+        _ => Ok(None),
+    }
+}
+
+/// `array.real = value` and `array.imag = value`
+fn part(array: &Plain, object: &Value, name: &str, value: &Value) -> Result<()> {
+    let complex = array.dtype().is_complex();
+    if !complex && name == "imag" {
+        return Err(type_error("array does not have imaginary part to set"));
+    }
+    let from = match complex {
+        false => value.clone(),
+        true => {
+            let value = Value::Array(Plain::new(elements(value, array.dtype())?));
+            let other = |name| super::attribute::get(object, name);
+            let (real, imag) = if name == "real" { (value, other("imag")?) } else { (other("real")?, value) };
+            let turned = operators::binary(BinaryOp::Multiply, &imag, &Value::Complex(c128::new(0.0, 1.0)))?;
+            operators::binary(BinaryOp::Add, &real, &turned)?
+        }
+    };
+    let block = elements(&from, array.dtype())?;
+    overwrite(array, &broadcast(&block, array.shape())?);
+    Ok(())
 }
 
 /// `object[key] = value` for what changes in place.

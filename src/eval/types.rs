@@ -60,7 +60,7 @@ fn class_name(value: &Value) -> String {
         Value::Lazy(_) => "dask.array.core.Array".into(),
         Value::Scalar(s) => format!("numpy.{}", s.dtype),
         Value::DType(d) => format!("numpy.dtypes.{}DType", capital(d.name())),
-        Value::Object(o) if o.type_name() == "function" => o.type_name().to_owned(),
+        Value::Object(o) if o.type_name() == "flatiter" => "numpy.flatiter".into(),
         v => v.type_name().to_owned(),
     }
 }

@@ -54,6 +54,9 @@ fn show(answer: &Answer) {
         Some(error) if error.kind == Kind::KeyboardInterrupt => eprintln!("KeyboardInterrupt: {}", error.message),
         _ => tell(answer, &format!("In [{}]", answer.number)),
     }
+    if answer.error.is_some() {
+        eprintln!();
+    }
     let Some(doc) = answer.shown(editor::width()) else { return };
     println!("{}\n", labelled(answer.number, doc).to_text(colours(&std::io::stdout())));
 }
