@@ -88,6 +88,10 @@ pub trait Object: Debug + Send + Sync {
     fn attributes(&self) -> Vec<String> {
         Vec::new()
     }
+    /// The items, where it is a tuple with names: `attributes` are the names.
+    fn items(&self) -> Option<Arc<[Value]>> {
+        None
+    }
     /// `x(...)`, where it can be called: the positional arguments, then those with a name.
     fn call(
         &self,
@@ -176,6 +180,7 @@ impl Value {
             Value::Tuple(items) => Some(items.to_vec()),
             Value::List(items) | Value::Set(items) => Some(items.read().clone()),
             Value::Range(r) => Some(r.iter().map(Value::Int).collect()),
+            Value::Object(o) => o.items().map(|items| items.to_vec()),
             _ => None,
         }
     }

@@ -152,7 +152,14 @@ impl Writer<'_> {
             Value::Scalar(scalar) => repr_scalar(*scalar),
             Value::Array(a) => repr_array(&a.block(), self.options),
             Value::Lazy(a) => lazy_text(a),
-            Value::Object(object) => object.repr(),
+            Value::Object(object) => match object.items() {
+                Some(items) => {
+                    let named = object.attributes().into_iter().zip(items.iter());
+                    let fields: Vec<String> = named.map(|(name, v)| format!("{name}={}", self.repr(v))).collect();
+                    format!("{}({})", object.type_name(), fields.join(", "))
+                }
+                None => object.repr(),
+            },
         }
     }
 

@@ -28,6 +28,7 @@ pub fn get(object: &Value, key: &Value) -> Result<Value> {
                 None => Err(key_error(super::text::repr(key))),
             }
         }
+        Value::Object(o) if o.items().is_some() => get(&Value::tuple(object.items().unwrap_or_default()), key),
         Value::Object(o) => match o.attribute("__getitem__") {
             Some(method) => call::call_with(&method, [key.clone()]),
             None => Err(not_subscriptable(object)),

@@ -43,6 +43,9 @@ pub fn iter(value: &Value) -> Result<Iter> {
                 .help("use .compute() first"));
             }
         },
+        Value::Object(object) if object.items().is_some() => {
+            Box::new(value.items().unwrap_or_default().into_iter().map(Ok))
+        }
         Value::Object(object) => match object.attribute("__iter__") {
             Some(method) => return iter(&call::call_with(&method, [])?),
             None => match value.downcast::<Stream>() {
@@ -90,6 +93,7 @@ pub fn len(value: &Value) -> Result<usize> {
                 grid.shape()[0]
             }
         },
+        Value::Object(o) if o.items().is_some() => o.items().map_or(0, |items| items.len()),
         Value::Object(o) => match o.attribute("__len__") {
             Some(method) => return call::call_with(&method, []).map(|n| n.as_int().unwrap_or(0) as usize),
             None => return Err(no_len(value)),

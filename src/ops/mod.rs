@@ -10,6 +10,7 @@ pub mod elementwise;
 mod cumulative;
 mod function;
 mod indexing;
+mod linalg;
 pub mod random;
 mod reduction;
 mod row;
@@ -45,6 +46,8 @@ static TABLES: &[&[Op]] = &[
     elementwise::SPECIAL,
     elementwise::METHODS,
     contraction::TABLE,
+    linalg::TABLE,
+    linalg::MORE,
     creation::FILLED,
     creation::RANGES,
     creation::MATRICES,

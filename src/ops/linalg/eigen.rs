@@ -1,0 +1,96 @@
+//! Eigenvalues and eigenvectors.
+
+use faer::traits::ext::*;
+use faer::{Mat, Side};
+use num_complex::Complex;
+
+use super::factor::all_finite;
+use super::field::{Field, did_not_converge, matrix, to_block, to_vector, with_field};
+use super::kernel::Method;
+use crate::chunk::{Block, Num};
+use crate::diag::{Result, linalg_error};
+
+/// Of a symmetric (Hermitian) matrix, of which one triangle is read.
+#[derive(Debug)]
+pub struct Symmetric {
+    pub lower: bool,
+    pub vectors: bool,
+}
+
+impl Method for Symmetric {
+    fn run(&self, inputs: &[Block]) -> Result<Vec<Block>> {
+        with_field!(inputs[0].dtype(), T => self.of::<T>(&inputs[0]))
+    }
+}
+
+impl Symmetric {
+    fn of<T: Field>(&self, a: &Block) -> Result<Vec<Block>> {
+        let a = matrix::<T>(a);
+        let side = if self.lower { Side::Lower } else { Side::Upper };
+        if a.nrows() == 0 {
+            let values = to_vector::<T::Real>([]);
+            return Ok(if self.vectors { vec![values, Block::scratch(T::DTYPE, &[0, 0])] } else { vec![values] });
+        }
+        if !all_finite(a) {
+            return did_not_converge("Eigenvalues");
+        }
+        if !self.vectors {
+            let Ok(values) = a.self_adjoint_eigenvalues(side) else { return did_not_converge("Eigenvalues") };
+            return Ok(vec![to_vector(values)]);
+        }
+        let Ok(found) = a.self_adjoint_eigen(side) else { return did_not_converge("Eigenvalues") };
+        let values = found.S().column_vector().iter().map(|v| v.real());
+        Ok(vec![to_vector(values), to_block(found.U())])
+    }
+}
+
+/// Of any square matrix; the answers are complex.
+#[derive(Debug)]
+pub struct General {
+    pub vectors: bool,
+}
+
+impl Method for General {
+    fn run(&self, inputs: &[Block]) -> Result<Vec<Block>> {
+        with_field!(inputs[0].dtype(), T => self.of::<T>(&inputs[0]))
+    }
+}
+
+impl General {
+    fn of<T: Field>(&self, a: &Block) -> Result<Vec<Block>> {
+        let a = matrix::<T>(a);
+        if !all_finite(a) {
+            return Err(linalg_error("Array must not contain infs or NaNs"));
+        }
+        let wide = |(re, im): (f64, f64)| Num::Complex(Complex::new(re, im)).cast::<T::Wide>();
+        if a.nrows() == 0 {
+            let values = to_vector::<T::Wide>([]);
+            return Ok(if self.vectors { vec![values, Block::scratch(<T::Wide as crate::chunk::Element>::DTYPE, &[0, 0])] } else { vec![values] });
+        }
+        if !self.vectors {
+            let Some(values) = T::eigenvalues(a) else { return did_not_converge("Eigenvalues") };
+            return Ok(vec![to_vector(values.into_iter().map(wide))]);
+        }
+        let Some((values, vectors)) = T::eigen(a) else { return did_not_converge("Eigenvalues") };
+        let block = to_block(normalized(vectors).as_ref());
+        Ok(vec![to_vector(values.into_iter().map(wide)), block])
+    }
+}
+
+/// Columns of length 1 whose largest element is real, as LAPACK has them.
+fn normalized<C: faer::traits::ComplexField>(mut vectors: Mat<C>) -> Mat<C> {
+    for j in 0..vectors.ncols() {
+        let column = vectors.col(j);
+        let norm = column.norm_l2();
+        let real = column.iter().all(|v| v.imag() == <C::Real as ComplexField>::zero_impl());
+        let largest = column.iter().fold(C::zero(), |best, v| if v.abs2() > best.abs2() { v.copy() } else { best });
+        let mut scale = C::from_real_impl(&norm.recip());
+        if !real {
+            scale = (scale * largest.conj()).mul_real(largest.abs().recip());
+        }
+        for i in 0..vectors.nrows() {
+            vectors[(i, j)] = vectors[(i, j)].copy() * scale.copy();
+        }
+    }
+    vectors
+}

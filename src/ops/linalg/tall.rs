@@ -1,0 +1,172 @@
+//! Tall and narrow matrices in chunks of rows: QR of each chunk, then of the R's one under another.
+
+use std::sync::Arc;
+
+use faer::traits::ext::*;
+use smallvec::SmallVec;
+
+use super::calls::{many, one};
+use super::factor::{Qr, QrMode, Svd};
+use super::field::{Field, matrix, set_help, to_vector, with_field};
+use super::kernel::{Answer, Method};
+use crate::array::Lazy;
+use crate::array::build::{self, expand_dims, output};
+use crate::chunk::{Block, Cut, Grid, Region};
+use crate::diag::Result;
+use crate::graph::{BlockKernel, Need, Node};
+use crate::ops::call;
+
+/// Whether the matrix has several chunks of rows and one of columns, and is tall enough to gain from that.
+pub fn fits(a: &Lazy) -> bool {
+    let grid = a.grid();
+    a.ndim() == 2
+        && grid.is_known()
+        && grid.axes[1].count() == 1
+        && grid.axes[0].count() > 1
+        && grid.axes[1].len() > 0
+        && grid.axes[0].len() >= 2 * grid.axes[1].len()
+}
+
+/// The same matrix with at least as many rows in each chunk as it has columns.
+fn thick(a: &Lazy) -> Lazy {
+    let (rows, n) = (&a.grid().axes[0], a.grid().axes[1].len());
+    if rows.iter().all(|m| m >= n) {
+        return a.clone();
+    }
+    let mut sizes: Vec<usize> = Vec::new();
+    let mut open = 0;
+    for m in rows.iter() {
+        open += m;
+        if open >= n {
+            sizes.push(open);
+            open = 0;
+        }
+    }
+    match sizes.last_mut() {
+        Some(last) => *last += open,
+        None => sizes.push(open),
+    }
+    build::rechunk(a, Grid::new(vec![Cut::sizes(&sizes), Cut::whole(n)]))
+}
+
+/// Q in chunks of rows and R, with the signs that reflections of the whole matrix give them.
+pub fn qr(a: &Lazy) -> Result<(Lazy, Lazy)> {
+    let a = thick(a);
+    let (n, dtype, rows) = (a.grid().axes[1].len(), a.dtype(), a.grid().axes[0].clone());
+    let chunk = build::block("qr-chunk", Arc::new(ChunkQr), a.grid().clone(), dtype, std::slice::from_ref(&a));
+    let q = output("qr-chunk-q", &chunk, 0, a.grid().clone(), dtype);
+    let stacked = Grid::new(vec![Cut::even(rows.count() * n, n), Cut::whole(n)]);
+    let r = output("qr-chunk-r", &chunk, 1, stacked.clone(), dtype);
+    let answers = vec![Answer::new(dtype, &[rows.count() * n, n]), Answer::new(dtype, &[n, n])];
+    let top = many("qr", Qr { mode: QrMode::Reduced }, &r, answers)?;
+    let joined = build::block(
+        "qr-join",
+        Arc::new(Join),
+        Grid::new(vec![rows.clone(), Cut::whole(n)]),
+        dtype,
+        &[q, build::rechunk(&top[0], stacked)],
+    );
+    let head = build::index(&joined, &[build::Index::Slice(None, Some(n as i128), None)])?;
+    let signs = one("qr-signs", Signs { square: rows.len() == n }, &head, Answer::new(dtype, &[n]))?;
+    let turned = |x: &Lazy, s: &Lazy| call("multiply", &[x.clone(), s.clone()], &[]);
+    Ok((turned(&joined, &signs)?, turned(&top[1], &expand_dims(&signs, &[1]))?))
+}
+
+/// U in chunks of rows, the singular values, and V's adjoint.
+pub fn svd(a: &Lazy) -> Result<Vec<Lazy>> {
+    let (q, r) = qr(a)?;
+    let (n, dtype) = (a.grid().axes[1].len(), a.dtype());
+    let answers = vec![Answer::new(dtype, &[n, n]), Answer::new(dtype.real(), &[n]), Answer::new(dtype, &[n, n])];
+    let small = many("svd", Svd { full: false, vectors: true }, &r, answers)?;
+    let u = call("matmul", &[q, small[0].clone()], &[])?;
+    Ok(vec![u, small[1].clone(), small[2].clone()])
+}
+
+/// QR of each chunk of rows.
+#[derive(Debug)]
+struct ChunkQr;
+
+impl BlockKernel for ChunkQr {
+    fn needs(&self, node: &Node, coords: &[usize]) -> Vec<Need> {
+        vec![(0, Region { start: node.grid.start(coords), len: node.grid.size(coords) })]
+    }
+
+    fn run(&self, _: &Node, _: &[usize], parts: Vec<Block>) -> Result<SmallVec<[Block; 1]>> {
+        set_help(0);
+        Qr { mode: QrMode::Reduced }.run(&parts).map(SmallVec::from_vec)
+    }
+
+    fn cost(&self) -> f32 {
+        100.0
+    }
+}
+
+/// The product of a chunk's Q with its rows of the Q above it.
+#[derive(Debug)]
+struct Join;
+
+impl BlockKernel for Join {
+    fn needs(&self, node: &Node, coords: &[usize]) -> Vec<Need> {
+        let own = Region { start: node.grid.start(coords), len: node.grid.size(coords) };
+        let n = own.len[1];
+        let above = Region { start: SmallVec::from_slice(&[coords[0] * n, 0]), len: SmallVec::from_slice(&[n, n]) };
+        vec![(0, own), (1, above)]
+    }
+
+    fn run(&self, node: &Node, _: &[usize], parts: Vec<Block>) -> Result<SmallVec<[Block; 1]>> {
+        set_help(0);
+        let product = with_field!(node.dtype, T => {
+            Ok(super::field::to_block((matrix::<T>(&parts[0]) * matrix::<T>(&parts[1])).as_ref()))
+        })?;
+        Ok(SmallVec::from_iter([product]))
+    }
+
+    fn cost(&self) -> f32 {
+        100.0
+    }
+}
+
+/// The signs that reflections of the whole matrix would give the columns of Q, from its upper square (Ballard et al.,
+/// "Reconstructing Householder vectors from tall-skinny QR", 2014).
+#[derive(Debug)]
+struct Signs {
+    /// Whether the matrix is square: then its last column is not reflected.
+    square: bool,
+}
+
+impl Method for Signs {
+    fn run(&self, inputs: &[Block]) -> Result<Vec<Block>> {
+        with_field!(inputs[0].dtype(), T => Ok(self.of::<T>(&inputs[0])))
+    }
+}
+
+impl Signs {
+    fn of<T: Field>(&self, head: &Block) -> Vec<Block> {
+        let mut q = matrix::<T>(head).to_owned();
+        let n = q.ncols();
+        let mut signs = Vec::with_capacity(n);
+        for k in 0..n {
+            let pivot = q[(k, k)];
+            let size = pivot.abs();
+            let along = if size == <T::Real as ComplexField>::zero_impl() {
+                T::one()
+            } else {
+                pivot.conj().mul_real(size.recip())
+            };
+            let kept = self.square && k + 1 == n;
+            let sign = if kept { along } else { T::zero() - along };
+            signs.push(sign);
+            if kept {
+                break;
+            }
+            let shifted = pivot + along.conj();
+            for i in k + 1..n {
+                let factor = q[(i, k)] * shifted.recip();
+                for j in k + 1..n {
+                    q[(i, j)] = q[(i, j)] - factor * q[(k, j)];
+                }
+            }
+        }
+        vec![to_vector(signs)]
+    }
+}
