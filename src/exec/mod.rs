@@ -3,6 +3,7 @@
 mod compress;
 pub mod events;
 mod output;
+mod pick;
 mod reads;
 mod sched;
 pub mod settings;

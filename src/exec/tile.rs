@@ -2,6 +2,7 @@
 
 use smallvec::SmallVec;
 
+use super::pick::{is_dense, pick};
 use super::walk::{axis_pieces, flat_boxes, flat_runs, place_runs, touched_chunks};
 use crate::chunk::{Block, Dims, Grid, Region, Strides, copy};
 use crate::diag::Result;
@@ -241,7 +242,8 @@ impl<'a> Tiler<'a> {
         if near {
             (part.start[axis], part.len[axis]) = (low, high - low);
             let whole = self.eval(arg, &part)?;
-            return Ok(pick(&whole, axis, places.iter().map(|p| p - low), places.len()));
+            let near: Vec<usize> = places.iter().map(|p| p - low).collect();
+            return Ok(pick(&whole, axis, &near));
         }
         let out = Block::scratch(step.node.dtype, &region.len);
         for (first, n, at) in place_runs(places) {
@@ -264,33 +266,8 @@ impl<'a> Tiler<'a> {
             return Ok(super::compress::compress(&block.contiguous(), mask));
         }
         let places: Vec<usize> = (0..mask.len()).filter(|&i| mask[i]).collect();
-        Ok(pick(&block, axis, places.iter().copied(), places.len()))
+        Ok(pick(&block, axis, &places))
     }
-}
-
-/// The elements at these places along an axis.
-fn pick(block: &Block, axis: usize, places: impl Iterator<Item = usize>, n: usize) -> Block {
-    let mut shape = Dims::from_slice(block.shape());
-    shape[axis] = n;
-    let mut out = Block::scratch(block.dtype(), &shape);
-    if let (1, true) = (block.ndim(), block.dtype().size() > 0) {
-        let step = block.strides()[0];
-        // SAFETY: the places are in range.
-        with_dtype!(block.dtype(), T => {
-            let from = block.ptr::<T>();
-            out.slice_mut::<T>().iter_mut().zip(places).for_each(|(to, p)| *to = unsafe { *from.offset(p as isize * step) });
-        });
-        return out;
-    }
-    let mut len = Dims::from_slice(block.shape());
-    len[axis] = 1;
-    let mut from = Dims::from_elem(0, block.ndim());
-    let mut to = from.clone();
-    for (i, p) in places.enumerate() {
-        (from[axis], to[axis]) = (p, i);
-        put(&out, &to, &block.part(&from, &len));
-    }
-    out
 }
 
 /// Copies a block into a fresh one at a place.
@@ -298,16 +275,6 @@ fn put(out: &Block, at: &[usize], block: &Block) {
     let to = out.part(at, block.shape());
     // SAFETY: `out` was made by the caller, who alone holds it; the part lies in it.
     unsafe { copy::copy_strided(block, to.byte_ptr(), to.strides()) };
-}
-
-/// Whether elements of that shape lie one after another under these strides.
-fn is_dense(shape: &[usize], strides: &[isize]) -> bool {
-    let mut expect = 1;
-    shape.iter().zip(strides).rev().all(|(&n, &s)| {
-        let fits = n == 1 || s == expect;
-        expect *= n as isize;
-        fits
-    })
 }
 
 /// The view of a block that is the least box around what the view needs.

@@ -1,5 +1,6 @@
 //! Several lists of places in one index.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use smallvec::{SmallVec, smallvec};
@@ -140,38 +141,52 @@ impl Gather {
     /// The points of an output chunk by the chunk of the input in which they lie.
     fn groups(&self, node: &Node, coords: &[usize]) -> Vec<Group> {
         let (start, len) = (node.grid.start(coords), node.grid.size(coords));
-        let span = self.at..self.at + self.picked.len();
-        let (first, count) = (&start[span.clone()], &len[span.clone()]);
+        let numbers = self.numbers(&start, &len);
         let input = &node.inputs[0].grid;
-        let mut groups: std::collections::BTreeMap<Dims, Group> = Default::default();
-        for point in 0..count.iter().product::<usize>() {
-            let (mut rest, mut number, mut stride) = (point, 0, 1);
-            for k in (0..count.len()).rev() {
-                number += (first[k] + rest % count[k]) * stride;
-                rest /= count[k];
-                stride *= self.picked[k];
+        let cuts: Vec<(&Cut, &Arc<[usize]>)> =
+            self.axes.iter().map(|&a| &input.axes[a]).zip(&self.places).filter(|(c, _)| c.count() > 1).collect();
+        let chunk = |number: usize| cuts.iter().fold(0, |c, (cut, p)| c * cut.count() + cut.find(p[number]));
+        let mut groups: Vec<Group> = Vec::new();
+        let mut known: HashMap<usize, usize> = HashMap::new();
+        let mut last = None;
+        for (point, number) in numbers.into_iter().enumerate() {
+            let chunk = chunk(number);
+            let at = match last {
+                Some((c, at)) if c == chunk => at,
+                _ => *known.entry(chunk).or_insert(groups.len()),
+            };
+            last = Some((chunk, at));
+            if at == groups.len() {
+                groups.push(Group { points: Vec::new(), region: Region { start: Dims::new(), len: Dims::new() } });
             }
-            let at: Dims = self.places.iter().map(|p| p[number]).collect();
-            let chunk: Dims = self.axes.iter().zip(&at).map(|(&a, &p)| input.axes[a].find(p)).collect();
-            let group = groups
-                .entry(chunk)
-                .or_insert_with(|| Group { points: Vec::new(), region: self.box_at(node, &start, &len, &at) });
-            group.points.push((point, number));
-            for (&a, &p) in self.axes.iter().zip(&at) {
-                let (low, n) = (group.region.start[a], group.region.len[a]);
-                group.region.start[a] = low.min(p);
-                group.region.len[a] = (low + n).max(p + 1) - group.region.start[a];
-            }
+            groups[at].points.push((point, number));
         }
-        groups.into_values().collect()
+        for group in &mut groups {
+            group.region = self.region(node, &start, &len, &group.points);
+        }
+        groups
     }
 
-    /// The box of the input around one point: a single place along the axes that are picked from.
-    fn box_at(&self, node: &Node, start: &[usize], len: &[usize], at: &[usize]) -> Region {
+    /// The numbers, among all of `picked`, of the points of an output chunk.
+    fn numbers(&self, start: &[usize], len: &[usize]) -> Vec<usize> {
+        let span = self.at..self.at + self.picked.len();
+        let mut numbers = vec![0];
+        for (k, axis) in span.enumerate() {
+            let along = start[axis]..start[axis] + len[axis];
+            numbers = numbers.iter().flat_map(|n| along.clone().map(move |i| n * self.picked[k] + i)).collect();
+        }
+        numbers
+    }
+
+    /// The least box of the input around some points of an output chunk.
+    fn region(&self, node: &Node, start: &[usize], len: &[usize], points: &[(usize, usize)]) -> Region {
         let ndim = node.inputs[0].ndim();
-        let mut region = Region { start: Dims::from_elem(0, ndim), len: Dims::from_elem(1, ndim) };
-        for (&a, &p) in self.axes.iter().zip(at) {
-            region.start[a] = p;
+        let mut region = Region { start: Dims::from_elem(0, ndim), len: Dims::from_elem(0, ndim) };
+        for (&a, places) in self.axes.iter().zip(&self.places) {
+            let reach =
+                |(low, high): (usize, usize), &(_, n): &(usize, usize)| (low.min(places[n]), high.max(places[n] + 1));
+            let (low, high) = points.iter().fold((usize::MAX, 0), reach);
+            (region.start[a], region.len[a]) = (low, high - low);
         }
         for (j, &a) in self.kept.iter().enumerate() {
             let k = if j < self.at { j } else { j + self.picked.len() };
@@ -201,13 +216,12 @@ impl BlockKernel for Gather {
         steps.extend(crate::chunk::c_strides(&inner));
         for (group, part) in self.groups(node, coords).iter().zip(&parts) {
             let strides: SmallVec<[isize; 4]> = self.kept.iter().map(|&a| part.strides()[a]).collect();
-            let offset = |number: usize| {
-                let ahead = self
-                    .axes
-                    .iter()
-                    .zip(&self.places)
-                    .map(|(&a, p)| (p[number] - group.region.start[a]) as isize * part.strides()[a]);
-                (part.offset() as isize + ahead.sum::<isize>()) as usize
+            let steps_in: SmallVec<[isize; 4]> = self.axes.iter().map(|&a| part.strides()[a]).collect();
+            let first: isize = self.axes.iter().zip(&steps_in).map(|(&a, s)| group.region.start[a] as isize * s).sum();
+            // How far the element at a point lies ahead of the part's first.
+            let ahead = |number: usize| {
+                let sum: isize = self.places.iter().zip(&steps_in).map(|(p, s)| p[number] as isize * s).sum();
+                sum - first
             };
             if kept.iter().all(|&n| n == 1) {
                 with_dtype!(node.dtype, T => {
@@ -215,14 +229,15 @@ impl BlockKernel for Gather {
                     let to = out.slice_mut::<T>();
                     for &(point, number) in &group.points {
                         // SAFETY: the part holds the group's region, in which every one of its points lies.
-                        to[point] = unsafe { *base.offset(offset(number) as isize - part.offset() as isize) };
+                        to[point] = unsafe { *base.offset(ahead(number)) };
                     }
                 });
                 continue;
             }
             let size = node.dtype.size();
             for &(point, number) in &group.points {
-                let from = part.with_layout(offset(number), kept.clone(), strides.clone());
+                let offset = (part.offset() as isize + ahead(number)) as usize;
+                let from = part.with_layout(offset, kept.clone(), strides.clone());
                 // SAFETY: `out` is fresh, and a point's piece of it lies in bounds.
                 unsafe {
                     crate::chunk::copy::copy_strided(&from, out.byte_ptr().add(point * inner_size * size), &steps)
