@@ -19,6 +19,34 @@ fn shown(session: &mut Session, typed: &str) -> String {
 }
 
 #[test]
+fn masks_and_lists_over_chunks() {
+    let mut session = Session::new(true);
+    shown(&mut session, "import numpy as np");
+    shown(&mut session, "import dask.array as da");
+    shown(&mut session, "x = np.arange(60).reshape(10, 6)");
+    shown(&mut session, "y = da.from_array(x, chunks=(3, 2)) + 0");
+    shown(&mut session, "z = y.rechunk((4, 3)).persist()");
+    for lazy in ["y", "z", "(y - y.mean(axis=0))"] {
+        let plain = if lazy.starts_with('(') { "(x - x.mean(axis=0))" } else { "x" };
+        for part in
+            ["[[9, 0, 5, 5, 2]]", "[:, [5, 0, 3]]", "[[9, 1]][:, [4, 4, 0]]", "[[0, 9], [5, 1]]", "[::-2, [3, 0]]"]
+        {
+            let same = shown(&mut session, &format!("bool(({plain}{part} == {lazy}{part}.compute()).all())"));
+            assert_eq!(same, "True", "{lazy}{part}");
+        }
+    }
+    for (typed, want) in [
+        ("da.zeros((3, 0))[da.ones(3) > 0].compute().shape", "(3, 0)"),
+        (
+            "y[y.sum(axis=1) > 100][:, [5, 0, 3]].compute().tolist()",
+            "[[23, 18, 21], [29, 24, 27], [35, 30, 33], [41, 36, 39], [47, 42, 45], [53, 48, 51], [59, 54, 57]]",
+        ),
+    ] {
+        assert_eq!(shown(&mut session, typed), want, "{typed}");
+    }
+}
+
+#[test]
 fn indices_pick_what_numpy_picks() {
     let mut session = Session::new(true);
     shown(&mut session, "import numpy as np");

@@ -1,6 +1,6 @@
 //! Which held chunks a region of a fused expression reads, asked without computing anything.
 
-use super::walk::{flat_boxes, flat_runs, place_runs, touched_chunks};
+use super::walk::{flat_boxes, flat_runs, place_groups, touched_chunks};
 use crate::chunk::{Dims, Region};
 use crate::graph::{Expr, Node, Rule, view_region};
 
@@ -57,11 +57,9 @@ impl Reads<'_> {
                 }
             }
             Rule::Take { axis, index } => {
-                let mut places = index[region.start[*axis]..][..region.len[*axis]].to_vec();
-                places.sort_unstable();
-                places.dedup();
-                for (first, n, _) in place_runs(&places) {
-                    self.visit(step.args[0], &along(region, *axis, first, n));
+                let places = &index[region.start[*axis]..][..region.len[*axis]];
+                for group in place_groups(places, &step.node.inputs[0].grid.axes[*axis]) {
+                    self.visit(step.args[0], &along(region, *axis, group.low, group.high - group.low));
                 }
             }
             Rule::Compress { axis } => {

@@ -143,7 +143,7 @@ fn ragged(node: &Node, expr: &Expr, region: &Region, store: &dyn Store) -> Resul
         let row: usize = region.len.iter().enumerate().filter(|(k, _)| *k != axis).map(|(_, n)| n).product();
         tile[axis] = (8192 / row.max(1)).max(1);
     }
-    if axis == 0 && !expr.ragged {
+    if axis == 0 && !expr.ragged && !region.len.contains(&0) {
         return appended(node, region, &tile, &mut tiler);
     }
     let mut parts: Vec<Block> = Vec::new();

@@ -2,9 +2,10 @@
 
 use smallvec::SmallVec;
 
+use super::output::join;
 use super::pick::{is_dense, pick};
-use super::walk::{axis_pieces, flat_boxes, flat_runs, place_runs, touched_chunks};
-use crate::chunk::{Block, Dims, Grid, Region, Strides, copy};
+use super::walk::{PlaceGroup, axis_pieces, flat_boxes, flat_runs, place_groups, place_runs, touched_chunks};
+use crate::chunk::{Block, Cut, Dims, Grid, Region, Strides, copy};
 use crate::diag::Result;
 use crate::graph::{Expr, MapKernel, Node, Operand, Rule, Step, Target, ViewAxis, view_region};
 use crate::with_dtype;
@@ -236,24 +237,56 @@ impl<'a> Tiler<'a> {
 
     fn take(&mut self, step: &'a Step, axis: usize, places: &[usize], region: &Region) -> Result<Block> {
         let arg = step.args[0];
-        let (low, high) = (places.iter().min().copied().unwrap_or(0), places.iter().max().map_or(0, |p| p + 1));
-        let near = high - low <= 4 * places.len() || matches!(self.expr.steps[arg].node.rule, Rule::Stored(_));
+        let whole = Cut::whole(step.node.inputs[0].grid.axes[axis].len());
+        // What is in memory is not read chunk by chunk.
+        let stored = matches!(self.expr.steps[arg].node.rule, Rule::Stored(_));
+        let cut = if stored { &whole } else { &step.node.inputs[0].grid.axes[axis] };
+        let groups = place_groups(places, cut);
+        if let [group] = &groups[..] {
+            return self.take_group(arg, axis, group, places, region, stored);
+        }
+        // The groups one after another, and then everything to its own place.
+        let mut parts = Vec::new();
+        let mut order = vec![0; places.len()];
+        let mut done = 0;
+        for group in &groups {
+            parts.push(self.take_group(arg, axis, group, places, region, stored)?);
+            for &i in &group.at {
+                order[i] = done;
+                done += 1;
+            }
+        }
+        if parts.is_empty() {
+            return Ok(Block::scratch(step.node.dtype, &region.len));
+        }
+        let joined = join(step.node.dtype, &parts, axis);
+        Ok(if order.is_sorted() { joined } else { pick(&joined, axis, &order) })
+    }
+
+    /// The places of one group, in the order of the list.
+    fn take_group(
+        &mut self,
+        arg: usize,
+        axis: usize,
+        group: &PlaceGroup,
+        places: &[usize],
+        region: &Region,
+        stored: bool,
+    ) -> Result<Block> {
+        let (low, count) = (group.low, group.at.len());
         let mut part = region.clone();
-        if near {
-            (part.start[axis], part.len[axis]) = (low, high - low);
-            let whole = self.eval(arg, &part)?;
-            let near: Vec<usize> = places.iter().map(|p| p - low).collect();
-            return Ok(pick(&whole, axis, &near));
+        if stored || group.high - low <= 4 * count {
+            (part.start[axis], part.len[axis]) = (low, group.high - low);
+            let near: Vec<usize> = group.at.iter().map(|&i| places[i] - low).collect();
+            return Ok(pick(&self.eval(arg, &part)?, axis, &near));
         }
-        let out = Block::scratch(step.node.dtype, &region.len);
-        for (first, n, at) in place_runs(places) {
+        let far: Vec<usize> = group.at.iter().map(|&i| places[i]).collect();
+        let mut parts = Vec::new();
+        for (first, n, _) in place_runs(&far) {
             (part.start[axis], part.len[axis]) = (first, n);
-            let block = self.eval(arg, &part)?;
-            let mut place = Dims::from_elem(0, region.len.len());
-            place[axis] = at;
-            put(&out, &place, &block);
+            parts.push(self.eval(arg, &part)?);
         }
-        Ok(out)
+        Ok(join(self.expr.steps[arg].node.dtype, &parts, axis))
     }
 
     fn compress(&mut self, step: &'a Step, axis: usize, region: &Region) -> Result<Block> {

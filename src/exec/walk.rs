@@ -1,5 +1,7 @@
 //! Where the elements of a region come from: shared by what computes them and by what only asks which chunks it takes.
 
+use std::collections::BTreeMap;
+
 use smallvec::SmallVec;
 
 use crate::chunk::{Cut, Dims, Region, c_strides};
@@ -97,6 +99,27 @@ pub fn place_runs(places: &[usize]) -> impl Iterator<Item = (usize, usize, usize
         at += n;
         Some((first, n, at - n))
     })
+}
+
+/// Some places of a list that lie in one chunk.
+pub struct PlaceGroup {
+    /// Their numbers in the list.
+    pub at: Vec<usize>,
+    /// The least place, and the one after the greatest.
+    pub low: usize,
+    pub high: usize,
+}
+
+/// The places of a list, those in one chunk together. Part of a list reads no more of a chunk than all of it does.
+pub fn place_groups(places: &[usize], cut: &Cut) -> Vec<PlaceGroup> {
+    let mut groups: BTreeMap<usize, PlaceGroup> = BTreeMap::new();
+    for (i, &p) in places.iter().enumerate() {
+        let chunk = if cut.count() == 1 { 0 } else { cut.find(p) };
+        let group = groups.entry(chunk).or_insert_with(|| PlaceGroup { at: Vec::new(), low: p, high: p + 1 });
+        group.at.push(i);
+        (group.low, group.high) = (group.low.min(p), group.high.max(p + 1));
+    }
+    groups.into_values().collect()
 }
 
 #[cfg(test)]
