@@ -295,8 +295,12 @@ pub fn to_complex(args: &mut Args) -> Result<Value> {
         return parse_complex(text).map(Value::Complex).map_err(|e| args.at("real", e));
     }
     let part = |name: &str| if args.raw(name).is_none() { Ok(Num::Int(0)) } else { num(args, name) };
-    let (re, im) = (part("real")?.as_complex(), part("imag")?.as_complex());
-    Ok(Value::Complex(c128::new(re.re - im.im, re.im + im.re)))
+    let (first, second) = (part("real")?, part("imag")?);
+    let (a, b) = (first.as_complex(), second.as_complex());
+    // A real number has no imaginary part to add: the sign of a zero stays.
+    let re = if matches!(second, Num::Complex(_)) { a.re - b.im } else { a.re };
+    let im = if matches!(first, Num::Complex(_)) { a.im + b.re } else { b.re };
+    Ok(Value::Complex(c128::new(re, im)))
 }
 
 /// The complex number that a text is, such as `1+2j`.

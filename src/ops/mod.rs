@@ -45,6 +45,7 @@ static TABLES: &[&[Op]] = &[
     elementwise::SELECT,
     elementwise::SPECIAL,
     elementwise::METHODS,
+    elementwise::BIT_TEXT,
     contraction::TABLE,
     linalg::TABLE,
     linalg::MORE,

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::limit_growth;
 use crate::array::{Lazy, convert};
-use crate::chunk::{Block, CastFrom, Cut, DType, Dims, Element, Grid, Num};
-use crate::diag::{Result, value_error};
+use crate::chunk::math::simd::vectorize;
+use crate::chunk::{Block, CastFrom, Cut, DType, Dims, Element, Grid, Num, f16};
+use crate::diag::{Result, value_error, warn};
 use crate::graph::{Lane, MapKernel, Node, Operand, Rule, Target, same_unknown};
 use crate::with_dtype;
 
@@ -120,7 +121,39 @@ pub struct Cast;
 impl MapKernel for Cast {
     fn run(&self, operands: &[Operand], mut out: Target) -> Result<()> {
         with_dtype!(operands[0].dtype(), S => with_dtype!(out.dtype(), T => cast_lane::<S, T>(operands[0].lane(), out.slice())));
+        if out.dtype().is_integer() && strays(&operands[0], out.dtype()) {
+            warn("RuntimeWarning: invalid value encountered in cast");
+        }
         Ok(())
+    }
+}
+
+/// Whether there are floats that no integer of that type stands for, as far as the processor's casts tell.
+fn strays(from: &Operand, to: DType) -> bool {
+    let (low, high) = match to {
+        DType::U64 => (-9223372036854777856.0, 18446744073709551616.0),
+        DType::I64 | DType::U32 => (-9223372036854777856.0, 9223372036854775808.0),
+        _ => (-2147483649.0, 2147483648.0),
+    };
+    match from.dtype() {
+        DType::F16 => stray(from.lane::<f16>(), low, high),
+        DType::F32 => stray(from.lane::<f32>(), low, high),
+        DType::F64 => stray(from.lane::<f64>(), low, high),
+        _ => false,
+    }
+}
+
+fn stray<S: Element>(from: Lane<'_, S>, low: f64, high: f64) -> bool
+where
+    f64: CastFrom<S>,
+{
+    let fits = |v: S| {
+        let v = f64::cast_from(v);
+        (v > low) & (v < high)
+    };
+    match from {
+        Lane::One(v) => !fits(v),
+        Lane::Many(v) => vectorize(|| v.iter().fold(false, |any, &v| any | !fits(v))),
     }
 }
 

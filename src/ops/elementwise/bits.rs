@@ -1,9 +1,13 @@
 //! Bits.
 
+use super::integers::Integer;
 use super::kernel::Loop;
 use super::loops::loops;
 use super::{USUAL, Ufunc, drive};
+use crate::array::Value;
 use crate::chunk::Element;
+use crate::diag::{Result, value_error};
+use crate::ops::{Args, Family, Op, Place};
 
 /// The rows that work on bits.
 pub const UFUNCS: &[Ufunc] = &[
@@ -98,16 +102,81 @@ array([5, 2, 1])
 >>> np.bitwise_count([2**i - 1 for i in range(4)])
 array([0, 1, 2, 3], dtype=uint8)
 ",
-        loops: &[
-            loops!(@each [i8] (T) -> u8, |a| a.unsigned_abs().count_ones() as u8),
-            loops!(@each [u8] (T) -> u8, |a| a.count_ones() as u8),
-            loops!(@each [i16] (T) -> u8, |a| a.unsigned_abs().count_ones() as u8),
-            loops!(@each [u16] (T) -> u8, |a| a.count_ones() as u8),
-            loops!(@each [i32] (T) -> u8, |a| a.unsigned_abs().count_ones() as u8),
-            loops!(@each [u32] (T) -> u8, |a| a.count_ones() as u8),
-            loops!(@each [i64] (T) -> u8, |a| a.unsigned_abs().count_ones() as u8),
-            loops!(@each [u64] (T) -> u8, |a| a.count_ones() as u8),
-        ],
+        loops: &[loops!(int: (T) -> u8, |a| Integer::unsigned(a).count_ones() as u8)],
         ..USUAL
     },
 ];
+
+const TEXT: Op = Op::of(Family::Custom, &[Place::Np]);
+
+/// The rows that write integers down in other bases.
+pub const OPS: &[Op] = &[
+    Op {
+        name: "binary_repr",
+        params: "num, width=None",
+        doc: "The bits of an integer as text.\n\nA negative one has a minus sign or, where a width is given, is its two's complement.",
+        examples: "
+>>> np.binary_repr(3)
+'11'
+>>> np.binary_repr(-3)
+'-11'
+>>> np.binary_repr(-3, width=5)
+'11101'
+",
+        build: binary_repr,
+        ..TEXT
+    },
+    Op {
+        name: "base_repr",
+        params: "number, base=2, padding=0",
+        doc: "An integer as text in a base from 2 to 36, with `padding` zeros before it.",
+        examples: "
+>>> np.base_repr(5)
+'101'
+>>> np.base_repr(6, 5)
+'11'
+>>> np.base_repr(7, base=5, padding=3)
+'00012'
+",
+        build: base_repr,
+        ..TEXT
+    },
+];
+
+fn integer(args: &Args, name: &str) -> Result<i128> {
+    args.int(name)?.ok_or_else(|| args.wrong(name, "an integer"))
+}
+
+fn binary_repr(args: &mut Args) -> Result<Value> {
+    let num = integer(args, "num")?;
+    let Some(width) = args.count("width")? else {
+        let sign = if num < 0 { "-" } else { "" };
+        return Ok(Value::str(format!("{sign}{:b}", num.unsigned_abs())));
+    };
+    let needed = if num < 0 { 129 - (-(num + 1)).leading_zeros() as usize } else { 128 - num.leading_zeros().min(127) as usize };
+    if needed > width || width > 127 {
+        let message = format!("Insufficient bit width={width} provided for binwidth={needed}");
+        return Err(args.at("width", value_error(message)));
+    }
+    let bits = if num < 0 { (1u128 << width).wrapping_add_signed(num) } else { num.unsigned_abs() };
+    Ok(Value::str(format!("{bits:0width$b}")))
+}
+
+fn base_repr(args: &mut Args) -> Result<Value> {
+    let (num, base) = (integer(args, "number")?, args.count("base")?.unwrap_or(2));
+    if !(2..=36).contains(&base) {
+        return Err(args.at("base", value_error(format!("a base must be from 2 to 36, and is {base}"))));
+    }
+    let (mut rest, mut digits) = (num.unsigned_abs(), Vec::new());
+    while rest > 0 {
+        let digit = (rest % base as u128) as usize;
+        digits.push(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[digit] as char);
+        rest /= base as u128;
+    }
+    let padding = args.count("padding")?.unwrap_or(0).min(1 << 20);
+    digits.extend(std::iter::repeat_n('0', if num == 0 { padding.max(1) } else { padding }));
+    if num < 0 {
+        digits.push('-');
+    }
+    Ok(Value::str(digits.into_iter().rev().collect::<String>()))
+}
