@@ -52,8 +52,15 @@ impl Parted for f16 {
         f16::from_f64(self.to_f64().ldexp(exponent.clamp(-200, 200)))
     }
     fn spacing(self) -> f16 {
-        let size = self.to_bits() & 0x7fff;
-        if self.is_finite() { f16::from_bits(size + 1) - f16::from_bits(size) } else { f16::NAN }
+        if !self.is_finite() {
+            return f16::NAN;
+        }
+        // Here it is the distance to the neighbour above.
+        match self.to_bits() {
+            0x8000 => f16::from_bits(1),
+            bits if bits > 0x8000 => f16::from_bits(bits - 1) - self,
+            bits => f16::from_bits(bits + 1) - self,
+        }
     }
 }
 

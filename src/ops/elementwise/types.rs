@@ -27,7 +27,7 @@ pub fn operand_dtypes(ufunc: &Ufunc, args: &[Arg]) -> Vec<DType> {
     let each = args.iter().enumerate().map(|(k, arg)| match (arg, strong) {
         (Arg::Strong(a), _) => a.dtype(),
         (Arg::Weak(n), _) if ufunc.types == TypeRule::Exponent => {
-            if k == 0 && n.as_int().is_some() {
+            if k == 0 && n.as_int().is_some() && strong.is_some_and(DType::is_integer) {
                 DType::Bool
             } else {
                 n.dtype()
