@@ -8,7 +8,7 @@ const SQUARE: usize = 16;
 
 /// Casts each element.
 pub fn cast_slice<S: Element, T: Element + CastFrom<S>>(from: &[S], to: &mut [T]) {
-    vectorize(|| {
+    vectorize(move || {
         for (t, &s) in to.iter_mut().zip(from) {
             *t = T::cast_from(s);
         }

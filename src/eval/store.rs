@@ -6,7 +6,6 @@ use crate::array::{Lazy, Plain, Slice, Value, convert};
 use crate::chunk::{Block, DType, Num, c128};
 use crate::diag::{Error, Result, attribute_error, key_error, type_error, value_error};
 use crate::syntax::ast::BinaryOp;
-use crate::ops::elementwise::write_part;
 use crate::with_dtype;
 
 /// `object.name = value`
@@ -20,9 +19,6 @@ pub fn attribute(object: &Value, name: &str, value: Value) -> Result<()> {
         && let Some(method) = o.attribute("__setattr__")
     {
         return call::call_with(&method, [Value::str(name), value]).map(drop);
-    }
-    if let (Value::Array(array), "real" | "imag") = (object, name) {
-        return write_part(array, name, &value);
     }
     let error = attribute_error(format!("attribute '{name}' of '{}' objects is not writable", object.type_name()));
     Err(match (object, name) {

@@ -147,13 +147,13 @@ fn stray<S: Element>(from: Lane<'_, S>, low: f64, high: f64) -> bool
 where
     f64: CastFrom<S>,
 {
-    let fits = |v: S| {
+    let fits = move |v: S| {
         let v = f64::cast_from(v);
         (v > low) & (v < high)
     };
     match from {
         Lane::One(v) => !fits(v),
-        Lane::Many(v) => vectorize(|| v.iter().fold(false, |any, &v| any | !fits(v))),
+        Lane::Many(v) => vectorize(move || v.iter().fold(false, |any, &v| any | !fits(v))),
     }
 }
 

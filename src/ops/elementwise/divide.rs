@@ -18,7 +18,7 @@ fn run<T: Quick, const GIVES: u8>(from: &[Operand], out: &mut Target) -> Result<
     let zero = T::default();
     let any_zero = match from[1].lane::<T>() {
         Lane::One(b) => b == zero,
-        Lane::Many(b) => vectorize(|| b.iter().fold(false, |any, &b| any | (b == zero))),
+        Lane::Many(b) => vectorize(move || b.iter().fold(false, |any, &b| any | (b == zero))),
     };
     if any_zero {
         status::raise(status::DIVIDE);

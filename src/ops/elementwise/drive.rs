@@ -51,8 +51,8 @@ fn apply1<A: Copy, R: Copy>(a: Lane<'_, A>, out: &mut [R], f: impl Fn(A) -> R) {
 fn apply2<A: Copy, B: Copy, R: Copy>(a: Lane<'_, A>, b: Lane<'_, B>, out: &mut [R], f: impl Fn(A, B) -> R) {
     match (a, b) {
         (Lane::One(a), Lane::One(b)) => out.fill(f(a, b)),
-        (Lane::Many(a), Lane::One(b)) => vectorize(One { a, out, f: |a| f(a, b) }),
-        (Lane::One(a), Lane::Many(b)) => vectorize(One { a: b, out, f: |b| f(a, b) }),
+        (Lane::Many(a), Lane::One(b)) => vectorize(One { a, out, f: move |a| f(a, b) }),
+        (Lane::One(a), Lane::Many(b)) => vectorize(One { a: b, out, f: move |b| f(a, b) }),
         (Lane::Many(a), Lane::Many(b)) => vectorize(Two { a, b, out, f }),
     }
 }

@@ -82,7 +82,7 @@ where
     f64: CastFrom<T>,
 {
     let results = out.slice::<T>();
-    if crate::chunk::math::simd::vectorize(|| all_finite(results)) {
+    if crate::chunk::math::simd::vectorize(move || all_finite(results)) {
         return 0;
     }
     let mut flags = 0;

@@ -117,7 +117,7 @@ const fn rows<const N: usize>(ufuncs: &[Ufunc]) -> [Op; N] {
 /// The rows that are made of ufuncs.
 pub use bits::OPS as BIT_TEXT;
 pub use methods::METHODS;
-pub use parts::{OPS as PARTS, write_part};
+pub use parts::OPS as PARTS;
 pub use rounding::OPS as DECIMALS;
 pub use select::OPS as SELECT;
 pub use special::OPS as SPECIAL;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::apply::{apply, input};
 use super::select::where_select;
-use crate::array::{Lazy, Plain, Value, build, convert};
+use crate::array::{Lazy, Value, build};
 use crate::chunk::math::simd::vectorize;
 use crate::chunk::{DType, Element, Num, c64, c128};
 use crate::diag::{Result, type_error};
@@ -192,8 +192,8 @@ fn split<C: Copy, R: Element>(part: Part, from: Lane<'_, C>, out: &mut [R], part
     match (from, part) {
         (Lane::One(z), Part::Real) => out.fill(parts(z).0),
         (Lane::One(z), Part::Imaginary) => out.fill(parts(z).1),
-        (Lane::Many(z), Part::Real) => vectorize(|| out.iter_mut().zip(z).for_each(|(out, &z)| *out = parts(z).0)),
-        (Lane::Many(z), Part::Imaginary) => vectorize(|| out.iter_mut().zip(z).for_each(|(out, &z)| *out = parts(z).1)),
+        (Lane::Many(z), Part::Real) => vectorize(move || out.iter_mut().zip(z).for_each(|(out, &z)| *out = parts(z).0)),
+        (Lane::Many(z), Part::Imaginary) => vectorize(move || out.iter_mut().zip(z).for_each(|(out, &z)| *out = parts(z).1)),
     }
 }
 
@@ -250,25 +250,6 @@ fn part(args: &mut Args, name: &str, part: Part) -> Result<Value> {
     }
     let answer = if part == Part::Real { real(&array)? } else { imaginary(&array)? };
     if matches!(value, Value::Scalar(_)) { args.answer(answer) } else { args.answer_array(answer) }
-}
-
-/// Writes over the real or the imaginary part of an array in memory, which must be complex for the latter.
-pub fn write_part(array: &Plain, name: &str, value: &Value) -> Result<()> {
-    let whole = convert::whole(array.block());
-    let new = build::broadcast_to(&convert::to_lazy(value)?, array.shape())?;
-    if new.dtype().is_complex() {
-        return Err(type_error(format!("the {name} part of an array cannot be complex")));
-    }
-    let result = match (array.dtype().is_complex(), name) {
-        (true, "real") => joined(&build::cast(&new, array.dtype().real()), &imaginary(&whole)?)?,
-        (true, _) => joined(&real(&whole)?, &build::cast(&new, array.dtype().real()))?,
-        (false, "real") => new,
-        (false, _) => return Err(type_error("array does not have imaginary part to set").help("make it complex first: `x.astype(complex)`")),
-    };
-    let result = result.compute()?;
-    // SAFETY: `write` keeps others away from the elements.
-    array.write(|to| unsafe { to.overwrite(&result) });
-    Ok(())
 }
 
 fn angle(args: &mut Args) -> Result<Value> {

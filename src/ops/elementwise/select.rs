@@ -137,22 +137,22 @@ fn pick<T: Element>(operands: &[Operand], out: &mut [T]) {
         }
     };
     match (x, y) {
-        (Lane::Many(x), Lane::Many(y)) => vectorize(|| {
+        (Lane::Many(x), Lane::Many(y)) => vectorize(move || {
             for (((out, &c), &x), &y) in out.iter_mut().zip(condition).zip(x).zip(y) {
                 *out = if c { x } else { y };
             }
         }),
-        (Lane::Many(x), Lane::One(y)) => vectorize(|| {
+        (Lane::Many(x), Lane::One(y)) => vectorize(move || {
             for ((out, &c), &x) in out.iter_mut().zip(condition).zip(x) {
                 *out = if c { x } else { y };
             }
         }),
-        (Lane::One(x), Lane::Many(y)) => vectorize(|| {
+        (Lane::One(x), Lane::Many(y)) => vectorize(move || {
             for ((out, &c), &y) in out.iter_mut().zip(condition).zip(y) {
                 *out = if c { x } else { y };
             }
         }),
-        (Lane::One(x), Lane::One(y)) => vectorize(|| {
+        (Lane::One(x), Lane::One(y)) => vectorize(move || {
             for (out, &c) in out.iter_mut().zip(condition) {
                 *out = if c { x } else { y };
             }
