@@ -81,7 +81,7 @@ fn look<T: Element>(watch: Watch, operands: &[Operand], out: &mut Target) -> sta
 where
     f64: CastFrom<T>,
 {
-    let results = out.slice::<T>();
+    let results: &[T] = out.slice::<T>();
     if crate::chunk::math::simd::vectorize(move || all_finite(results)) {
         return 0;
     }
