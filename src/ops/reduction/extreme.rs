@@ -14,12 +14,12 @@ pub trait Ordered: Element {
     const NAN: Option<Self>;
     fn less(self, other: Self) -> bool;
     fn is_nan(self) -> bool;
-    /// The best of a run by `pick`, which may be applied in any order.
-    fn best(values: &[Self], start: Self, pick: impl Fn(Self, Self) -> Self + Copy) -> Self;
+    /// The best of a run and of `start`.
+    fn best<const MAX: bool, const SKIP: bool>(values: &[Self], start: Self) -> Self;
 }
 
 macro_rules! ordered {
-    ($($t:ident $lanes:literal $least:expr, $greatest:expr, $nan:expr, $less:expr, $is_nan:expr;)*) => {$(
+    ($($t:ident $lanes:literal $flag:ident $least:expr, $greatest:expr, $nan:expr, $less:expr, $is_nan:expr;)*) => {$(
         impl Ordered for $t {
             const LEAST: $t = $least;
             const GREATEST: $t = $greatest;
@@ -35,37 +35,49 @@ macro_rules! ordered {
                 f(self)
             }
             #[inline(always)]
-            fn best(values: &[$t], start: $t, pick: impl Fn($t, $t) -> $t + Copy) -> $t {
+            fn best<const MAX: bool, const SKIP: bool>(values: &[$t], start: $t) -> $t {
+                if $lanes == 1 {
+                    return values.iter().fold(start, |a, &b| pick::<$t, MAX, SKIP>(a, b));
+                }
                 let (many, rest) = values.as_chunks::<$lanes>();
-                let mut lanes = [start; $lanes];
+                let mut lanes = [if MAX { $least } else { $greatest }; $lanes];
+                // What is passed over by comparisons is told by flags: a NaN, or that there was a number at all.
+                let mut flags = [0 as $flag; $lanes];
                 for group in many {
                     for k in 0..$lanes {
-                        lanes[k] = pick(lanes[k], group[k]);
+                        let v = group[k];
+                        lanes[k] = if beats::<$t, MAX>(v, lanes[k]) { v } else { lanes[k] };
+                        flags[k] |= (v.is_nan() != SKIP) as $flag;
                     }
                 }
-                let best = lanes.iter().fold(start, |a, &b| pick(a, b));
-                rest.iter().fold(best, |a, &b| pick(a, b))
+                let flag = flags.iter().any(|&f| f != 0);
+                let best = match $nan {
+                    Some(nan) if !SKIP && flag => nan,
+                    Some(_) if SKIP && !flag => start,
+                    _ => lanes.iter().fold(start, |a, &b| pick::<$t, MAX, SKIP>(a, b)),
+                };
+                rest.iter().fold(best, |a, &b| pick::<$t, MAX, SKIP>(a, b))
             }
         }
     )*};
 }
 ordered! {
-    bool 64 false, true, None, |a, b| !a & b, |_| false;
-    i8 128 i8::MIN, i8::MAX, None, |a, b| a < b, |_| false;
-    i16 64 i16::MIN, i16::MAX, None, |a, b| a < b, |_| false;
-    i32 32 i32::MIN, i32::MAX, None, |a, b| a < b, |_| false;
-    i64 16 i64::MIN, i64::MAX, None, |a, b| a < b, |_| false;
-    u8 128 u8::MIN, u8::MAX, None, |a, b| a < b, |_| false;
-    u16 64 u16::MIN, u16::MAX, None, |a, b| a < b, |_| false;
-    u32 32 u32::MIN, u32::MAX, None, |a, b| a < b, |_| false;
-    u64 16 u64::MIN, u64::MAX, None, |a, b| a < b, |_| false;
-    f16 1 f16::NEG_INFINITY, f16::INFINITY, Some(f16::NAN), |a, b| a < b, f16::is_nan;
-    f32 32 f32::NEG_INFINITY, f32::INFINITY, Some(f32::NAN), |a, b| a < b, |v| v != v;
-    f64 16 f64::NEG_INFINITY, f64::INFINITY, Some(f64::NAN), |a, b| a < b, |v| v != v;
-    c64 1 c64::new(f32::NEG_INFINITY, f32::NEG_INFINITY), c64::new(f32::INFINITY, f32::INFINITY),
+    bool 64 u8 false, true, None, |a, b| !a & b, |_| false;
+    i8 128 u8 i8::MIN, i8::MAX, None, |a, b| a < b, |_| false;
+    i16 64 u16 i16::MIN, i16::MAX, None, |a, b| a < b, |_| false;
+    i32 32 u32 i32::MIN, i32::MAX, None, |a, b| a < b, |_| false;
+    i64 16 u64 i64::MIN, i64::MAX, None, |a, b| a < b, |_| false;
+    u8 128 u8 u8::MIN, u8::MAX, None, |a, b| a < b, |_| false;
+    u16 64 u16 u16::MIN, u16::MAX, None, |a, b| a < b, |_| false;
+    u32 32 u32 u32::MIN, u32::MAX, None, |a, b| a < b, |_| false;
+    u64 16 u64 u64::MIN, u64::MAX, None, |a, b| a < b, |_| false;
+    f16 1 u8 f16::NEG_INFINITY, f16::INFINITY, Some(f16::NAN), |a, b| a < b, f16::is_nan;
+    f32 32 u32 f32::NEG_INFINITY, f32::INFINITY, Some(f32::NAN), |a, b| a < b, |v| v != v;
+    f64 16 u64 f64::NEG_INFINITY, f64::INFINITY, Some(f64::NAN), |a, b| a < b, |v| v != v;
+    c64 1 u8 c64::new(f32::NEG_INFINITY, f32::NEG_INFINITY), c64::new(f32::INFINITY, f32::INFINITY),
         Some(c64::new(f32::NAN, f32::NAN)), |a, b| a.re < b.re || (a.re == b.re && a.im < b.im),
         |v| v.re.is_nan() | v.im.is_nan();
-    c128 1 c128::new(f64::NEG_INFINITY, f64::NEG_INFINITY), c128::new(f64::INFINITY, f64::INFINITY),
+    c128 1 u8 c128::new(f64::NEG_INFINITY, f64::NEG_INFINITY), c128::new(f64::INFINITY, f64::INFINITY),
         Some(c128::new(f64::NAN, f64::NAN)), |a, b| a.re < b.re || (a.re == b.re && a.im < b.im),
         |v| v.re.is_nan() | v.im.is_nan();
 }
@@ -80,7 +92,7 @@ fn beats<T: Ordered, const MAX: bool>(v: T, best: T) -> bool {
 #[inline(always)]
 fn pick<T: Ordered, const MAX: bool, const SKIP: bool>(best: T, v: T) -> T {
     let better = beats::<T, MAX>(v, best);
-    let take = if SKIP { better | best.is_nan() } else { better | (v.is_nan() & !best.is_nan()) };
+    let take = better | if SKIP { best.is_nan() } else { v.is_nan() };
     if take { v } else { best }
 }
 
@@ -133,7 +145,7 @@ impl<T: Ordered, const MAX: bool, const SKIP: bool> Fold for Extreme<T, MAX, SKI
 
     #[inline(always)]
     fn run(&self, states: &mut Vec<T>, k: usize, values: &[T], _: Spot) {
-        states[k] = T::best(values, states[k], pick::<T, MAX, SKIP>);
+        states[k] = T::best::<MAX, SKIP>(values, states[k]);
     }
 
     #[inline(always)]
@@ -206,7 +218,7 @@ impl<T: Ordered, const MAX: bool, const SKIP: bool> Fold for Where<T, MAX, SKIP>
     #[inline(always)]
     fn run(&self, (best, places): &mut Self::States, k: usize, values: &[T], spot: Spot) {
         for (part, at) in values.chunks(2048).zip((spot.at..).step_by(2048)) {
-            let found = T::best(part, worst::<T, MAX, SKIP>(), pick::<T, MAX, SKIP>);
+            let found = T::best::<MAX, SKIP>(part, worst::<T, MAX, SKIP>());
             if Self::goes_first(best[k], places[k], found, at)
                 && let Some(i) = part.iter().position(|&v| Self::same(v, found))
             {

@@ -37,6 +37,8 @@ pub trait Acc: Copy + Send + Sync + std::fmt::Debug + 'static {
     fn distance2_conjugate(self, mean: Self) -> Self::Real {
         self.distance2(mean)
     }
+    /// The value a part of the way to another.
+    fn toward(self, other: Self, part: f64) -> Self;
     /// The value in double precision, and back.
     fn wide(self) -> c128;
     fn narrow(wide: c128) -> Self;
@@ -141,6 +143,10 @@ macro_rules! real_acc {
                 (self as f64 / count) as $t
             }
             #[inline(always)]
+            fn toward(self, other: $t, part: f64) -> $t {
+                self + ((other - self) as f64 * part) as $t
+            }
+            #[inline(always)]
             fn distance2(self, mean: $t) -> $t {
                 (self - mean) * (self - mean)
             }
@@ -223,6 +229,10 @@ macro_rules! complex_acc {
                 $t::new(re, self.re.mul_add(other.im, self.im * other.re))
             }
             #[inline(always)]
+            fn toward(self, other: $t, part: f64) -> $t {
+                self + (other - self) * part as $p
+            }
+            #[inline(always)]
             fn distance2(self, mean: $t) -> $p {
                 let d = self - mean;
                 d.re * d.re + d.im * d.im
@@ -283,6 +293,10 @@ macro_rules! int_acc {
             #[inline(always)]
             fn over(self, count: f64) -> $t {
                 (self as f64 / count) as $t
+            }
+            #[inline(always)]
+            fn toward(self, other: $t, part: f64) -> $t {
+                (self as f64 + (other as f64 - self as f64) * part) as $t
             }
             #[inline(always)]
             fn distance2(self, mean: $t) -> f64 {
@@ -357,6 +371,10 @@ impl Acc for Half {
     #[inline(always)]
     fn over(self, count: f64) -> Half {
         Half(f16::from_f64(self.0 as f64 / count).to_f32())
+    }
+    #[inline(always)]
+    fn toward(self, other: Half, part: f64) -> Half {
+        Half(self.0 + (other.0 - self.0) * part as f32)
     }
     #[inline(always)]
     fn distance2(self, mean: Half) -> Half {

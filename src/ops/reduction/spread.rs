@@ -41,20 +41,33 @@ impl<A: Acc<Real = f64>> Columns<A> {
     #[inline(always)]
     fn merge(&mut self, k: usize, mean: &[A], m2: &[f64], count: &[u64]) {
         let n = mean.len();
+        let (m2, count) = (&m2[..n], &count[..n]);
         let (to_mean, to_m2, to_count) = (&mut self.mean[k..k + n], &mut self.m2[k..k + n], &mut self.count[k..k + n]);
         let alike = n > 0 && to_count.iter().all(|&c| c == to_count[0]) && count.iter().all(|&c| c == count[0]);
         if alike {
             let (a, b) = (to_count[0], count[0]);
             let (part, weight) = factors(a, b);
-            for i in 0..n {
-                join(&mut to_mean[i], &mut to_m2[i], mean[i], m2[i], part, weight);
+            if weight == 0.0 {
+                // The first stretch, or an empty one: no difference of infinities may spoil it.
+                if part != 0.0 {
+                    to_mean.copy_from_slice(mean);
+                    to_m2.copy_from_slice(m2);
+                }
+            } else {
+                for i in 0..n {
+                    join(&mut to_mean[i], &mut to_m2[i], mean[i], m2[i], part, weight);
+                }
             }
             to_count.fill(a + b);
             return;
         }
         for i in 0..n {
             let (part, weight) = factors(to_count[i], count[i]);
-            join(&mut to_mean[i], &mut to_m2[i], mean[i], m2[i], part, weight);
+            if weight != 0.0 {
+                join(&mut to_mean[i], &mut to_m2[i], mean[i], m2[i], part, weight);
+            } else if part != 0.0 {
+                (to_mean[i], to_m2[i]) = (mean[i], m2[i]);
+            }
             to_count[i] += count[i];
         }
     }
@@ -69,16 +82,8 @@ fn factors(a: u64, b: u64) -> (f64, f64) {
 
 #[inline(always)]
 fn join<A: Acc<Real = f64>>(mean: &mut A, m2: &mut f64, new_mean: A, new_m2: f64, part: f64, weight: f64) {
-    if weight == 0.0 {
-        // The first stretch, or an empty one: no difference of infinities may spoil it.
-        if part != 0.0 {
-            (*mean, *m2) = (new_mean, new_m2);
-        }
-        return;
-    }
     *m2 += new_m2 + new_mean.distance2(*mean) * weight;
-    let step = (new_mean.wide() - mean.wide()) * part;
-    *mean = mean.plus(A::narrow(step));
+    *mean = mean.toward(new_mean, part);
 }
 
 #[inline(always)]
@@ -109,12 +114,16 @@ fn of_rows<T: Summed, A: Acc>(
     skip: bool,
 ) -> (Vec<A>, Vec<A::Real>) {
     let mut mean = vec![A::ZERO; cols];
+    let alike = count.iter().all(|&n| n == count[0]);
     for row in values.chunks_exact(cols) {
         for (m, &v) in mean.iter_mut().zip(row) {
             *m = m.plus(if skip && v.is_nan() { A::ZERO } else { lift(v) }).settle();
         }
     }
-    mean.iter_mut().zip(count).for_each(|(m, &n)| *m = m.over(n as f64));
+    match alike {
+        true => mean.iter_mut().for_each(|m| *m = m.over(count[0] as f64)),
+        false => mean.iter_mut().zip(count).for_each(|(m, &n)| *m = m.over(n as f64)),
+    }
     let mut m2 = vec![A::Real::ZERO; cols];
     for row in values.chunks_exact(cols) {
         for ((q, &m), &v) in m2.iter_mut().zip(&mean).zip(row) {

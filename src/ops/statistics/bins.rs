@@ -15,6 +15,8 @@ pub struct Edges {
     last: f64,
     /// Bins to the unit, where all are equally wide.
     scale: Option<f64>,
+    /// How near to an edge, in bins, an element may lie and be on the other side of it.
+    doubt: f64,
     /// The lower and the upper edge of each bin but for the outermost; then those of the bin for what lies outside.
     low: Vec<f64>,
     high: Vec<f64>,
@@ -35,7 +37,8 @@ impl Edges {
         low.push(f64::NAN);
         high.push(f64::NAN);
         let scale = (even && last > first).then(|| n as f64 / (last - first)).filter(|s| s.is_finite());
-        Edges { first, last, scale, low, high, edges }
+        let reach = scale.map_or(0.0, |s| first.abs().max(last.abs()) * s) + n as f64;
+        Edges { first, last, scale, doubt: 8.0 * f64::EPSILON * reach, low, high, edges }
     }
 
     /// The number of bins.
@@ -49,11 +52,19 @@ impl Edges {
         let n = self.len();
         let Some(scale) = self.scale else { return self.search(values, bins) };
         let top = n as f64 - 1.0;
+        let mut near = 0u64;
         for (b, &v) in bins.iter_mut().zip(values) {
-            let at = ((v - self.first) * scale).max(0.0).min(top);
-            // SAFETY: at is between 0 and the number of bins, and `max` has taken NaN away.
-            let at = unsafe { at.to_int_unchecked::<i32>() } as u32;
-            *b = if (v >= self.first) & (v <= self.last) { at } else { n as u32 };
+            let at = (v - self.first) * scale;
+            let inside = at.max(0.0).min(top);
+            // SAFETY: `inside` is between 0 and the number of bins, and `max` has taken NaN away.
+            let bin = unsafe { inside.to_int_unchecked::<i32>() };
+            let over = at - bin as f64;
+            let is_in = (v >= self.first) & (v <= self.last);
+            near |= (is_in & ((over < self.doubt) | (over > 1.0 - self.doubt))) as u64;
+            *b = if is_in { bin as u32 } else { n as u32 };
+        }
+        if near == 0 {
+            return;
         }
         for (b, &v) in bins.iter_mut().zip(values) {
             let at = *b as usize;

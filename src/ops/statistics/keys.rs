@@ -33,20 +33,24 @@ impl Key for u128 {
     }
 }
 
-/// The keys of a block's elements in C order, which must be its own.
+/// The keys of a block's elements in C order: a block of uint64 for all but complex ones.
 pub enum Keys {
-    Real(Vec<u64>),
+    Real(Block),
     Complex(Vec<u128>),
 }
 
 /// The keys of the elements of a C-ordered block.
 pub fn keys_of(block: &Block) -> Keys {
     match block.dtype() {
+        DType::U64 => Keys::Real(block.clone()),
         DType::C64 => Keys::Complex(block.slice::<c64>().iter().map(|v| v.key()).collect()),
         DType::C128 => Keys::Complex(block.slice::<c128>().iter().map(|v| v.key()).collect()),
-        d => Keys::Real(
-            with_dtype!(d, T in [Bool I8 I16 I32 I64 U8 U16 U32 U64 F16 F32 F64] => block.slice::<T>().iter().map(|v| v.key()).collect(), else Vec::new()),
-        ),
+        d => {
+            let mut keys = Block::scratch(DType::U64, block.shape());
+            let to = keys.slice_mut::<u64>();
+            with_dtype!(d, T in [Bool I8 I16 I32 I64 U8 U16 U32 F16 F32 F64] => to.iter_mut().zip(block.slice::<T>()).for_each(|(k, v)| *k = v.key()), else ());
+            Keys::Real(keys)
+        }
     }
 }
 

@@ -55,13 +55,8 @@ impl OfKeys for Sorting {
 
 /// Fills each row of `out` from the keys of the same row.
 fn each_keys(rows: &Block, out: &mut Block, job: impl OfKeys) {
-    let as_block = |dtype: DType| Block::scratch(dtype, rows.shape());
     match keys_of(rows) {
-        Keys::Real(keys) => {
-            let mut wide = as_block(DType::U64);
-            wide.slice_mut::<u64>().copy_from_slice(&keys);
-            each_row::<u64, i64>(&wide, out, |from, to| job.fill(from.iter().copied(), to));
-        }
+        Keys::Real(wide) => each_row::<u64, i64>(&wide, out, |from, to| job.fill(from.iter().copied(), to)),
         Keys::Complex(keys) => {
             let (n, m) = (rows.shape()[1].max(1), out.shape()[1].max(1));
             let to = out.slice_mut::<i64>();
@@ -184,17 +179,27 @@ struct Top {
 
 impl OfKeys for Top {
     fn fill<K: Key>(&self, keys: impl Iterator<Item = K>, to: &mut [i64]) {
-        let mut pairs: Vec<(K, usize)> = keys.enumerate().map(|(i, k)| (k, i)).collect();
-        let k = to.len().min(pairs.len());
+        let k = to.len();
         let order = |a: &(K, usize), b: &(K, usize)| {
             let keys = if self.smallest { a.0.cmp(&b.0) } else { b.0.cmp(&a.0) };
             keys.then(a.1.cmp(&b.1))
         };
-        if k > 0 && k < pairs.len() {
-            pairs.select_nth_unstable_by(k - 1, order);
+        // The best so far and what may be among them; when there are many, all but the best go.
+        let room = 2 * k + 1024;
+        let mut pairs: Vec<(K, usize)> = Vec::with_capacity(room);
+        let mut worst: Option<K> = None;
+        for (i, key) in keys.enumerate() {
+            if worst.is_some_and(|w| if self.smallest { key >= w } else { key <= w }) {
+                continue;
+            }
+            pairs.push((key, i));
+            if pairs.len() == room {
+                worst = Some(pairs.select_nth_unstable_by(k.max(1) - 1, order).1.0);
+                pairs.truncate(k);
+            }
         }
-        pairs.truncate(k);
         pairs.sort_unstable_by(order);
+        pairs.truncate(k);
         pairs.into_iter().zip(to).for_each(|((_, p), t)| *t = p as i64);
     }
 }
@@ -307,10 +312,14 @@ pub fn lexsort(args: &Args) -> Result<Value> {
     let mut order: Vec<usize> = (0..blocks[0].size()).collect();
     for block in &blocks {
         match keys_of(&block.contiguous()) {
-            Keys::Real(keys) => order.sort_by_key(|&i| keys[i]),
-            Keys::Complex(keys) => order.sort_by_key(|&i| keys[i]),
+            Keys::Real(keys) => by(&mut order, keys.slice::<u64>()),
+            Keys::Complex(keys) => by(&mut order, &keys),
         }
     }
     let order: Vec<i64> = order.into_iter().map(|i| i as i64).collect();
     args.answer_array(crate::array::convert::whole(Block::from_slice(&[order.len()], &order)))
+}
+
+fn by<K: Key>(order: &mut [usize], keys: &[K]) {
+    order.sort_by_key(|&i| keys[i]);
 }

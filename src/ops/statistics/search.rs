@@ -43,7 +43,7 @@ impl BlockKernel for Search {
         let (sorted, values) = (parts[0].contiguous(), parts[1].contiguous());
         let nan = |i: usize| with_dtype!(values.dtype(), T => values.slice::<T>()[i].is_nan());
         let found = match (keys_of(&sorted), keys_of(&values)) {
-            (Keys::Real(list), Keys::Real(keys)) => self.look(&list, &keys, &nan),
+            (Keys::Real(list), Keys::Real(keys)) => self.look(list.slice::<u64>(), keys.slice::<u64>(), &nan),
             (Keys::Complex(list), Keys::Complex(keys)) => self.look(&list, &keys, &nan),
             _ => return Err(runtime_error("a search among elements of another dtype")),
         };
@@ -148,7 +148,11 @@ pub fn digitize(args: &Args) -> Result<Value> {
 pub fn isin(args: &Args, element: &str, test: &str) -> Result<Value> {
     let values = args.array(element)?;
     let values = if args.op.name == "in1d" { flat(&values)? } else { values };
-    let test = flat(&args.array(test)?)?;
+    // As in NumPy, a set is one thing that no number equals.
+    let test = match args.need(test)? {
+        Value::Set(_) => crate::array::convert::whole(Block::scratch(values.dtype(), &[0])),
+        _ => flat(&args.array(test)?)?,
+    };
     let dtype = values.dtype().promote(test.dtype());
     let sorted = sort_lanes(&build::cast(&test, dtype), 0);
     let invert = args.bool("invert", false)?;

@@ -39,8 +39,8 @@ impl Distinct {
     }
 
     /// The first place of each distinct element, and what else is told; `nan` says whether a place holds a NaN.
-    fn told<K: Key>(&self, keys: Vec<K>, nan: &dyn Fn(usize) -> bool) -> (Vec<usize>, Vec<Block>) {
-        let order = places(keys.into_iter());
+    fn told<K: Key>(&self, keys: &[K], nan: &dyn Fn(usize) -> bool) -> (Vec<usize>, Vec<Block>) {
+        let order = places(keys.iter().copied());
         let apart = |a: &(K, usize), b: &(K, usize)| a.0.joined() != b.0.joined() || (!self.equal_nan && nan(a.1));
         let starts: Vec<usize> = (0..order.len()).filter(|&i| i == 0 || apart(&order[i - 1], &order[i])).collect();
         let ends: Vec<usize> = starts.iter().skip(1).copied().chain([order.len()]).take(starts.len()).collect();
@@ -83,8 +83,8 @@ impl WholeOp for Distinct {
         }
         let nan = |i: usize| with_dtype!(block.dtype(), T => block.slice::<T>()[i].is_nan());
         let (firsts, mut found) = match keys_of(block) {
-            Keys::Real(keys) => self.told(keys, &nan),
-            Keys::Complex(keys) => self.told(keys, &nan),
+            Keys::Real(keys) => self.told(keys.slice::<u64>(), &nan),
+            Keys::Complex(keys) => self.told(&keys, &nan),
         };
         found.insert(0, at_places(block, &firsts));
         Ok(found)
@@ -129,7 +129,7 @@ impl WholeOp for DistinctRows {
         let block = &parts[0];
         let n = block.shape()[0];
         let (firsts, mut found) = match keys_of(block) {
-            Keys::Real(keys) => self.find(&keys, n),
+            Keys::Real(keys) => self.find(keys.slice::<u64>(), n),
             Keys::Complex(keys) => self.find(&keys, n),
         };
         let width = block.size() / n.max(1);
@@ -217,7 +217,7 @@ struct Combined {
 impl Combined {
     /// The places of the elements that are kept, those of the second set after those of the first; and for each set
     /// the places of the common ones.
-    fn find<K: Key>(&self, a: Vec<K>, b: Vec<K>) -> (Vec<usize>, Vec<Vec<usize>>) {
+    fn find<K: Key>(&self, a: &[K], b: &[K]) -> (Vec<usize>, Vec<Vec<usize>>) {
         let n = a.len();
         let (x, y) = (firsts(a), firsts(b));
         let find = |set: &[(K, usize)], key: K| set.binary_search_by(|p| p.0.cmp(&key)).ok().map(|i| set[i].1);
@@ -240,8 +240,8 @@ impl Combined {
 }
 
 /// The distinct keys in order, each with its first place.
-fn firsts<K: Key>(keys: Vec<K>) -> Vec<(K, usize)> {
-    let mut pairs = places(keys.into_iter().map(Key::joined));
+fn firsts<K: Key>(keys: &[K]) -> Vec<(K, usize)> {
+    let mut pairs = places(keys.iter().map(|k| k.joined()));
     pairs.dedup_by_key(|p| p.0);
     pairs
 }
@@ -249,8 +249,8 @@ fn firsts<K: Key>(keys: Vec<K>) -> Vec<(K, usize)> {
 impl WholeOp for Combined {
     fn run(&self, parts: &[Block]) -> Result<Vec<Block>> {
         let (keep, common) = match (keys_of(&parts[0]), keys_of(&parts[1])) {
-            (Keys::Real(a), Keys::Real(b)) => self.find(a, b),
-            (Keys::Complex(a), Keys::Complex(b)) => self.find(a, b),
+            (Keys::Real(a), Keys::Real(b)) => self.find(a.slice::<u64>(), b.slice::<u64>()),
+            (Keys::Complex(a), Keys::Complex(b)) => self.find(&a, &b),
             _ => return Err(crate::diag::runtime_error("sets of different dtypes")),
         };
         let n = parts[0].size();
