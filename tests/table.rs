@@ -21,7 +21,9 @@ fn examples(text: &str) -> Vec<Example> {
         if let Some(code) = line.strip_prefix(">>> ") {
             found.push(Example { typed: code.to_owned(), shown: String::new() });
             showing = true;
-        } else if let (Some(code), Some(last)) = (line.strip_prefix("... "), found.last_mut().filter(|e| e.shown.is_empty())) {
+        } else if let (Some(code), Some(last)) =
+            (line.strip_prefix("... "), found.last_mut().filter(|e| e.shown.is_empty()))
+        {
             last.typed.push('\n');
             last.typed.push_str(code);
         } else if line.is_empty() && found.last().is_none_or(|e| !e.shown.is_empty()) {
@@ -65,7 +67,13 @@ fn every_example_shows_what_it_promises() {
             count += 1;
             let got = shown(&mut session, &example.typed);
             if got.trim_end() != example.shown.trim_end() {
-                wrong.push(format!("{}: {}\n  promised: {}\n  shown:    {}", label(op), example.typed, example.shown.trim_end(), got.trim_end()));
+                wrong.push(format!(
+                    "{}: {}\n  promised: {}\n  shown:    {}",
+                    label(op),
+                    example.typed,
+                    example.shown.trim_end(),
+                    got.trim_end()
+                ));
             }
         }
     }
@@ -107,7 +115,11 @@ fn parameters_are_well_formed() {
             assert!(name.chars().all(|c| c.is_alphanumeric() || c == '_'), "{}: parameter {name:?}", label(op));
             assert!(names.insert(name), "{} has the parameter {name} twice", label(op));
             if param.kind == ParamKind::Plain {
-                assert!(param.default.is_some() || !defaulted, "{}: {name} needs a default, as one before it has one", label(op));
+                assert!(
+                    param.default.is_some() || !defaulted,
+                    "{}: {name} needs a default, as one before it has one",
+                    label(op)
+                );
                 defaulted |= param.default.is_some();
             }
         }

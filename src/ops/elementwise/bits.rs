@@ -153,7 +153,8 @@ fn binary_repr(args: &mut Args) -> Result<Value> {
         let sign = if num < 0 { "-" } else { "" };
         return Ok(Value::str(format!("{sign}{:b}", num.unsigned_abs())));
     };
-    let needed = if num < 0 { 129 - (-(num + 1)).leading_zeros() as usize } else { 128 - num.leading_zeros().min(127) as usize };
+    let needed =
+        if num < 0 { 129 - (-(num + 1)).leading_zeros() as usize } else { 128 - num.leading_zeros().min(127) as usize };
     if needed > width || width > 127 {
         let message = format!("Insufficient bit width={width} provided for binwidth={needed}");
         return Err(args.at("width", value_error(message)));

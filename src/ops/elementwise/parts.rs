@@ -193,7 +193,9 @@ fn split<C: Copy, R: Element>(part: Part, from: Lane<'_, C>, out: &mut [R], part
         (Lane::One(z), Part::Real) => out.fill(parts(z).0),
         (Lane::One(z), Part::Imaginary) => out.fill(parts(z).1),
         (Lane::Many(z), Part::Real) => vectorize(move || out.iter_mut().zip(z).for_each(|(out, &z)| *out = parts(z).0)),
-        (Lane::Many(z), Part::Imaginary) => vectorize(move || out.iter_mut().zip(z).for_each(|(out, &z)| *out = parts(z).1)),
+        (Lane::Many(z), Part::Imaginary) => {
+            vectorize(move || out.iter_mut().zip(z).for_each(|(out, &z)| *out = parts(z).1))
+        }
     }
 }
 

@@ -151,8 +151,7 @@ pub fn svd_arrays(a: &Lazy, full: bool) -> Result<Vec<Lazy>> {
     }
     let (k, dtype) = (m.min(n), a.dtype());
     let (rows, cols) = if full { (m, n) } else { (k, k) };
-    let answers =
-        vec![Answer::new(dtype, &[m, rows]), Answer::new(dtype.real(), &[k]), Answer::new(dtype, &[cols, n])];
+    let answers = vec![Answer::new(dtype, &[m, rows]), Answer::new(dtype.real(), &[k]), Answer::new(dtype, &[cols, n])];
     many("svd", Svd { full, vectors: true }, a, answers)
 }
 
@@ -260,7 +259,9 @@ pub fn solve_arrays(method: impl Method + 'static, a: &Lazy, b: &Lazy) -> Result
     let shape = b.node.shape();
     let core = if b.ndim() == 1 { 1 } else { 2 };
     if b.ndim() == 0 {
-        return Err(value_error("solve: Input operand 1 does not have enough dimensions (has 0, gufunc core with signature (m,m),(m)->(m) requires 1)"));
+        return Err(value_error(
+            "solve: Input operand 1 does not have enough dimensions (has 0, gufunc core with signature (m,m),(m)->(m) requires 1)",
+        ));
     }
     let rows = shape[b.ndim() - core];
     if rows != n {
@@ -384,7 +385,10 @@ pub fn tensorsolve(args: &mut Args) -> Result<Value> {
     let n: usize = unknowns.iter().product();
     if b.ndim() > shape.len() || shape[..b.ndim()].iter().product::<usize>() != n {
         let help = format!("the shapes are {} and {}", shape_text(&shape), shape_text(&b.node.shape()));
-        return Err(linalg_error("Input arrays must satisfy the requirement prod(a.shape[b.ndim:]) == prod(a.shape[:b.ndim])").help(help));
+        return Err(linalg_error(
+            "Input arrays must satisfy the requirement prod(a.shape[b.ndim:]) == prod(a.shape[:b.ndim])",
+        )
+        .help(help));
     }
     let flat = stack_of(&build::reshape(&a, &[n, n])?)?;
     let right = cast(&build::reshape(&b, &[n])?, flat.dtype());

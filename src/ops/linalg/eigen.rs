@@ -65,7 +65,11 @@ impl General {
         let wide = |(re, im): (f64, f64)| Num::Complex(Complex::new(re, im)).cast::<T::Wide>();
         if a.nrows() == 0 {
             let values = to_vector::<T::Wide>([]);
-            return Ok(if self.vectors { vec![values, Block::scratch(<T::Wide as crate::chunk::Element>::DTYPE, &[0, 0])] } else { vec![values] });
+            return Ok(if self.vectors {
+                vec![values, Block::scratch(<T::Wide as crate::chunk::Element>::DTYPE, &[0, 0])]
+            } else {
+                vec![values]
+            });
         }
         if !self.vectors {
             let Some(values) = T::eigenvalues(a) else { return did_not_converge("Eigenvalues") };

@@ -109,7 +109,11 @@ fn factor_lu<T: Field>(a: &Block) -> Vec<Block> {
     if m == 0 || n == 0 {
         let empty = Mat::<T>::zeros(m.min(n), n);
         let eye = Mat::<T>::identity(m, m);
-        return vec![to_block(eye.as_ref()), to_block(Mat::<T>::identity(m, m.min(n)).as_ref()), to_block(empty.as_ref())];
+        return vec![
+            to_block(eye.as_ref()),
+            to_block(Mat::<T>::identity(m, m.min(n)).as_ref()),
+            to_block(empty.as_ref()),
+        ];
     }
     let found = a.partial_piv_lu();
     let (forward, _) = found.P().arrays();

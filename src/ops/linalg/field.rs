@@ -38,7 +38,9 @@ fields! { f32, f32; f64, f64; Complex<f32>, f32; Complex<f64>, f64; }
 /// The dtype in which a decomposition is computed: integers become `float64`.
 pub fn field_dtype(dtype: DType) -> Result<DType> {
     match dtype {
-        DType::F16 => Err(type_error("array type float16 is unsupported in linalg").help("use .astype('float32') first")),
+        DType::F16 => {
+            Err(type_error("array type float16 is unsupported in linalg").help("use .astype('float32') first"))
+        }
         d if d.is_inexact() => Ok(d),
         _ => Ok(DType::F64),
     }

@@ -31,12 +31,7 @@ impl Answer {
 
 /// The method applied to each matrix of stacks. `cores` says how many of the last axes of each input are the matrix;
 /// the axes before them broadcast.
-pub fn each(
-    name: &str,
-    method: Arc<dyn Method>,
-    inputs: &[(Lazy, usize)],
-    answers: Vec<Answer>,
-) -> Result<Vec<Lazy>> {
+pub fn each(name: &str, method: Arc<dyn Method>, inputs: &[(Lazy, usize)], answers: Vec<Answer>) -> Result<Vec<Lazy>> {
     let batch = inputs.iter().map(|(a, core)| a.ndim() - core).max().unwrap_or(0);
     let padded: Vec<Lazy> =
         inputs.iter().map(|(a, core)| expand_dims(a, &(0..batch + core - a.ndim()).collect::<Vec<_>>())).collect();
@@ -58,7 +53,8 @@ pub fn each(
         cuts.push(cut);
     }
     let grid = |shape: &[usize]| Grid::new(cuts.iter().cloned().chain(shape.iter().map(|&n| Cut::whole(n))).collect());
-    let size = inputs.iter().map(|(a, core)| a.node.shape()[a.ndim() - core..].iter().copied().max().unwrap_or(1)).max();
+    let size =
+        inputs.iter().map(|(a, core)| a.node.shape()[a.ndim() - core..].iter().copied().max().unwrap_or(1)).max();
     let kernel = Each { method, batch, several: answers.len() > 1, cost: size.unwrap_or(1) as f32 * 10.0 };
     let Some(first) = answers.first() else { return Ok(Vec::new()) };
     let node = block(name, Arc::new(kernel), grid(&first.shape), first.dtype, &padded);
@@ -99,7 +95,13 @@ impl BlockKernel for Each {
         if count == 1 {
             let cores: Vec<Block> = parts.iter().map(|p| self.core(p, &Dims::from_elem(0, self.batch))).collect();
             let answers = self.method.run(&cores)?;
-            return Ok(answers.into_iter().map(|b| { let shape = [&stack[..], b.shape()].concat(); b.reshape(&shape) }).collect());
+            return Ok(answers
+                .into_iter()
+                .map(|b| {
+                    let shape = [&stack[..], b.shape()].concat();
+                    b.reshape(&shape)
+                })
+                .collect());
         }
         if count == 0 {
             return self.nothing(&stack, &parts);

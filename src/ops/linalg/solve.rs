@@ -20,7 +20,12 @@ fn has_zero<T: Field>(u: MatRef<'_, T>) -> bool {
 
 /// `a` with as many axes as `like`.
 fn shaped(a: Block, like: &Block) -> Block {
-    if like.ndim() == 1 { let n = a.size(); a.reshape(&[n]) } else { a }
+    if like.ndim() == 1 {
+        let n = a.size();
+        a.reshape(&[n])
+    } else {
+        a
+    }
 }
 
 /// The x of `a @ x == b`.
