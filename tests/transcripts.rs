@@ -28,22 +28,24 @@ fn shown(answer: &Answer) -> Vec<String> {
 fn replay(text: &str) -> String {
     let mut session = Session::new(true);
     let mut out = String::new();
-    let mut lines = text.lines().enumerate().peekable();
-    while let Some((number, line)) = lines.next() {
+    let mut lines = text.lines().peekable();
+    let mut number = 0;
+    while let Some(line) = lines.next() {
         let Some(first) = line.strip_prefix(">>> ") else {
             out.push_str(line);
             out.push('\n');
             continue;
         };
+        number += 1;
         let mut typed = first.to_owned();
         out.push_str(&format!("{line}\n"));
-        while let Some((_, more)) = lines.next_if(|(_, l)| l.starts_with("...")) {
+        while let Some(more) = lines.next_if(|l| l.starts_with("...")) {
             typed.push('\n');
             typed.push_str(more.strip_prefix("... ").unwrap_or(""));
             out.push_str(&format!("{more}\n"));
         }
-        while lines.next_if(|(_, l)| !l.is_empty() && !l.starts_with(">>> ")).is_some() {}
-        session.run_piece(&Piece { line: number + 1, text: typed }, &mut |answer| {
+        while lines.next_if(|l| !l.is_empty() && !l.starts_with(">>> ")).is_some() {}
+        session.run_piece(&Piece { line: number, text: typed }, &mut |answer| {
             shown(answer).iter().for_each(|l| out.push_str(&format!("{l}\n")));
             true
         });

@@ -1,7 +1,7 @@
 //! What a run may use: threads and memory.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, OnceLock};
 
 use parking_lot::Mutex;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -37,12 +37,20 @@ pub fn configure(threads: Option<usize>, memory: Option<usize>) {
     buffer::set_idle_limit((settings().memory / 16).min(1 << 30));
 }
 
+/// The processors that the process may use. Asking the system takes longer than adding two small arrays, so it is asked
+/// once.
 fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, |n| n.get())
+    static CORES: OnceLock<usize> = OnceLock::new();
+    *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, |n| n.get()))
 }
 
-/// The bytes of memory that the machine has, and a process may use.
+/// The bytes of memory that the machine has, and a process may use; the system is asked once.
 pub fn machine_memory() -> usize {
+    static MEMORY: OnceLock<usize> = OnceLock::new();
+    *MEMORY.get_or_init(read_memory)
+}
+
+fn read_memory() -> usize {
     let info = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
     let total =
         info.lines().find_map(|l| l.strip_prefix("MemTotal:")?.trim().strip_suffix("kB")?.trim().parse::<usize>().ok());
