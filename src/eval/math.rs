@@ -1,11 +1,12 @@
 //! The module `math`: functions of single numbers.
 
 use super::builtins::rows;
+use super::module::Constant;
 use crate::array::Value;
 use crate::diag::{Result, overflow_error, value_error};
 use crate::ops::{Args, Op};
 
-pub static CONSTANTS: &[(&str, fn() -> Value)] = &[
+pub static CONSTANTS: &[Constant] = &[
     ("pi", || Value::Float(std::f64::consts::PI)),
     ("e", || Value::Float(std::f64::consts::E)),
     ("tau", || Value::Float(std::f64::consts::TAU)),
@@ -63,8 +64,11 @@ pub static FUNCTIONS: &[Op] = rows! { Builtin;
     "trunc" "x, /" "The number cut to an int." whole;
 };
 
+/// A function of one float.
+type Plain = (&'static str, fn(f64) -> f64);
+
 /// The functions of one float.
-static PLAIN: &[(&str, fn(f64) -> f64)] = &[
+static PLAIN: &[Plain] = &[
     ("acos", f64::acos),
     ("acosh", f64::acosh),
     ("asin", f64::asin),

@@ -8,6 +8,9 @@ use crate::chunk::DType;
 use crate::diag::{Error, attribute_error};
 use crate::ops::{self, Function, Op, Place};
 
+/// A name of a module that is not an operation, and what makes its value.
+pub type Constant = (&'static str, fn() -> Value);
+
 /// A module.
 pub struct Module {
     /// As it is imported, such as `numpy.linalg`.
@@ -20,7 +23,7 @@ pub struct Module {
     numeric: bool,
     /// What it has that is not an operation.
     more: &'static [&'static [Op]],
-    constants: &'static [(&'static str, fn() -> Value)],
+    constants: &'static [Constant],
 }
 
 const fn module(name: &'static str, place: Option<Place>, lazy: bool) -> Module {

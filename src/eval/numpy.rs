@@ -1,6 +1,7 @@
 //! What `np.` and `da.` have that is not an operation: constants, types, and how arrays are shown.
 
 use super::builtins::rows;
+use super::module::Constant;
 use super::{index_objects, text, types};
 use crate::array::{Value, convert};
 use crate::chunk::{DType, Num, Scalar};
@@ -8,7 +9,7 @@ use crate::diag::{Result, value_error};
 use crate::display::{self, FloatMode, PrintOptions, Sign};
 use crate::ops::{Args, Op};
 
-pub static CONSTANTS: &[(&str, fn() -> Value)] = &[
+pub static CONSTANTS: &[Constant] = &[
     ("pi", || Value::Float(std::f64::consts::PI)),
     ("e", || Value::Float(std::f64::consts::E)),
     ("euler_gamma", || Value::Float(0.577_215_664_901_532_9)),
@@ -26,7 +27,7 @@ pub static CONSTANTS: &[(&str, fn() -> Value)] = &[
     ("finfo", || types::named("numpy.finfo")),
 ];
 
-pub static LINALG: &[(&str, fn() -> Value)] = &[("LinAlgError", || types::named("numpy.linalg.LinAlgError"))];
+pub static LINALG: &[Constant] = &[("LinAlgError", || types::named("numpy.linalg.LinAlgError"))];
 
 pub static FUNCTIONS: &[Op] = rows! { Np;
     "array2string" "a, max_line_width=None, precision=None, suppress_small=None, separator=' ', prefix='', *, formatter=None, threshold=None, edgeitems=None, sign=None, floatmode=None, suffix=''" "An array as `print` shows it, under options." array2string;

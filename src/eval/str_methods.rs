@@ -48,7 +48,7 @@ pub static METHODS: &[Op] = rows! { Method;
     "zfill" "self, width, /" "The text with zeros before it, up to so many columns." zfill;
 };
 
-fn this<'a>(args: &'a Args) -> &'a str {
+fn this(args: &Args) -> &str {
     args.raw("self").and_then(Value::as_str).unwrap_or("")
 }
 
