@@ -297,7 +297,7 @@ macro_rules! float_to_int {
         impl CastFrom<f64> for $to {
             #[inline(always)]
             fn cast_from(v: f64) -> $to {
-                if v >= -2147483649.0 && v < 2147483648.0 { v as i32 as $to } else { i32::MIN as $to }
+                if (-2147483649.0..2147483648.0).contains(&v) { v as i32 as $to } else { i32::MIN as $to }
             }
         }
     )*};

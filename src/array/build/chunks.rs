@@ -135,7 +135,7 @@ pub fn parse_bytes(text: &str) -> Result<usize> {
         _ => f64::NAN,
     };
     let bytes = text[..split].parse::<f64>().unwrap_or(f64::NAN) * unit;
-    if bytes >= 1.0 && bytes < 9e18 {
+    if (1.0..9e18).contains(&bytes) {
         return Ok(bytes as usize);
     }
     Err(value_error(format!("'{text}' is not a number of bytes"))

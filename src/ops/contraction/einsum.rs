@@ -1,7 +1,7 @@
 //! `einsum`: Einstein's notation read, and made of diagonals, sums and products of pairs.
 
 use super::kernel::{Axes, contract};
-use crate::array::build::{self, cast, expand_dims, squeeze, transpose};
+use crate::array::build::{cast, expand_dims, squeeze, transpose};
 use crate::array::{Lazy, Value, convert};
 use crate::chunk::DType;
 use crate::diag::{Error, Result, type_error, value_error};

@@ -87,9 +87,9 @@ pub fn isclose(args: &Args) -> Result<Lazy> {
     };
     let (rtol, atol) = (tolerance("rtol", 1e-5)?, tolerance("atol", 1e-8)?);
     let distance = of("absolute", &[&apply("subtract", &[a.clone(), b.clone()])?])?;
-    let scaled = apply("multiply", &[rtol, Arg::Strong(apply("absolute", &[b.clone()])?)])?;
+    let scaled = apply("multiply", &[rtol, Arg::Strong(apply("absolute", std::slice::from_ref(&b))?)])?;
     let near = of("less_equal", &[&distance, &apply("add", &[atol, Arg::Strong(scaled)])?])?;
-    let near = of("logical_and", &[&near, &apply("isfinite", &[b.clone()])?])?;
+    let near = of("logical_and", &[&near, &apply("isfinite", std::slice::from_ref(&b))?])?;
     let close = of("logical_or", &[&near, &apply("equal", &[a.clone(), b.clone()])?])?;
     if !args.bool("equal_nan", false)? {
         return Ok(close);

@@ -119,7 +119,7 @@ fn sign_and_log<T: Field>(a: MatRef<'_, T>) -> (T, T::Real) {
             let low = Num::Float(f64::NEG_INFINITY).cast::<T::Real>();
             return (T::zero(), low);
         }
-        sign = sign * x.mul_real(size.recip());
+        sign *= x.mul_real(size.recip());
         log += wide.ln();
     }
     (sign, Num::Float(log).cast::<T::Real>())

@@ -23,7 +23,7 @@ pub fn fits(a: &Lazy) -> bool {
         && grid.is_known()
         && grid.axes[1].count() == 1
         && grid.axes[0].count() > 1
-        && grid.axes[1].len() > 0
+        && !grid.axes[1].is_empty()
         && grid.axes[0].len() >= 2 * grid.axes[1].len()
 }
 

@@ -136,7 +136,7 @@ fn even_borders(args: &Args, len: usize, parts: i128, equal: bool) -> Result<Vec
     let Some(parts) = usize::try_from(parts).ok().filter(|&p| p > 0) else {
         return Err(args.at("indices_or_sections", value_error("number sections must be larger than 0.")));
     };
-    if equal && len % parts != 0 {
+    if equal && !len.is_multiple_of(parts) {
         let error = value_error("array split does not result in an equal division");
         let help = format!("the axis has {len} elements, which {parts} does not divide; np.array_split allows that");
         return Err(args.at("indices_or_sections", error.help(help)));

@@ -123,7 +123,7 @@ pub fn axis_of(args: &Args, array: &Lazy, bins: Option<&Value>, range: Option<(f
             super::rules::bins_of(args, rule, array, range)?
         }
         Some(value) => match value.as_int() {
-            Some(n) if n >= 1 && n < 1 << 31 => n as usize,
+            Some(n) if (1..1 << 31).contains(&n) => n as usize,
             Some(_) => return Err(args.at("bins", value_error("`bins` must be positive, when an integer"))),
             None => return explicit(args, value),
         },
