@@ -213,7 +213,7 @@ fn dtypes_are_numpys() {
         let mut want = f[2].chars();
         for x in &operands {
             if ufunc.arity() == 1 {
-                check(&[x.clone()], want.next().unwrap());
+                check(std::slice::from_ref(x), want.next().unwrap());
             } else {
                 operands.iter().for_each(|y| check(&[x.clone(), y.clone()], want.next().unwrap()));
             }
