@@ -12,23 +12,19 @@ struct Example {
     shown: String,
 }
 
-/// The examples of a doctest text: `>>> ` lines, `... ` lines that go on, and what follows up to the next or a blank line.
+/// The examples of a doctest text: `>>> ` lines, `... ` lines that go on, and what follows up to the next.
 fn examples(text: &str) -> Vec<Example> {
     let mut found: Vec<Example> = Vec::new();
-    let mut showing = false;
     for line in text.lines() {
         let line = line.trim_end();
         if let Some(code) = line.strip_prefix(">>> ") {
             found.push(Example { typed: code.to_owned(), shown: String::new() });
-            showing = true;
         } else if let (Some(code), Some(last)) =
             (line.strip_prefix("... "), found.last_mut().filter(|e| e.shown.is_empty()))
         {
             last.typed.push('\n');
             last.typed.push_str(code);
-        } else if line.is_empty() && found.last().is_none_or(|e| !e.shown.is_empty()) {
-            showing = false;
-        } else if let (true, Some(last)) = (showing, found.last_mut()) {
+        } else if let Some(last) = found.last_mut() {
             last.shown.push_str(line);
             last.shown.push('\n');
         }

@@ -266,10 +266,7 @@ array([[0.5 , 0.  , 0.  ],
     Op {
         name: "lu",
         params: "a",
-        doc: whole!(
-            "Factors P (an order of the rows), L (lower triangular, ones on its diagonal) and U (upper triangular), with \
-             `a == P @ L @ U`."
-        ),
+        doc: whole!("LU factors `a == P @ L @ U`: P orders the rows, L is lower and U upper triangular."),
         examples: "
 >>> p, l, u = da.linalg.lu(da.from_array(np.array([[1., 2.], [4., 4.]])))
 >>> l.compute()
@@ -290,7 +287,7 @@ array([[1., 2.],
         examples: "
 >>> x = da.from_array(np.arange(12.).reshape(6, 2), chunks=(2, 2))
 >>> q, r = da.linalg.tsqr(x)
->>> np.allclose(q @ r, x)
+>>> np.allclose(q @ r, x).compute()
 True
 >>> q.chunks
 ((2, 2, 2), (2,))
