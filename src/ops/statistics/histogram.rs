@@ -15,8 +15,8 @@ use crate::with_dtype;
 pub struct Axis {
     pub edges: Arc<Edges>,
     pub shown: Block,
-    /// Whether they were given one by one.
-    pub given: bool,
+    /// Whether they were given as a list or a lazy array, which a lazy call makes a lazy array, as Dask's does.
+    pub lazy: bool,
 }
 
 /// `histogram`.
@@ -42,9 +42,9 @@ pub fn bin_edges(args: &Args) -> Result<Value> {
     Ok(Value::Array(Plain::new(axis_of(args, &array, args.get("bins"), range)?.shown)))
 }
 
-/// Edges as the answer has them: lazy only where they were given to a lazy call.
+/// Edges as the answer has them.
 fn shown(args: &Args, axis: Axis) -> Value {
-    match args.is_lazy() && axis.given {
+    match args.is_lazy() && axis.lazy {
         true => Value::Lazy(convert::whole(axis.shown)),
         false => Value::Array(Plain::new(axis.shown)),
     }
@@ -148,7 +148,7 @@ pub fn axis_of(args: &Args, array: &Lazy, bins: Option<&Value>, range: Option<(f
         false => spaced(low, high, count),
     };
     let shown = Block::from_slice(&[edges.len()], &edges).cast(dtype);
-    Ok(Axis { edges: Arc::new(Edges::new(shown.to_vec(), true)), shown, given: false })
+    Ok(Axis { edges: Arc::new(Edges::new(shown.to_vec(), true)), shown, lazy: false })
 }
 
 fn needs_memory(args: &Args, name: &str, rule: &str) -> Result<()> {
@@ -205,7 +205,7 @@ fn explicit(args: &Args, value: &Value) -> Result<Axis> {
     if edges.windows(2).any(|w| w[0] > w[1]) {
         return Err(args.at("bins", value_error("`bins` must increase monotonically, when an array")));
     }
-    Ok(Axis { edges: Arc::new(Edges::new(edges, false)), shown, given: true })
+    Ok(Axis { edges: Arc::new(Edges::new(edges, false)), shown, lazy: !matches!(value, Value::Array(_)) })
 }
 
 /// `histogramdd` and `histogram2d`: the coordinates, their bins, and the answer's edges.
@@ -220,7 +220,7 @@ pub fn many(args: &Args, coordinates: Vec<Lazy>) -> Result<(Value, Vec<Value>)> 
     let mut axes = Vec::with_capacity(d);
     let ranges = per_axis(args.get("range"));
     for ((x, bins), range) in coordinates.iter().zip(per_axis(args.get("bins"))).zip(&ranges) {
-        axes.push(axis_of(args, x, bins.as_ref(), range_of(args, range.as_ref())?)?);
+        axes.push(Axis { lazy: true, ..axis_of(args, x, bins.as_ref(), range_of(args, range.as_ref())?)? });
     }
     let weights = weights_of(args, &coordinates[0])?;
     let wide: Vec<Lazy> = coordinates

@@ -119,7 +119,7 @@ impl Slide {
     {
         let mut sums = vec![T::Sum::ZERO; self.len];
         let lifted: Vec<T::Sum> = a.iter().map(|&x| x.sum()).collect();
-        vectorize(|| {
+        vectorize(#[inline(always)] || {
             for (j, &w) in v.iter().enumerate() {
                 let low = self.from.saturating_sub(j);
                 let high = (self.from + self.len).saturating_sub(j).min(lifted.len());
