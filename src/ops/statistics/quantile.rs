@@ -3,7 +3,7 @@
 use super::keys::Sorted;
 use super::lanes::{LaneOp, each_row, lanes, merged};
 use crate::array::{Lazy, Value, build};
-use crate::chunk::{Block, CastFrom, DType, Element, c64, c128, f16};
+use crate::chunk::{Block, CastFrom, DType, Element, Num, c64, c128, f16};
 use crate::diag::{Result, index_error, type_error, value_error, warn};
 use crate::ops::Args;
 use crate::ops::compose;
@@ -59,11 +59,8 @@ impl Method {
         (self.place)(3.0, 0.3).1
     }
 
-    fn find(&self, n: usize, q: f64, single: bool) -> Between {
-        let (mut at, _) = (self.place)(n as f64, q);
-        if single {
-            at = at as f32 as f64;
-        }
+    fn find(&self, n: usize, q: f64) -> Between {
+        let (at, _) = (self.place)(n as f64, q);
         let last = n - 1;
         if at >= last as f64 {
             return Between {
@@ -88,8 +85,6 @@ struct Quantiles {
     skip: bool,
     /// The mean of the two in the middle, as `median` has it.
     median: bool,
-    /// Whether numbers of single precision are worked with as such.
-    single: bool,
 }
 
 impl std::fmt::Debug for Method {
@@ -146,7 +141,7 @@ impl Quantiles {
         if self.median {
             return vec![Between { low: (n - 1) / 2, high: n / 2, t: 0.5 }];
         }
-        self.qs.iter().map(|&q| self.method.find(n, q, self.single)).collect()
+        self.qs.iter().map(|&q| self.method.find(n, q)).collect()
     }
 
     /// Brings the elements of the wanted ranks to their places.
@@ -176,32 +171,40 @@ impl Quantiles {
             *o = match (b.low == b.high, self.median) {
                 (true, _) => low,
                 (false, true) => R::middle(low, high),
-                (false, false) => R::lerp(low, high, b.t),
+                (false, false) => R::lerp(low, high, gap(values[b.low], values[b.high]), b.t),
             };
         }
     }
 }
 
+/// The distance between two elements, rounded as their own type has it.
+fn gap<T: Element>(low: T, high: T) -> f64 {
+    let wide = match (low.num(), high.num()) {
+        (Num::Int(a), Num::Int(b)) => (b - a) as f64,
+        (a, b) => b.as_f64() - a.as_f64(),
+    };
+    match T::DTYPE {
+        DType::F16 => f16::from_f64(wide).to_f64(),
+        DType::F32 => wide as f32 as f64,
+        _ => wide,
+    }
+}
+
 /// The number in which a quantile is worked out.
 trait Real: Element + CastFrom<f64> {
-    fn lerp(a: Self, b: Self, t: f64) -> Self;
+    /// The number a part `t` of the way from `a` to `b`, which are `d` apart.
+    fn lerp(a: Self, b: Self, d: f64, t: f64) -> Self;
     fn middle(a: Self, b: Self) -> Self;
 }
 
 macro_rules! real {
     ($($t:ident $work:ident $up:expr, $down:expr;)*) => {$(
         impl Real for $t {
-            fn lerp(a: $t, b: $t, t: f64) -> $t {
+            fn lerp(a: $t, b: $t, d: f64, t: f64) -> $t {
                 let up: fn($t) -> $work = $up;
                 let down: fn($work) -> $t = $down;
-                let t = up(down(t as $work));
-                let (a, b) = (up(a), up(b));
-                let d = up(down(b - a));
-                if t >= 0.5 {
-                    down(b - up(down(d * up(down(1.0 - t)))))
-                } else {
-                    down(a + up(down(d * t)))
-                }
+                let far = |t: f64| up(down(up(<$t>::cast_from(d)) * up(<$t>::cast_from(t))));
+                if t >= 0.5 { down(up(b) - far(1.0 - t)) } else { down(up(a) + far(t)) }
             }
             fn middle(a: $t, b: $t) -> $t {
                 let up: fn($t) -> $work = $up;
@@ -220,7 +223,7 @@ real! {
 macro_rules! complex {
     ($($t:ident)*) => {$(
         impl Real for $t {
-            fn lerp(a: $t, b: $t, t: f64) -> $t {
+            fn lerp(a: $t, b: $t, _: f64, t: f64) -> $t {
                 if t >= 0.5 { b } else { a }
             }
             fn middle(a: $t, b: $t) -> $t {
@@ -261,7 +264,7 @@ fn answer(args: &Args, found: Lazy, array: &Lazy, axes: &[bool], q: &[usize]) ->
 pub fn median(args: &Args, skip: bool) -> Result<Value> {
     let (array, rows, axes) = read(args)?;
     let dtype = if array.dtype().is_inexact() { array.dtype() } else { DType::F64 };
-    let op = Quantiles { qs: vec![0.5], method: &METHODS[0], skip, median: true, single: false };
+    let op = Quantiles { qs: vec![0.5], method: &METHODS[0], skip, median: true };
     let found = lanes(args.op.name, &rows, rows.ndim() - 1, op, dtype, Some(1));
     answer(args, found, &array, &axes, &[])
 }
@@ -276,22 +279,23 @@ pub fn quantile(args: &Args, whole: f64, skip: bool) -> Result<Value> {
             .at("method", value_error(format!("'{name}' is not a valid method")))
             .help(format!("use one of {names}")));
     };
-    let empty = rows.grid().is_known() && rows.node.shape().last() == Some(&0);
-    if empty && !skip {
-        return Err(args
-            .at("a", index_error("index -1 is out of bounds for axis 0 with size 0"))
-            .help("the array is empty"));
+    if array.dtype().is_complex() {
+        return Err(args.at("a", type_error("a must be an array of real numbers")));
     }
-    match array.dtype() {
-        d if d.is_complex() => return Err(args.at("a", type_error("a must be an array of real numbers"))),
-        DType::Bool if !method.is_discrete() && !empty => {
-            let text = "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, or the logical_xor function instead.";
-            return Err(args.at("a", type_error(text)).help("x.astype(int) makes integers of the bools"));
-        }
-        _ => {}
+    if skip && array.size() == Some(0) {
+        let named = ["axis", "keepdims"].into_iter().filter_map(|n| args.get(n).map(|v| (n, v.clone())));
+        let found = compose::call("nanmean", &[Value::Lazy(array)], &named.collect::<Vec<_>>())?;
+        return compose::answer(args, found);
+    }
+    if rows.grid().is_known() && rows.node.shape().last() == Some(&0) {
+        let error = index_error("index -1 is out of bounds for axis 0 with size 0");
+        return Err(args.at("a", error).help("the array is empty"));
+    }
+    if array.dtype() == DType::Bool && !method.is_discrete() {
+        let text = "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, or the logical_xor function instead.";
+        return Err(args.at("a", type_error(text)).help("x.astype(int) makes integers of the bools"));
     }
     let weak = args.need("q")?.as_number().is_some() && array.dtype().is_float();
-    let single = weak && array.dtype() != DType::F64;
     let q = args.block("q")?;
     let percent = whole != 1.0;
     let given = q.to_vec::<f64>();
@@ -300,11 +304,10 @@ pub fn quantile(args: &Args, whole: f64, skip: bool) -> Result<Value> {
             if percent { "Percentiles must be in the range [0, 100]" } else { "Quantiles must be in the range [0, 1]" };
         return Err(args.at("q", value_error(error)));
     }
-    let share = |v: f64| if single { (v as f32 / whole as f32) as f64 } else { v / whole };
-    let qs: Vec<f64> = given.into_iter().map(share).collect();
+    let qs: Vec<f64> = given.into_iter().map(|v| v / whole).collect();
     let dtype = if method.is_discrete() || weak { array.dtype() } else { DType::F64 };
     let count = qs.len();
-    let op = Quantiles { qs, method, skip, median: false, single };
+    let op = Quantiles { qs, method, skip, median: false };
     let found = lanes(args.op.name, &rows, rows.ndim() - 1, op, dtype, Some(count));
     answer(args, found, &array, &axes, q.shape())
 }
