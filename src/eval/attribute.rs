@@ -82,7 +82,12 @@ fn array(object: &Value, name: &str) -> Result<Option<Value>> {
         return Ok(Some(value));
     }
     if let Some(op) = ops::find(Place::Property, name) {
-        return super::call::call_with(&Value::object(Function::new(op, false)), [object.clone()]).map(Some);
+        let value = super::call::call_with(&Value::object(Function::new(op, false)), [object.clone()])?;
+        // What is asked of a scalar is a scalar.
+        return Ok(Some(match (object, value) {
+            (Value::Scalar(_), Value::Array(a)) if a.ndim() == 0 => Value::Scalar(a.block().first()),
+            (_, value) => value,
+        }));
     }
     if let Some(op) = ops::find(Place::Method, name) {
         return Ok(Some(Value::object(Function::method(op, object.clone()))));

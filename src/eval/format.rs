@@ -40,6 +40,9 @@ fn string(s: &str, spec: &Spec) -> Result<String> {
         None | Some('s') => {}
         Some(kind) => return Err(unknown(kind, "str")),
     }
+    if spec.align == Some('=') {
+        return Err(value_error("'=' alignment not allowed in string format specifier"));
+    }
     let cut: String = match spec.precision {
         Some(n) => s.chars().take(n).collect(),
         None => s.to_owned(),
@@ -50,7 +53,6 @@ fn string(s: &str, spec: &Spec) -> Result<String> {
 fn number(num: Num, value: &Value, spec: &Spec) -> Result<String> {
     match (num, spec.kind) {
         (Num::Complex(v), kind) => complex(v.re, v.im, kind, spec),
-        (Num::Bool(_), None) => Ok(spec.pad(&text::str(value), '<', 0)),
         (_, Some('e' | 'E' | 'f' | 'F' | 'g' | 'G' | '%')) | (Num::Float(_), None | Some('n')) => {
             float(num.as_f64(), value, spec)
         }
@@ -94,7 +96,7 @@ fn finish(negative: bool, prefix: &str, whole: &str, rest: &str, group: usize, s
     let lead = sign.len() + prefix.len();
     let mut digits = whole.to_owned();
     if let Some(separator) = spec.grouping {
-        if spec.fill == '0' && spec.align == Some('=') {
+        if spec.fill == '0' && spec.side('>') == '=' {
             // Zeros that fill are grouped too.
             let room = spec.width.saturating_sub(lead + rest.chars().count());
             while grouped_len(digits.len() + 1, group) <= room {
@@ -166,8 +168,7 @@ fn general(v: f64, precision: usize, alternate: bool, keep: bool) -> String {
     let digits = precision.max(1);
     let rounded = format!("{v:.*e}", digits - 1);
     let power: i32 = rounded.split_once('e').and_then(|(_, p)| p.parse().ok()).unwrap_or(0);
-    let limit = if keep { digits as i32 - 1 } else { digits as i32 };
-    let scientific = power < -4 || power >= limit.max(if keep { 1 } else { 0 });
+    let scientific = power < -4 || power >= digits as i32 - i32::from(keep);
     let text = if scientific {
         exponent(v, digits - 1, alternate)
     } else {
@@ -187,18 +188,25 @@ fn general(v: f64, precision: usize, alternate: bool, keep: bool) -> String {
 }
 
 fn complex(re: f64, im: f64, kind: Option<char>, spec: &Spec) -> Result<String> {
-    let part = |v: f64, sign: char| {
+    if let Some(kind) = kind.filter(|k| !"eEfFgGn".contains(*k)) {
+        return Err(unknown(kind, "complex"));
+    }
+    if spec.zero || spec.align == Some('=') {
+        return Err(value_error("Zero padding is not allowed in complex format specifier"));
+    }
+    let part = |v: f64, sign: char| -> Result<String> {
         let inner = Spec {
             sign,
             alternate: spec.alternate,
             grouping: spec.grouping,
             precision: spec.precision,
-            kind: kind.or(Some('g')),
+            kind: kind.or(spec.precision.map(|_| 'g')),
             ..Spec::default()
         };
-        float(v, &Value::Float(v), &inner)
+        let text = float(v, &Value::Float(v), &inner)?;
+        Ok(if inner.kind.is_none() { text.trim_end_matches(".0").to_owned() } else { text })
     };
-    let text = format!("{}{}j", part(re, spec.sign)?, part(im, '+')?);
+    let text = part(re, spec.sign)? + &part(im, '+')? + "j";
     Ok(spec.pad(&if kind.is_none() { format!("({text})") } else { text }, '>', 0))
 }
 

@@ -3,7 +3,8 @@
 use super::spec::Spec;
 use super::{equality, format, text};
 use crate::array::Value;
-use crate::diag::{Result, key_error, type_error, value_error};
+use crate::chunk::Num;
+use crate::diag::{Result, key_error, overflow_error, type_error, value_error};
 
 /// The text with its `%` conversions filled.
 pub fn format(template: &str, values: &Value) -> Result<String> {
@@ -93,16 +94,9 @@ fn one(value: &Value, kind: char, mut spec: Spec) -> Result<String> {
         'r' => text::repr(value),
         'a' => super::fstring::convert(value, crate::syntax::ast::Conversion::Ascii),
         'c' if value.as_str().is_some() => text::str(value),
-        'd' | 'i' | 'u' => {
-            let whole = value.as_scalar().map(|n| n.as_int().unwrap_or(n.as_f64() as i128));
-            let whole = whole.ok_or_else(|| {
-                type_error(format!("%{kind} format: a real number is required, not {}", value.type_name()))
-            })?;
-            (spec.kind, spec.precision) = (Some('d'), None);
-            return format::by_spec(&Value::Int(whole), &spec);
-        }
-        'e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'x' | 'X' | 'o' | 'c' => {
-            if value.as_scalar().is_none() {
+        'd' | 'i' | 'u' | 'x' | 'X' | 'o' => return integer(value, kind, spec),
+        'e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'c' => {
+            if value.as_scalar().is_none_or(|n| matches!(n, Num::Complex(_))) {
                 return Err(type_error(format!("must be real number, not {}", value.type_name())));
             }
             spec.kind = Some(kind);
@@ -115,4 +109,26 @@ fn one(value: &Value, kind: char, mut spec: Spec) -> Result<String> {
     }
     spec.kind = None;
     format::by_spec(&Value::str(text), &spec)
+}
+
+/// `%d` and its like; a precision is the least number of digits.
+fn integer(value: &Value, kind: char, mut spec: Spec) -> Result<String> {
+    let decimal = "diu".contains(kind);
+    let wanted = if decimal { "a real number" } else { "an integer" };
+    let wrong = || type_error(format!("%{kind} format: {wanted} is required, not {}", value.type_name()));
+    let whole = match value.as_scalar() {
+        Some(Num::Float(v)) if decimal && v.is_nan() => return Err(value_error("cannot convert float NaN to integer")),
+        Some(Num::Float(v)) if decimal && v.is_infinite() => return Err(overflow_error("cannot convert float infinity to integer")),
+        Some(Num::Float(v)) if decimal => v as i128,
+        Some(n) => n.as_int().ok_or_else(wrong)?,
+        None => return Err(wrong()),
+    };
+    spec.kind = Some(if decimal { 'd' } else { kind });
+    let Some(least) = spec.precision.take() else { return format::by_spec(&Value::Int(whole), &spec) };
+    let bare = Spec { width: 0, ..spec.clone() };
+    let text = format::by_spec(&Value::Int(whole), &bare)?;
+    let digits = text.trim_start_matches(['-', '+', ' ']);
+    let (sign, digits) = (&text[..text.len() - digits.len()], digits);
+    let (prefix, digits) = digits.split_at(if spec.alternate && !decimal { 2 } else { 0 });
+    Ok(spec.pad(&format!("{sign}{prefix}{digits:0>least$}"), '>', sign.len() + prefix.len()))
 }

@@ -8,6 +8,8 @@ pub struct Spec {
     pub fill: char,
     /// One of `<`, `>`, `^`, `=`; none if the value decides.
     pub align: Option<char>,
+    /// Zeros fill numbers after their sign.
+    pub zero: bool,
     /// One of `+`, `-` and a space.
     pub sign: char,
     pub alternate: bool,
@@ -26,6 +28,7 @@ impl Default for Spec {
         Spec {
             fill: ' ',
             align: None,
+            zero: false,
             sign: '-',
             alternate: false,
             width: 0,
@@ -58,8 +61,9 @@ impl Spec {
         spec.sign = take("+- ").unwrap_or('-');
         take("z");
         spec.alternate = take("#").is_some();
-        if take("0").is_some() && spec.align.is_none() {
-            (spec.fill, spec.align) = ('0', Some('='));
+        if at < 2 || !is_align(chars.get(1)) {
+            spec.zero = take("0").is_some();
+            spec.fill = if spec.zero { '0' } else { spec.fill };
         }
         spec.width = number(&chars, &mut at)?.unwrap_or(0);
         spec.grouping = chars.get(at).copied().filter(|c| ",_".contains(*c));
@@ -75,7 +79,17 @@ impl Spec {
             return Err(value_error(format!("Invalid format specifier '{text}'"))
                 .help("such as {x:.3f}, {x:>10}, {n:,} or {n:08b}"));
         }
-        Ok(spec)
+        match (spec.grouping, spec.kind) {
+            (Some(mark), Some(kind)) if "nsc".contains(kind) || (mark == ',' && "boxX".contains(kind)) => {
+                Err(value_error(format!("Cannot specify '{mark}' with '{kind}'.")))
+            }
+            _ => Ok(spec),
+        }
+    }
+
+    /// Where what fills stands: as the specification says, or by default.
+    pub fn side(&self, default: char) -> char {
+        self.align.unwrap_or(if self.zero && default == '>' { '=' } else { default })
     }
 
     /// The text filled up to the width; `sign` is how many of its first characters stay in front with `=`.
@@ -86,7 +100,7 @@ impl Spec {
             return text.to_owned();
         }
         let fill = |k: usize| self.fill.to_string().repeat(k);
-        match self.align.unwrap_or(default) {
+        match self.side(default) {
             '<' => format!("{text}{}", fill(missing)),
             '^' => format!("{}{text}{}", fill(missing / 2), fill(missing - missing / 2)),
             '=' => {
