@@ -91,6 +91,15 @@ pub trait Quick: Integer {
     fn wide(self) -> i128;
 }
 
+/// A whole number as an integer; one that is out of range as the end of the range. The bounds are written so that the
+/// compiler sees vectors, which the language's own cast keeps it from.
+#[inline(always)]
+#[allow(clippy::manual_clamp)]
+fn whole(v: f64) -> i32 {
+    // SAFETY: neither NaN nor out of range, since `max` and `min` take the bound for NaN.
+    unsafe { v.max(i32::MIN as f64).min(i32::MAX as f64).to_int_unchecked() }
+}
+
 macro_rules! quick {
     ($($t:ident $small:literal |$q:ident| $from:expr, |$n:ident, $d:ident| $divided:expr;)*) => {$(
         impl Quick for $t {
@@ -116,12 +125,12 @@ macro_rules! quick {
     )*};
 }
 quick! {
-    i8 true |q| q as i32 as i8, |n, _d| n;
-    u8 true |q| q as i32 as u8, |n, _d| n;
-    i16 true |q| q as i32 as i16, |n, _d| n;
-    u16 true |q| q as i32 as u16, |n, _d| n;
-    i32 true |q| if q > i32::MAX as f64 { i32::MIN } else { q as i32 }, |n, _d| n;
-    u32 true |q| (q - 2147483648.0) as i32 as u32 ^ 0x8000_0000, |n, _d| n;
+    i8 true |q| whole(q) as i8, |n, _d| n;
+    u8 true |q| whole(q) as u8, |n, _d| n;
+    i16 true |q| whole(q) as i16, |n, _d| n;
+    u16 true |q| whole(q) as u16, |n, _d| n;
+    i32 true |q| if q > i32::MAX as f64 { i32::MIN } else { whole(q) }, |n, _d| n;
+    u32 true |q| whole(q - 2147483648.0) as u32 ^ 0x8000_0000, |n, _d| n;
     i64 false |q| q as i64, |n, d| {
         let sign = n >> 63;
         d.divide((n ^ sign) as u64) as i64 ^ sign

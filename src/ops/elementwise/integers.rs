@@ -81,7 +81,7 @@ macro_rules! integer {
         }
     )*};
 }
-integer!(i8 u8 i16 u16 i32 u32 i64 u64, |a| a.unsigned_abs(), a.signum(), |q, r, b| (r < 0) != (b < 0));
+integer!(i8 u8 i16 u16 i32 u32 i64 u64, |a| a.unsigned_abs(), (a > 0) as Self - (a < 0) as Self, |q, r, b| (r < 0) != (b < 0));
 integer!(u8 u8 u16 u16 u32 u32 u64 u64, |a| a, (a > 0) as Self, |q, r, b| false);
 
 /// The loops of `floor_divide`.
