@@ -21,6 +21,7 @@ mod fstring;
 mod function;
 mod import;
 mod index;
+mod index_grids;
 mod index_objects;
 mod iterate;
 mod limits_info;

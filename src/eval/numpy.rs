@@ -1,6 +1,7 @@
 //! What `np.` and `da.` have that is not an operation: constants, types, and how arrays are shown.
 
 use super::builtins::rows;
+use super::index_grids::Grids;
 use super::module::Constant;
 use super::{index_objects, text, types};
 use crate::array::{Value, convert};
@@ -23,6 +24,10 @@ pub static CONSTANTS: &[Constant] = &[
     ("dtype", || types::named("numpy.dtype")),
     ("s_", || Value::object(index_objects::Indices)),
     ("index_exp", || Value::object(index_objects::Indices)),
+    ("mgrid", || Value::object(Grids::Full)),
+    ("ogrid", || Value::object(Grids::Open)),
+    ("r_", || Value::object(Grids::Rows)),
+    ("c_", || Value::object(Grids::Columns)),
     ("iinfo", || types::named("numpy.iinfo")),
     ("finfo", || types::named("numpy.finfo")),
 ];

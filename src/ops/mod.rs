@@ -55,6 +55,7 @@ static TABLES: &[&[Op]] = &[
     creation::GRIDS,
     creation::CONVERTED,
     shape::AXES,
+    shape::FITTED,
     shape::RESHAPED,
     shape::JOINED,
     shape::SPLIT,

@@ -78,6 +78,22 @@ array([1, 2, 3])
         ..CONVERT
     },
     Op {
+        name: "shares_memory",
+        aliases: &["may_share_memory"],
+        places: &[Place::Np],
+        params: "a, b, max_work=None",
+        doc: "Whether two arrays in memory share some of it, as views of one array do.",
+        examples: "
+>>> x = np.arange(6)
+>>> np.shares_memory(x, x[::2])
+True
+>>> np.shares_memory(x[:3], x[3:])
+False
+",
+        build: shares_memory,
+        ..CONVERT
+    },
+    Op {
         name: "tolist",
         places: &[Place::Method],
         params: "a",
@@ -195,6 +211,26 @@ fn copy(args: &mut Args) -> Result<Value> {
             let array = args.array("a")?;
             args.answer_array(array)
         }
+    }
+}
+
+fn shares_memory(args: &mut Args) -> Result<Value> {
+    let span = |block: &Block| {
+        let reach = block.shape().iter().zip(block.strides()).map(|(&n, &s)| (n as isize - 1) * s);
+        let (mut low, mut high) = (block.offset() as isize, block.offset() as isize);
+        reach.for_each(|r| {
+            low += r.min(0);
+            high += r.max(0);
+        });
+        low..high + 1
+    };
+    match (args.need("a")?, args.need("b")?) {
+        (Value::Array(a), Value::Array(b)) if a.shares_base(b) => {
+            let (a, b) = (a.block(), b.block());
+            let (x, y) = (span(&a), span(&b));
+            Ok(Value::Bool(a.size() > 0 && b.size() > 0 && x.start < y.end && y.start < x.end))
+        }
+        _ => Ok(Value::Bool(false)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Arrays one after another, beside each other and on top of each other.
 
-use super::axes::with_axes;
+use super::fitted::with_axes;
 use super::flat;
 use crate::array::{Lazy, Value, build, convert};
 use crate::chunk::DType;

@@ -2,6 +2,7 @@
 
 mod axes;
 mod edited;
+mod fitted;
 mod joined;
 mod moved;
 mod padded;
@@ -11,6 +12,7 @@ mod split;
 
 pub use axes::AXES;
 pub use edited::EDITED;
+pub use fitted::FITTED;
 pub use joined::JOINED;
 pub use moved::MOVED;
 pub use padded::PADDED;

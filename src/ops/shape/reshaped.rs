@@ -181,11 +181,14 @@ pub(in crate::ops) fn flat(array: &Lazy) -> Result<Lazy> {
     build::reshape(array, &[n])
 }
 
-/// Whether the order of the elements is Fortran's.
-fn fortran(args: &Args) -> Result<bool> {
+/// Whether the order of the elements is Fortran's; of `A` and `K`, whether that is how they lie in memory.
+fn fortran(args: &Args, array: &Lazy) -> Result<bool> {
+    let lies_so =
+        || array.as_block().is_some_and(|b| !b.is_contiguous() && b.transpose(&reversed(array)).is_contiguous());
     match args.text("order")?.unwrap_or("C") {
         "F" | "f" => Ok(true),
-        "C" | "c" | "A" | "a" | "K" | "k" => Ok(false),
+        "C" | "c" => Ok(false),
+        "A" | "a" | "K" | "k" => Ok(lies_so()),
         other => {
             Err(args.at("order", value_error(format!("order must be one of 'C', 'F', 'A', or 'K' (got '{other}')"))))
         }
@@ -194,7 +197,19 @@ fn fortran(args: &Args) -> Result<bool> {
 
 fn raveled(args: &Args) -> Result<Lazy> {
     let array = args.array("a")?;
-    if fortran(args)? { flat(&build::reverse_axes(&array)) } else { flat(&array) }
+    if matches!(args.text("order")?, Some("K" | "k"))
+        && let Some(block) = array.as_block()
+    {
+        let mut order: Vec<usize> = (0..array.ndim()).collect();
+        order.sort_by_key(|&k| std::cmp::Reverse(block.strides()[k].unsigned_abs()));
+        return flat(&build::transpose(&array, &order));
+    }
+    if fortran(args, &array)? { flat(&build::reverse_axes(&array)) } else { flat(&array) }
+}
+
+/// The axes in reverse order.
+fn reversed(array: &Lazy) -> Vec<usize> {
+    (0..array.ndim()).rev().collect()
 }
 
 fn reshape(args: &mut Args, shape: Option<Vec<i128>>) -> Result<Value> {
@@ -206,7 +221,7 @@ fn reshape(args: &mut Args, shape: Option<Vec<i128>>) -> Result<Value> {
         return view(args, array);
     }
     let shape = settled(args, &array, &shape)?;
-    if !fortran(args)? {
+    if !fortran(args, &array)? {
         return view(args, build::reshape(&array, &shape)?);
     }
     let reversed: Dims = shape.iter().rev().copied().collect();
