@@ -46,7 +46,8 @@ impl Spec {
         let mut spec = Spec::default();
         let mut at = 0;
         let is_align = |c: Option<&char>| c.is_some_and(|c| "<>^=".contains(*c));
-        if is_align(chars.get(1)) {
+        let filled = is_align(chars.get(1));
+        if filled {
             (spec.fill, spec.align) = (chars[0], Some(chars[1]));
             at = 2;
         } else if is_align(chars.first()) {
@@ -61,7 +62,7 @@ impl Spec {
         spec.sign = take("+- ").unwrap_or('-');
         take("z");
         spec.alternate = take("#").is_some();
-        if at < 2 || !is_align(chars.get(1)) {
+        if !filled {
             spec.zero = take("0").is_some();
             spec.fill = if spec.zero { '0' } else { spec.fill };
         }
