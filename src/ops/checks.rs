@@ -60,7 +60,12 @@ fn value(v: &Json, side: Option<usize>) -> Value {
 
 fn run(call: &Json, side: Option<usize>) -> Result<Vec<Block>> {
     let name = call["op"].as_str().expect("a name");
-    let op = find(Place::Np, name).unwrap_or_else(|| panic!("{name} is not in the table"));
+    let (place, name) = match name.split_once('.') {
+        Some(("fft", name)) => (Place::Fft, name),
+        Some((_, name)) => (Place::Linalg, name),
+        None => (Place::Np, name),
+    };
+    let op = find(place, name).unwrap_or_else(|| panic!("{name} is not in the table"));
     let given = |v: &Json, side| Given { value: value(v, side), span: None };
     let args = call["args"].as_array().expect("arguments").iter().map(|v| given(v, side)).collect();
     let plain = call["plain"].as_bool().unwrap_or(false);
@@ -148,4 +153,9 @@ fn running_sums_and_differences_are_numpys() {
 #[test]
 fn statistics_are_numpys() {
     check_file("statistics.jsonl");
+}
+
+#[test]
+fn transforms_are_numpys() {
+    check_file("fft.jsonl");
 }

@@ -8,6 +8,7 @@ mod contraction;
 mod creation;
 mod cumulative;
 pub mod elementwise;
+mod fft;
 mod function;
 mod indexing;
 mod linalg;
@@ -49,6 +50,8 @@ static TABLES: &[&[Op]] = &[
     contraction::TABLE,
     linalg::TABLE,
     linalg::MORE,
+    fft::TABLE,
+    fft::MORE,
     creation::FILLED,
     creation::RANGES,
     creation::MATRICES,
