@@ -1,9 +1,9 @@
 //! Scripts: from a file, a pipe or the command line, statement by statement, each run as soon as it is complete.
 
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::{BufRead, Write};
 
 use crate::diag::{Error, Kind};
-use crate::display::{render_error, render_warning};
+use crate::display::{render_error, render_warning, terminal};
 use crate::session::{Answer, OUT_WIDTH, Session};
 use crate::syntax::{Piece, Reader};
 
@@ -118,9 +118,9 @@ impl Run<'_> {
         if answer.skipped {
             eprintln!("{}:{}: not checked: `{}` needs values", self.name, answer.line, first_line(&answer.source));
         }
-        let Some(doc) = answer.shown(OUT_WIDTH) else { return Ok(()) };
+        let Some(doc) = answer.shown(terminal::width()) else { return Ok(()) };
         let mut out = std::io::stdout().lock();
-        writeln!(out, "{}", doc.to_text(colours(&out)))?;
+        writeln!(out, "{}", doc.to_stream(&out))?;
         out.flush()
     }
 }
@@ -135,19 +135,14 @@ fn json(answer: &Answer) -> std::io::Result<()> {
     out.flush()
 }
 
-/// Whether a stream shows colours.
-pub fn colours(stream: &impl IsTerminal) -> bool {
-    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none()
-}
-
 /// Shows an answer's warnings and error on standard error.
 pub fn tell(answer: &Answer, name: &str) {
-    let colour = colours(&std::io::stderr());
+    let stream = std::io::stderr();
     for warning in &answer.warnings {
-        eprintln!("{}", render_warning(warning).to_text(colour));
+        eprintln!("{}", render_warning(warning).to_stream(&stream));
     }
     if let Some(error) = &answer.error {
         let doc = render_error(error, &answer.text.text, answer.text.line, name, OUT_WIDTH);
-        eprintln!("{}", doc.to_text(colour));
+        eprintln!("{}", doc.to_stream(&stream));
     }
 }

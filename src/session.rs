@@ -71,8 +71,7 @@ impl Answer {
     }
 }
 
-/// The columns of what is not shown on a terminal.
-pub const OUT_WIDTH: usize = 80;
+pub use display::terminal::OUT_WIDTH;
 
 fn error_json(error: &Error, text: &Source) -> Json {
     let mut row = json!({ "kind": error.kind.to_string(), "message": error.message, "line": null, "column": null, "end_column": null, "help": error.help });

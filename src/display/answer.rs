@@ -1,17 +1,37 @@
 //! What the shell shows for the value of a statement.
 
+use super::chunks::chunk_picture;
 use super::markup::{Doc, Role};
 use super::options::PrintOptions;
 use super::python::repr_value;
 use super::summary::{Summary, render_summary};
-use crate::array::Value;
+use crate::array::{Lazy, Value};
 
 /// The answer to a statement: a lazy array's summary, any other value's `repr`; nothing for `None`.
 pub fn render_answer(value: &Value, options: &PrintOptions, width: usize) -> Doc {
     match value {
         Value::None => Doc::default(),
-        Value::Lazy(a) => render_summary(&Summary::of(a), width),
+        Value::Lazy(a) => render_array(a, width),
         _ => Doc::text(role(value), &repr_value(value, options)),
+    }
+}
+
+/// Columns between the table of a lazy array and the picture of its chunks.
+const GAP: usize = 3;
+/// The picture stands beside the table from so many columns, and below it in fewer.
+const WIDE: usize = 80;
+
+/// A lazy array: the table of what is known of it, and the picture of its chunks.
+fn render_array(array: &Lazy, width: usize) -> Doc {
+    let table = render_summary(&Summary::of(array), width);
+    let room = if width < WIDE { 0 } else { width.saturating_sub(table.width() + GAP) };
+    match chunk_picture(array.grid(), room) {
+        Some(picture) => table.beside(picture, GAP),
+        None => {
+            let mut doc = table;
+            doc.extend(chunk_picture(array.grid(), width).unwrap_or_default());
+            doc
+        }
     }
 }
 

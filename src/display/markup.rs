@@ -1,10 +1,14 @@
 //! Semantic markup: text whose pieces say what they are, and its renderers.
 
 use std::borrow::Cow;
+use std::io::IsTerminal;
 
 use owo_colors::{OwoColorize, Style};
+use unicode_width::UnicodeWidthStr;
 
+use super::ascii::to_ascii;
 use super::python::{escape, is_printable};
+use super::terminal;
 
 /// What a piece of text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -27,6 +31,10 @@ pub enum Role {
     Dim,
     Prompt,
     Ok,
+    /// The outline of a drawing.
+    Edge,
+    /// A line inside of a drawing.
+    Grid,
 }
 
 impl Role {
@@ -46,6 +54,8 @@ impl Role {
             Role::Hint => style.cyan().bold(),
             Role::Prompt => style.green().bold(),
             Role::Ok => style.green(),
+            Role::Edge => style.yellow().bold(),
+            Role::Grid => style.yellow(),
         })
     }
 }
@@ -68,6 +78,11 @@ impl Line {
             self.pieces.push((role, sanitize(text).replace('\n', "\\n")));
         }
         self
+    }
+
+    /// The columns that it takes.
+    pub fn width(&self) -> usize {
+        self.pieces.iter().map(|(_, text)| text.width()).sum()
     }
 }
 
@@ -93,6 +108,25 @@ impl Doc {
         self.lines.extend(other.lines);
     }
 
+    /// The columns of the longest line.
+    pub fn width(&self) -> usize {
+        self.lines.iter().map(Line::width).max().unwrap_or(0)
+    }
+
+    /// This text with another at its right, so many columns between them.
+    pub fn beside(mut self, other: Doc, gap: usize) -> Doc {
+        let width = self.width();
+        let height = self.lines.len().max(other.lines.len());
+        self.lines.resize_with(height, Line::default);
+        for (line, right) in self.lines.iter_mut().zip(other.lines) {
+            if !right.pieces.is_empty() {
+                line.pieces.push((Role::Plain, " ".repeat(width + gap - line.width())));
+                line.pieces.extend(right.pieces);
+            }
+        }
+        self
+    }
+
     /// Whether there is no line at all.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
@@ -111,9 +145,15 @@ impl Doc {
         })
     }
 
-    /// The text for a terminal with colours or anything else.
+    /// The text for a terminal with colours or anything else, in ASCII where no more is shown.
     pub fn to_text(&self, colour: bool) -> String {
-        if colour { self.to_ansi() } else { self.to_plain() }
+        let text = if colour { self.to_ansi() } else { self.to_plain() };
+        if terminal::ascii() { to_ascii(&text) } else { text }
+    }
+
+    /// The text for a stream.
+    pub fn to_stream(&self, stream: &impl IsTerminal) -> String {
+        self.to_text(terminal::colours(stream))
     }
 
     fn render(&self, mut piece: impl FnMut(Role, &str, &mut String)) -> String {

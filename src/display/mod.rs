@@ -3,7 +3,10 @@
 
 mod answer;
 mod array_repr;
+mod ascii;
 pub mod bytes;
+mod canvas;
+mod chunks;
 mod digits;
 mod elements;
 mod error;
@@ -12,12 +15,14 @@ mod options;
 mod python;
 mod summary;
 mod table;
+pub mod terminal;
 #[cfg(test)]
 mod tests;
 
 pub use answer::render_answer;
 pub use array_repr::{repr_array, str_array, text_array};
 pub use bytes::{format_bytes, format_duration};
+pub use chunks::chunk_picture;
 pub use error::{render_error, render_warning};
 pub use markup::{Doc, Line, Role, sanitize};
 pub use options::{FloatMode, PrintOptions, Sign};

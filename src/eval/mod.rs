@@ -56,7 +56,7 @@ pub use function::{UserFunction, within};
 pub use scope::{Names, Scope};
 pub use statement::Flow;
 pub use types::type_of;
-pub use world::{World, is_dry_error, print};
+pub use world::{World, is_dry_error, print, show, width};
 
 use crate::diag::Span;
 

@@ -118,7 +118,9 @@ fn integer(value: &Value, kind: char, mut spec: Spec) -> Result<String> {
     let wrong = || type_error(format!("%{kind} format: {wanted} is required, not {}", value.type_name()));
     let whole = match value.as_scalar() {
         Some(Num::Float(v)) if decimal && v.is_nan() => return Err(value_error("cannot convert float NaN to integer")),
-        Some(Num::Float(v)) if decimal && v.is_infinite() => return Err(overflow_error("cannot convert float infinity to integer")),
+        Some(Num::Float(v)) if decimal && v.is_infinite() => {
+            return Err(overflow_error("cannot convert float infinity to integer"));
+        }
         Some(Num::Float(v)) if decimal => v as i128,
         Some(n) => n.as_int().ok_or_else(wrong)?,
         None => return Err(wrong()),

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use parking_lot::Mutex;
 
 use crate::diag::{Error, Kind, Result};
+use crate::display::{Doc, terminal};
 
 /// Where `print` writes.
 #[derive(Debug)]
@@ -76,6 +77,21 @@ impl World {
         }
     }
 
+    /// Shows a text below what was printed, in colours where standard output is a terminal that has them.
+    pub fn show(&self, doc: &Doc) -> Result<()> {
+        let kept = matches!(&*self.sink.lock(), Sink::Kept(_));
+        let text = if kept { doc.to_plain() } else { doc.to_stream(&std::io::stdout()) };
+        self.print(&format!("{text}\n"))
+    }
+
+    /// The columns of what is shown.
+    pub fn width(&self) -> usize {
+        match &*self.sink.lock() {
+            Sink::Kept(_) => terminal::OUT_WIDTH,
+            Sink::Stdout => terminal::width(),
+        }
+    }
+
     /// Whether nobody reads standard output any more.
     pub fn is_closed(&self) -> bool {
         self.closed.load(Relaxed)
@@ -116,4 +132,14 @@ pub fn is_dry_error(error: &Error) -> bool {
 /// Prints in the world of this thread, or straight to standard output if it has none.
 pub fn print(text: &str) -> Result<()> {
     World::current().unwrap_or_else(|| World::new(false)).print(text)
+}
+
+/// Shows a text in the world of this thread.
+pub fn show(doc: &Doc) -> Result<()> {
+    World::current().unwrap_or_else(|| World::new(false)).show(doc)
+}
+
+/// The columns of what is shown in the world of this thread.
+pub fn width() -> usize {
+    World::current().map_or_else(terminal::width, |w| w.width())
 }

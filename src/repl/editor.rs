@@ -6,7 +6,6 @@ use rustyline::history::FileHistory;
 use rustyline::{Config, DefaultEditor, Result};
 
 use crate::display::{Doc, Line, Role};
-use crate::script::colours;
 use crate::syntax::{Completeness, completeness};
 
 /// A line editor with the history of earlier sessions.
@@ -53,7 +52,7 @@ impl Editor {
 /// A prompt as it is, and as it shows.
 fn styled(prompt: &str) -> (String, String) {
     let line = Doc { lines: vec![Line::of(Role::Prompt, prompt)] };
-    (prompt.to_owned(), line.to_text(colours(&std::io::stdout())))
+    (prompt.to_owned(), line.to_stream(&std::io::stdout()))
 }
 
 /// How far the line after a text begins: as far as its last one, and further after a colon.
@@ -70,12 +69,4 @@ fn history_path() -> Option<PathBuf> {
         .or_else(|| folder("XDG_DATA_HOME"))
         .or_else(|| Some(folder("HOME")?.join(".local/state")));
     Some(state?.join("ndsh").join("history"))
-}
-
-/// The columns of the terminal.
-pub fn width() -> usize {
-    let mut size = libc::winsize { ws_row: 0, ws_col: 0, ws_xpixel: 0, ws_ypixel: 0 };
-    // SAFETY: the call fills the structure that it is given.
-    let done = unsafe { libc::ioctl(libc::STDOUT_FILENO, libc::TIOCGWINSZ, std::ptr::from_mut(&mut size)) };
-    if done == 0 && size.ws_col >= 20 { usize::from(size.ws_col) } else { crate::session::OUT_WIDTH }
 }

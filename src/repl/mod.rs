@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use rustyline::error::ReadlineError;
 
 use crate::diag::Kind;
-use crate::display::{Doc, Line, Role};
-use crate::script::{colours, tell};
+use crate::display::{Doc, Line, Role, terminal};
+use crate::script::tell;
 use crate::session::{Answer, Session};
 use crate::syntax::strip_prompts;
 use editor::Editor;
@@ -57,8 +57,8 @@ fn show(answer: &Answer) {
     if answer.error.is_some() {
         eprintln!();
     }
-    let Some(doc) = answer.shown(editor::width()) else { return };
-    println!("{}\n", labelled(answer.number, doc).to_text(colours(&std::io::stdout())));
+    let Some(doc) = answer.shown(terminal::width()) else { return };
+    println!("{}\n", labelled(answer.number, doc).to_stream(&std::io::stdout()));
 }
 
 /// The answer after its label; one of several lines begins on a line of its own.

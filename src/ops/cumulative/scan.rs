@@ -161,9 +161,16 @@ impl Scan {
         let job = Lanes::<T::Sum> { n, inner, exclusive: self.exclusive, marker: PhantomData };
         let before = before.map(|b| b.slice::<<T::Sum as Acc>::Stored>());
         let (from, to) = (block.slice::<T>(), out.slice_mut::<<T::Sum as Acc>::Stored>());
-        vectorize(#[inline(always)] || {
-            if inner == 1 { job.along::<T, L, S>(from, to, before) } else { job.across::<T, L, S>(from, to, before) }
-        });
+        vectorize(
+            #[inline(always)]
+            || {
+                if inner == 1 {
+                    job.along::<T, L, S>(from, to, before)
+                } else {
+                    job.across::<T, L, S>(from, to, before)
+                }
+            },
+        );
         out
     }
 }

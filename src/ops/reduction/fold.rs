@@ -79,7 +79,10 @@ impl<F: Fold> Accumulator for Folded<F> {
         let (list, seen) = pieces(tile.shape(), &self.kept, place, F::PLACES);
         self.seen += seen;
         let (fold, states) = (&self.fold, &mut self.states);
-        vectorize(#[inline(always)] || take(fold, states, tile.slice::<F::In>(), &list));
+        vectorize(
+            #[inline(always)]
+            || take(fold, states, tile.slice::<F::In>(), &list),
+        );
         Ok(())
     }
 

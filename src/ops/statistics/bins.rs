@@ -189,7 +189,10 @@ impl Accumulator for Counts {
         let tiles: Vec<Block> = tiles.iter().map(Block::contiguous).collect();
         let coordinates: Vec<&[f64]> = tiles[..self.edges.len()].iter().map(|t| t.slice::<f64>()).collect();
         let weights = if self.weighted { tiles.last() } else { None };
-        vectorize(#[inline(always)] || self.count(&coordinates, weights));
+        vectorize(
+            #[inline(always)]
+            || self.count(&coordinates, weights),
+        );
         Ok(())
     }
 

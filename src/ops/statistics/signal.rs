@@ -119,15 +119,18 @@ impl Slide {
     {
         let mut sums = vec![T::Sum::ZERO; self.len];
         let lifted: Vec<T::Sum> = a.iter().map(|&x| x.sum()).collect();
-        vectorize(#[inline(always)] || {
-            for (j, &w) in v.iter().enumerate() {
-                let low = self.from.saturating_sub(j);
-                let high = (self.from + self.len).saturating_sub(j).min(lifted.len());
-                if low < high {
-                    slide(&mut sums[low + j - self.from..high + j - self.from], &lifted[low..high], w.sum());
+        vectorize(
+            #[inline(always)]
+            || {
+                for (j, &w) in v.iter().enumerate() {
+                    let low = self.from.saturating_sub(j);
+                    let high = (self.from + self.len).saturating_sub(j).min(lifted.len());
+                    if low < high {
+                        slide(&mut sums[low + j - self.from..high + j - self.from], &lifted[low..high], w.sum());
+                    }
                 }
-            }
-        });
+            },
+        );
         T::Sum::block(&sums)
     }
 }

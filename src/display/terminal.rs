@@ -1,0 +1,39 @@
+//! What the terminal is like: its columns, and whether it shows colours and more than ASCII.
+
+use std::io::IsTerminal;
+use std::sync::OnceLock;
+
+/// The columns of what is not shown on a terminal.
+pub const OUT_WIDTH: usize = 80;
+
+/// The columns of the terminal that standard output is; 80 if it is none.
+pub fn width() -> usize {
+    let mut size = libc::winsize { ws_row: 0, ws_col: 0, ws_xpixel: 0, ws_ypixel: 0 };
+    // SAFETY: the call fills the structure that it is given.
+    let done = unsafe { libc::ioctl(libc::STDOUT_FILENO, libc::TIOCGWINSZ, std::ptr::from_mut(&mut size)) };
+    if done == 0 && size.ws_col >= 20 { usize::from(size.ws_col) } else { OUT_WIDTH }
+}
+
+fn set(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|v| !v.is_empty())
+}
+
+fn is_dumb() -> bool {
+    set("TERM").is_some_and(|t| t == "dumb")
+}
+
+/// Whether a stream shows colours.
+pub fn colours(stream: &impl IsTerminal) -> bool {
+    stream.is_terminal() && set("NO_COLOR").is_none() && !is_dumb()
+}
+
+/// Whether text is to be drawn with ASCII alone: where `NO_COLOR` or `TERM=dumb` ask for plain text, and on a terminal
+/// whose locale is not UTF-8.
+pub fn ascii() -> bool {
+    static ASCII: OnceLock<bool> = OnceLock::new();
+    let other_locale = || {
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| set(name));
+        locale.is_some_and(|l| !l.to_ascii_lowercase().replace('-', "").contains("utf8"))
+    };
+    *ASCII.get_or_init(|| set("NO_COLOR").is_some() || is_dumb() || (std::io::stdout().is_terminal() && other_locale()))
+}
