@@ -89,7 +89,7 @@ pub fn set_idle_limit(bytes: usize) {
 }
 
 /// Sizes come in steps of an eighth, so that a freed buffer fits the next need of about its size.
-fn size_class(bytes: usize) -> usize {
+pub fn size_class(bytes: usize) -> usize {
     let step = (bytes.next_power_of_two() / 16).max(ALIGN);
     let step = if bytes >= HUGE { step.max(4096) } else { step };
     bytes.div_ceil(step).max(1) * step

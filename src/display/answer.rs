@@ -3,12 +3,16 @@
 use super::chunks::chunk_picture;
 use super::markup::{Doc, Role};
 use super::options::PrintOptions;
+use super::picture::Picture;
 use super::python::repr_value;
 use super::summary::{Summary, render_summary};
 use crate::array::{Lazy, Value};
 
 /// The answer to a statement: a lazy array's summary, any other value's `repr`; nothing for `None`.
 pub fn render_answer(value: &Value, options: &PrintOptions, width: usize) -> Doc {
+    if let Some(picture) = value.downcast::<Picture>() {
+        return picture.drawn(width);
+    }
     match value {
         Value::None => Doc::default(),
         Value::Lazy(a) => render_array(a, width),

@@ -20,6 +20,11 @@ pub fn format_bytes(bytes: u128) -> String {
     text
 }
 
+/// Bytes as `format_bytes` has them, without zeros after the point: `200 MB`.
+pub fn short_bytes(bytes: u128) -> String {
+    format_bytes(bytes).replace(".00 ", " ")
+}
+
 /// A time span as `%time` shows it: `12.3 ms`, `1.24 s`, `1min 2s`.
 pub fn format_duration(seconds: f64) -> String {
     if !seconds.is_finite() || seconds < 0.0 {

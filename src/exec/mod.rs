@@ -1,11 +1,13 @@
 //! Running a graph: chunks on a thread pool, tile by tile.
 
 mod compress;
+pub mod cost;
 pub mod events;
 mod output;
 mod pick;
 mod reads;
 mod sched;
+mod scratch;
 pub mod settings;
 mod task;
 mod tile;
@@ -64,18 +66,22 @@ fn execute(plan: &Plan, joined: bool) -> Result<Vec<Option<Sink>>> {
     events::tell(|| events::Event::Planned {
         stages: plan.stages.iter().map(|s| (s.node.name.clone(), s.grid().chunks())).collect(),
     });
-    let settings = settings();
-    let few = plan.stages.iter().all(|s| s.grid().chunks() <= 8 && stage_elements(s) <= INLINE && !is_heavy(s));
-    if few || settings.threads == 1 {
-        let run = sched::Run::new(plan, joined, 1, settings.memory);
+    let (threads, memory) = (task_threads(plan), settings().memory);
+    let run = sched::Run::new(plan, joined, threads, memory);
+    if threads == 1 {
         run.work(0);
         return run.end();
     }
-    let run = sched::Run::new(plan, joined, settings.threads, settings.memory);
     let pool = settings::pool()?;
     // A broadcast, not a scope: a worker's loop must never be taken up by a thread that is inside a task.
     pool.broadcast(|context| run.work(context.index()));
     run.end()
+}
+
+/// The threads that run a plan: one where there is little to do.
+fn task_threads(plan: &Plan) -> usize {
+    let few = plan.stages.iter().all(|s| s.grid().chunks() <= 8 && stage_elements(s) <= INLINE && !is_heavy(s));
+    if few { 1 } else { settings().threads }
 }
 
 fn stage_elements(stage: &crate::graph::Stage) -> u128 {

@@ -1,19 +1,30 @@
 //! Which held chunks a region of a fused expression reads, asked without computing anything.
 
 use super::walk::{flat_boxes, flat_runs, place_groups, touched_chunks};
-use crate::chunk::{Dims, Region};
+use crate::chunk::{Dims, Region, c_strides};
 use crate::graph::{Expr, Node, Rule, view_region};
 
 /// Calls `each` with every chunk of another stage that a region of the expression reads (some perhaps twice).
 pub fn reads(expr: &Expr, region: &Region, each: &mut dyn FnMut(usize, u64)) {
-    Reads { expr, seen: Vec::new(), each }.visit(expr.root, region);
+    let mut part = |stage: usize, node: &Node, part: &Region| {
+        touched_chunks(&node.grid.axes, part, |coords| each(stage, node.grid.index(coords)));
+    };
+    Reads { expr, coarse: false, seen: Vec::new(), each: &mut part }.visit(expr.root, region);
+}
+
+/// Calls `each` with the parts of other stages' arrays that a region of the expression reads, in time that does not
+/// grow with the region: what is read through a reshape may come out somewhat larger.
+pub fn parts_read(expr: &Expr, region: &Region, each: &mut dyn FnMut(usize, &Node, &Region)) {
+    Reads { expr, coarse: true, seen: Vec::new(), each }.visit(expr.root, region);
 }
 
 struct Reads<'a> {
     expr: &'a Expr,
+    /// Whether a part somewhat larger than what is read will do.
+    coarse: bool,
     /// The regions of shared steps that were visited.
     seen: Vec<(usize, Region)>,
-    each: &'a mut dyn FnMut(usize, u64),
+    each: &'a mut dyn FnMut(usize, &Node, &Region),
 }
 
 impl Reads<'_> {
@@ -27,8 +38,7 @@ impl Reads<'_> {
             self.seen.push((at, region.clone()));
         }
         if let Some(stage) = step.stage {
-            let grid = &step.node.grid;
-            return touched_chunks(&grid.axes, region, |coords| (self.each)(stage, grid.index(coords)));
+            return (self.each)(stage, &step.node, region);
         }
         match &step.node.rule {
             Rule::Map(_) => {
@@ -37,6 +47,10 @@ impl Reads<'_> {
                 }
             }
             Rule::View { axes, base } => self.visit(step.args[0], &view_region(axes, base, region)),
+            Rule::Reshape if self.coarse => {
+                let (from, n) = flat_span(&step.node.shape(), region);
+                flat_boxes(&step.node.inputs[0].shape(), from, n, |b| self.visit(step.args[0], &b));
+            }
             Rule::Reshape => {
                 let mut starts = Vec::new();
                 let run = flat_runs(&step.node.shape(), region, |s| starts.push(s));
@@ -73,6 +87,17 @@ impl Reads<'_> {
             _ => {}
         }
     }
+}
+
+/// The stretch of the flat C order from a region's first element to its last: where it begins, and how long it is.
+fn flat_span(shape: &[usize], region: &Region) -> (usize, usize) {
+    if region.len.contains(&0) {
+        return (0, 0);
+    }
+    let strides = c_strides(shape);
+    let flat = |at: &dyn Fn(usize) -> usize| (0..shape.len()).map(|k| at(k) * strides[k] as usize).sum::<usize>();
+    let first = flat(&|k| region.start[k]);
+    (first, flat(&|k| region.start[k] + region.len[k] - 1) + 1 - first)
 }
 
 /// The region with another stretch along one axis.

@@ -165,4 +165,8 @@ pub trait BlockKernel: Debug + Send + Sync {
     fn cost(&self) -> f32 {
         10.0
     }
+    /// How many times the bytes of its parts it works in besides.
+    fn copies(&self) -> f32 {
+        0.0
+    }
 }

@@ -5,5 +5,7 @@ mod node;
 mod plan;
 
 pub use kernel::{Accumulator, BlockKernel, Lane, MapKernel, Need, Operand, Place, Reducer, Source, Target};
-pub use node::{Node, Origin, Rule, ViewAxis, ancestors, fresh_id, same_unknown, set_origin, total_tasks, view_region};
+pub use node::{
+    Node, Origin, Rule, ViewAxis, ancestors, fresh_id, origin, same_unknown, set_origin, total_tasks, view_region,
+};
 pub use plan::{Expr, Plan, Stage, Step, Work, plan};

@@ -90,6 +90,11 @@ pub fn set_origin(origin: Option<Origin>) {
     ORIGIN.with_borrow_mut(|o| *o = origin);
 }
 
+/// The source text from which nodes that this thread makes now come.
+pub fn origin() -> Option<Origin> {
+    ORIGIN.with_borrow(Clone::clone)
+}
+
 impl Node {
     pub fn new(
         name: impl Into<Arc<str>>,

@@ -12,6 +12,7 @@ mod fft;
 mod function;
 mod indexing;
 mod linalg;
+pub mod pictures;
 pub mod random;
 mod reduction;
 mod row;
@@ -82,6 +83,7 @@ static TABLES: &[&[Op]] = &[
     random::DISCRETE,
     random::PICKED,
     random::VECTORS,
+    pictures::EXPLAINED,
 ];
 
 /// Every row.

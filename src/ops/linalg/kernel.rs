@@ -123,6 +123,10 @@ impl BlockKernel for Each {
         Ok(outs)
     }
 
+    fn copies(&self) -> f32 {
+        2.0
+    }
+
     fn cost(&self) -> f32 {
         self.cost
     }
