@@ -92,6 +92,9 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// What the mistake of wanting a value in a dry run says.
+pub const NEEDS_VALUES: &str = "this needs a value that only a run would give";
+
 macro_rules! kinds {
     ($($name:ident $kind:ident)*) => {$(
         #[doc = concat!("An error of kind `", stringify!($kind), "`.")]

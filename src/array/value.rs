@@ -101,6 +101,24 @@ pub trait Object: Debug + Send + Sync {
         let _ = (positional, named);
         None
     }
+    /// As `call`, for a try on made-up arguments whose answer only tells a dtype and a shape: nothing is printed.
+    fn rehearse(&self, positional: Vec<Value>, named: Vec<(String, Value)>) -> Option<Result<Value>> {
+        let positional = positional.into_iter().map(|v| (v, None)).collect();
+        self.call(positional, named.into_iter().map(|(name, value)| (name, value, None)).collect())
+    }
+    /// The names of the parameters, of a function that has some.
+    fn parameters(&self) -> Vec<String> {
+        Vec::new()
+    }
+    /// Whether each element of the answer comes from the same elements of the arguments alone, and nothing else is
+    /// done: such a function may be called once with lazy arrays instead of once a chunk.
+    fn is_elementwise(&self) -> bool {
+        false
+    }
+    /// The function with the names that it uses as they are now; none if nothing can change it.
+    fn frozen(&self) -> Option<Value> {
+        None
+    }
     fn as_any(&self) -> &dyn Any;
 }
 

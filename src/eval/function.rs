@@ -5,11 +5,12 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::call::Arguments;
-use super::{Ctx, Flow, Source, bind, stack};
+use super::{Ctx, Flow, Scope, Source, bind, elementwise, stack, world};
 use crate::array::{Object, Value};
 use crate::chunk::cancel;
 use crate::diag::{Error, Result, Span};
 use crate::syntax::ast::{Body, Function};
+use crate::syntax::names_used;
 
 /// A function with the names that it sees.
 #[derive(Clone)]
@@ -45,6 +46,27 @@ impl Ctx {
 impl UserFunction {
     fn name(&self) -> &str {
         self.function.name.as_ref().map_or("<lambda>", |n| &n.text)
+    }
+
+    /// Where the function was made.
+    pub(super) fn home(&self) -> &Ctx {
+        &self.home
+    }
+
+    /// The function with the names from outside as they are now, and those of the functions that it calls too. A
+    /// function that calls itself keeps its own name as it is.
+    fn freeze(&self, seen: &mut Vec<Arc<Function>>) -> UserFunction {
+        seen.push(self.function.clone());
+        let scope = Scope::root(self.home.scope.world.clone());
+        for name in names_used(&self.function) {
+            let Some(value) = self.home.scope.get(name) else { continue };
+            let fresh = value.downcast::<UserFunction>().filter(|f| !seen.iter().any(|s| Arc::ptr_eq(s, &f.function)));
+            let frozen = fresh.map(|f| Value::object(f.freeze(seen)));
+            scope.set(name, frozen.unwrap_or(value));
+        }
+        seen.pop();
+        let home = Ctx { scope, source: self.home.source.clone() };
+        UserFunction { function: self.function.clone(), defaults: self.defaults.clone(), home }
     }
 
     fn run(&self, arguments: Arguments) -> Result<Value> {
@@ -115,6 +137,24 @@ impl Object for UserFunction {
         named: Vec<(String, Value, Option<Span>)>,
     ) -> Option<Result<Value>> {
         Some(self.run(Arguments { positional, named }))
+    }
+
+    fn rehearse(&self, positional: Vec<Value>, named: Vec<(String, Value)>) -> Option<Result<Value>> {
+        let positional = positional.into_iter().map(|v| (v, None)).collect();
+        let named = named.into_iter().map(|(name, value)| (name, value, None)).collect();
+        Some(world::muted(|| self.run(Arguments { positional, named })))
+    }
+
+    fn parameters(&self) -> Vec<String> {
+        self.function.parameters.iter().map(|p| p.name.text.clone()).collect()
+    }
+
+    fn is_elementwise(&self) -> bool {
+        elementwise::is_elementwise(self)
+    }
+
+    fn frozen(&self) -> Option<Value> {
+        Some(Value::object(self.freeze(&mut Vec::new())))
     }
 
     fn as_any(&self) -> &dyn Any {

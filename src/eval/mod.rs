@@ -13,6 +13,7 @@ mod client;
 mod comprehension;
 mod dask;
 mod dict_methods;
+mod elementwise;
 mod equality;
 mod expr;
 mod flat;

@@ -1,13 +1,13 @@
 //! What a session shares with all that runs in it: where `print` writes, and whether anything is run at all.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use parking_lot::Mutex;
 
-use crate::diag::{Error, Kind, Result};
+use crate::diag::{Error, Kind, NEEDS_VALUES, Result};
 use crate::display::{Doc, terminal};
 
 /// Where `print` writes.
@@ -32,8 +32,18 @@ thread_local! {
     static CURRENT: RefCell<Option<Arc<World>>> = const { RefCell::new(None) };
 }
 
-/// What the mistake of wanting a value in a dry run says.
-const DRY: &str = "this needs a value that only a run would give";
+thread_local! {
+    /// Whether this thread only tries something out, so that nothing is printed.
+    static MUTED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Does something; what it prints is lost.
+pub fn muted<R>(run: impl FnOnce() -> R) -> R {
+    let before = MUTED.replace(true);
+    let result = run();
+    MUTED.set(before);
+    result
+}
 
 impl World {
     /// A world whose output is kept, or goes straight to standard output.
@@ -61,6 +71,9 @@ impl World {
 
     /// Prints. Nobody listening is an interruption.
     pub fn print(&self, text: &str) -> Result<()> {
+        if MUTED.get() {
+            return Ok(());
+        }
         match &mut *self.sink.lock() {
             Sink::Kept(kept) => {
                 kept.push_str(text);
@@ -114,7 +127,7 @@ impl World {
 /// An error in a dry run: what needs values cannot go on.
 pub fn needs_values() -> Result<()> {
     match World::current().is_some_and(|w| w.is_dry()) {
-        true => Err(Error::new(Kind::RuntimeError, DRY)),
+        true => Err(Error::new(Kind::RuntimeError, NEEDS_VALUES)),
         false => Ok(()),
     }
 }
@@ -126,7 +139,7 @@ pub fn is_dry() -> bool {
 
 /// Whether an error only says that a dry run has no values.
 pub fn is_dry_error(error: &Error) -> bool {
-    error.message == DRY
+    error.message == NEEDS_VALUES
 }
 
 /// Prints in the world of this thread, or straight to standard output if it has none.

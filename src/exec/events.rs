@@ -1,5 +1,6 @@
 //! What a run tells: typed events, for whoever looks. Progress, profiles and pictures are observers of one stream.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Instant;
@@ -58,9 +59,26 @@ pub fn unobserve(observer: &Arc<dyn Observer>) {
     WATCHED.store(!all.is_empty(), Relaxed);
 }
 
+thread_local! {
+    static INSIDE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Does what a task does. What a function of the user's runs meanwhile is a part of the task, and not told.
+pub fn inside_task<R>(run: impl FnOnce() -> R) -> R {
+    let before = INSIDE.replace(true);
+    let result = run();
+    INSIDE.set(before);
+    result
+}
+
+/// Whether this thread is inside a task.
+pub fn is_inside_task() -> bool {
+    INSIDE.get()
+}
+
 /// Tells the observers, if there are any; the event is made only then.
 pub fn tell(event: impl FnOnce() -> Event) {
-    if WATCHED.load(Relaxed) {
+    if WATCHED.load(Relaxed) && !is_inside_task() {
         let event = event();
         OBSERVERS.lock().iter().for_each(|o| o.see(&event));
     }

@@ -78,10 +78,11 @@ fn execute(plan: &Plan, joined: bool) -> Result<Vec<Option<Sink>>> {
     run.end()
 }
 
-/// The threads that run a plan: one where there is little to do.
+/// The threads that run a plan: one where there is little to do, and for what a function of the user's runs inside a
+/// task, which stays on the worker that runs the task.
 fn task_threads(plan: &Plan) -> usize {
     let few = plan.stages.iter().all(|s| s.grid().chunks() <= 8 && stage_elements(s) <= INLINE && !is_heavy(s));
-    if few { 1 } else { settings().threads }
+    if few || events::is_inside_task() { 1 } else { settings().threads }
 }
 
 fn stage_elements(stage: &crate::graph::Stage) -> u128 {

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use parking_lot::{Condvar, Mutex};
 use smallvec::SmallVec;
 
-use super::events::{Event, tell};
+use super::events::{Event, inside_task, tell};
 use super::output::Sink;
 use super::reads::reads;
 use super::task::{self, Held, Store, group_members};
@@ -143,7 +143,7 @@ impl<'a> Run<'a> {
         let (stage, chunk) = (task.0 as usize, task.1);
         tell(|| Event::TaskStarted { stage, chunk, worker, at: Instant::now() });
         let body = || task::run(self.plan, stage, chunk, self, self.sinks[stage].as_ref(), self.alone);
-        let result = catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|panic| {
+        let result = inside_task(|| catch_unwind(AssertUnwindSafe(body))).unwrap_or_else(|panic| {
             let name = &self.plan.stages[stage].node.name;
             Err(runtime_error(format!("{name}: the kernel failed on chunk {chunk}: {}", task::panic_text(panic)))
                 .help("this is a mistake in ndsh; the session goes on as it was"))

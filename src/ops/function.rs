@@ -71,6 +71,14 @@ impl Object for Function {
         }
     }
 
+    fn parameters(&self) -> Vec<String> {
+        self.op.parameters().iter().map(|p| p.name.to_owned()).collect()
+    }
+
+    fn is_elementwise(&self) -> bool {
+        self.receiver.is_none() && self.op.family == Family::Elementwise
+    }
+
     fn call(
         &self,
         positional: Vec<(Value, Option<Span>)>,

@@ -7,6 +7,7 @@ mod compose;
 mod contraction;
 mod creation;
 mod cumulative;
+mod custom;
 pub mod elementwise;
 mod fft;
 mod function;
@@ -77,6 +78,7 @@ static TABLES: &[&[Op]] = &[
     statistics::ORDERED,
     statistics::SEARCHED,
     statistics::COMPARED,
+    custom::MAPPED,
     random::GENERATORS,
     random::INTEGERS,
     random::CONTINUOUS,

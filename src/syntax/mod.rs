@@ -25,10 +25,12 @@ mod strings;
 mod targets;
 #[cfg(test)]
 mod tests;
+mod uses;
 
 pub use ast::Stmt;
 pub use limits::MAX_DEPTH;
 pub use reader::{Completeness, Piece, Reader, completeness, strip_prompts};
+pub use uses::names_used;
 
 use crate::diag::{Result, Span};
 

@@ -1,0 +1,248 @@
+//! The kernel of functions over chunks: for each chunk of the answer it takes a chunk of each argument, or all chunks
+//! along an axis that the answer does not have, and calls the function.
+
+use std::sync::Arc;
+
+use parking_lot::RwLock;
+use smallvec::SmallVec;
+
+use super::callee::{Callee, shapes_text};
+use crate::array::build::shape_text;
+use crate::array::{Plain, Value};
+use crate::chunk::{Block, Cut, DType, Dims, Grid, Region, cancel};
+use crate::diag::{Result, runtime_error, value_error};
+use crate::graph::{BlockKernel, Need, Node};
+
+/// How an argument of the function is made.
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// As it was given.
+    Value(Value),
+    /// From the chunks of an input.
+    Blocks {
+        input: usize,
+        /// For each axis of the input, the axis of the answer along which its chunks go; none: all of them.
+        axes: SmallVec<[Option<usize>; 4]>,
+        /// Whether several chunks are put together; otherwise they come in lists.
+        joined: bool,
+    },
+}
+
+/// What the function has to give for a chunk: one of the answers.
+#[derive(Clone, Debug)]
+pub struct Promise {
+    pub grid: Grid,
+    pub dtype: DType,
+}
+
+/// A function over chunks.
+#[derive(Debug)]
+pub struct Blockwise {
+    pub callee: Callee,
+    pub parts: Vec<Part>,
+    pub named: Vec<(String, Part)>,
+    /// One, unless the function gives several arrays.
+    pub promises: Vec<Promise>,
+    /// Whether the function gives a tuple.
+    pub several: bool,
+    /// Whether it is told which chunk it works on.
+    pub block_id: bool,
+    /// Whether it is told all about that chunk.
+    pub block_info: bool,
+}
+
+/// The chunks of an axis of an input that the chunk at `coords` of the answer takes.
+fn chunks_of(cut: &Cut, along: Option<usize>, coords: &[usize]) -> std::ops::Range<usize> {
+    match along {
+        None => 0..cut.count(),
+        Some(_) if cut.count() == 1 => 0..1,
+        Some(k) => coords[k]..coords[k] + 1,
+    }
+}
+
+impl Part {
+    /// The regions that it is made of, in order.
+    pub fn regions(&self, inputs: &[Arc<Node>], coords: &[usize]) -> Vec<Need> {
+        let Part::Blocks { input, axes, joined } = self else { return Vec::new() };
+        let grid = &inputs[*input].grid;
+        let ranges: Vec<_> = grid.axes.iter().zip(axes).map(|(cut, along)| chunks_of(cut, *along, coords)).collect();
+        if *joined {
+            let start: Dims = grid.axes.iter().zip(&ranges).map(|(cut, r)| cut.start(r.start)).collect();
+            let end = |(cut, r): (&Cut, &std::ops::Range<usize>)| cut.start(r.end - 1) + cut.size(r.end - 1);
+            let len = grid.axes.iter().zip(&ranges).zip(&start).map(|(both, s)| end(both) - s).collect();
+            return vec![(*input, Region { start, len })];
+        }
+        let mut all = Vec::new();
+        let mut at: Dims = ranges.iter().map(|r| r.start).collect();
+        loop {
+            all.push((*input, Region { start: grid.start(&at), len: grid.size(&at) }));
+            let Some(k) = (0..at.len()).rev().find(|&k| at[k] + 1 < ranges[k].end) else { return all };
+            at[k] += 1;
+            for j in k + 1..at.len() {
+                at[j] = ranges[j].start;
+            }
+        }
+    }
+
+    /// The argument, from the blocks of its regions.
+    pub fn value(&self, inputs: &[Arc<Node>], blocks: &mut impl Iterator<Item = Block>) -> Result<Value> {
+        match self {
+            Part::Value(value) => Ok(value.clone()),
+            Part::Blocks { input, axes, joined } => {
+                let cuts = &inputs[*input].grid.axes;
+                let several = |(cut, along): (&Cut, &Option<usize>)| along.is_none().then(|| cut.count());
+                let counts: Vec<usize> = match joined {
+                    true => Vec::new(),
+                    false => cuts.iter().zip(axes).filter_map(several).collect(),
+                };
+                nested(&counts, blocks)
+            }
+        }
+    }
+}
+
+/// Lists in lists, as many deep as there are counts, of arrays.
+fn nested(counts: &[usize], blocks: &mut impl Iterator<Item = Block>) -> Result<Value> {
+    match counts.split_first() {
+        None => blocks
+            .next()
+            .map(|b| Value::Array(Plain::new(b)))
+            .ok_or_else(|| runtime_error("a block is missing: this is a mistake in ndsh")),
+        Some((&n, rest)) => {
+            let items = (0..n).map(|_| nested(rest, blocks)).collect::<Result<Vec<_>>>()?;
+            Ok(Value::List(Arc::new(RwLock::new(items))))
+        }
+    }
+}
+
+impl Blockwise {
+    fn arguments(&self) -> impl Iterator<Item = &Part> {
+        self.parts.iter().chain(self.named.iter().map(|(_, part)| part))
+    }
+
+    /// The regions that all arguments are made of, in order.
+    pub fn regions(&self, inputs: &[Arc<Node>], coords: &[usize]) -> Vec<Need> {
+        self.arguments().flat_map(|part| part.regions(inputs, coords)).collect()
+    }
+
+    /// All arguments for a chunk: the positional ones, then the named ones.
+    pub fn values(
+        &self,
+        inputs: &[Arc<Node>],
+        coords: &[usize],
+        blocks: Vec<Block>,
+    ) -> Result<(Vec<Value>, Vec<(String, Value)>)> {
+        let mut blocks = blocks.into_iter();
+        let positional = self.parts.iter().map(|p| p.value(inputs, &mut blocks)).collect::<Result<_>>()?;
+        let mut named = Vec::with_capacity(self.named.len() + 2);
+        for (name, part) in &self.named {
+            named.push((name.clone(), part.value(inputs, &mut blocks)?));
+        }
+        if self.block_id {
+            named.push(("block_id".to_owned(), super::info::ints(coords)));
+        }
+        if self.block_info {
+            named.push(("block_info".to_owned(), super::info::block_info(self, inputs, coords)));
+        }
+        Ok((positional, named))
+    }
+
+    /// Checks a block against what was promised for the chunk.
+    fn checked(&self, block: Block, promise: &Promise, coords: &[usize]) -> Result<Block> {
+        let want = promise.grid.size(&self.own_coords(promise, coords));
+        let fits = block.ndim() == want.len()
+            && promise.grid.axes.iter().zip(&want).zip(block.shape()).all(|((cut, &want), &got)| match cut {
+                Cut::Unknown { .. } => got <= want,
+                _ => got == want,
+            });
+        let block = match fits {
+            true => block,
+            // A number is an array of one element.
+            false if block.ndim() == 0 && want.iter().all(|&n| n == 1) => block.reshape(&want),
+            false => return Err(self.misshapen(block.shape(), &want, coords)),
+        };
+        self.callee.promised(block, promise.dtype)
+    }
+
+    /// Where the chunk lies in an answer, which has a single chunk along the axes beyond those that all answers share.
+    fn own_coords(&self, promise: &Promise, coords: &[usize]) -> Dims {
+        (0..promise.grid.ndim()).map(|k| if k < coords.len() { coords[k] } else { 0 }).collect()
+    }
+
+    fn misshapen(&self, got: &[usize], want: &[usize], coords: &[usize]) -> crate::diag::Error {
+        let Callee { name, operation, .. } = &self.callee;
+        let error = value_error(format!(
+            "{operation}: {name} returned an array of shape {} for chunk {}, where {} was promised",
+            shape_text(got),
+            shape_text(coords),
+            shape_text(want)
+        ));
+        match *operation {
+            "map_blocks" if got.len() == want.len() => {
+                error.help(format!("say what sizes it gives: chunks={}", shape_text(got)))
+            }
+            "map_blocks" => error.help(format!(
+                "say which axes go (drop_axis=), which come (new_axis=) and what sizes they have: chunks={}",
+                shape_text(got)
+            )),
+            "map_overlap" => {
+                error.help("it must keep the shape of its block; or say trim=False, and chunks= as for map_blocks")
+            }
+            _ => error,
+        }
+    }
+}
+
+impl BlockKernel for Blockwise {
+    fn needs(&self, node: &Node, coords: &[usize]) -> Vec<Need> {
+        self.regions(&node.inputs, coords)
+    }
+
+    fn run(&self, node: &Node, coords: &[usize], parts: Vec<Block>) -> Result<SmallVec<[Block; 1]>> {
+        cancel::check()?;
+        let shapes: Vec<Dims> = parts.iter().map(|b| b.shape().into()).collect();
+        let (positional, named) = self.values(&node.inputs, coords, parts)?;
+        let answer = self.callee.call(positional, named).map_err(|e| {
+            let given = match shapes.len() {
+                0 => String::new(),
+                1 => format!(", given a block of shape {}", shapes_text(shapes.iter().map(|s| &s[..]))),
+                _ => format!(", given blocks of shapes {}", shapes_text(shapes.iter().map(|s| &s[..]))),
+            };
+            self.callee.failed(e, &format!("on chunk {}{given}", shape_text(coords)))
+        })?;
+        let answers = match self.several {
+            false => vec![answer],
+            true => several(&self.callee, &answer, self.promises.len())?,
+        };
+        answers.iter().zip(&self.promises).map(|(a, p)| self.checked(self.callee.block(a)?, p, coords)).collect()
+    }
+
+    fn reads(&self, node: &Node, k: usize) -> f64 {
+        let counts = node.grid.counts();
+        let reads = |part: &Part| match part {
+            Part::Blocks { input, axes, .. } if *input == k => {
+                counts.iter().enumerate().filter(|(d, _)| !axes.contains(&Some(*d))).map(|(_, &n)| n as f64).product()
+            }
+            _ => 0.0,
+        };
+        self.arguments().map(reads).sum()
+    }
+
+    fn cost(&self) -> f32 {
+        50.0
+    }
+}
+
+/// The arrays of a tuple that a function gave.
+pub fn several(callee: &Callee, answer: &Value, count: usize) -> Result<Vec<Value>> {
+    match answer.items() {
+        Some(items) if items.len() == count => Ok(items),
+        items => {
+            let got = items.map_or_else(|| format!("a {}", answer.type_name()), |i| format!("{} of them", i.len()));
+            Err(value_error(format!(
+                "{}: {} must return {count} arrays, and returned {got}",
+                callee.operation, callee.name
+            )))
+        }
+    }
+}
