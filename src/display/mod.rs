@@ -15,6 +15,7 @@ mod options;
 mod picture;
 mod plan;
 mod python;
+pub mod scene;
 mod summary;
 mod table;
 pub mod terminal;
