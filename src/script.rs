@@ -114,7 +114,7 @@ impl Run<'_> {
 
     /// What the shell would show: answers on standard output, all else on standard error.
     fn show(&self, answer: &Answer) -> std::io::Result<()> {
-        tell(answer, self.name);
+        tell(answer, answer.file.as_deref().unwrap_or(self.name));
         if answer.skipped {
             eprintln!("{}:{}: not checked: `{}` needs values", self.name, answer.line, first_line(&answer.source));
         }

@@ -1,8 +1,11 @@
 //! The one joiner: statement to answer. A failed statement leaves every name as it was.
 
 mod guard;
+pub mod help;
 mod history;
-mod magics;
+mod log;
+pub mod magics;
+mod walk;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -15,12 +18,14 @@ use crate::array::Value;
 use crate::chunk::cancel;
 use crate::diag::{self, Error, Kind, Result};
 use crate::display::{self, Doc, Summary};
-use crate::eval::{self, Ctx, Flow, Names, Scope, Source, World};
+use crate::eval::{self, Ctx, Flow, Names, Scope, Source, Viewer, World};
 use crate::graph::{Origin, set_origin};
 use crate::syntax::ast::{Stmt, StmtKind, Target, TargetKind};
 use crate::syntax::{self, Piece};
 pub use guard::quiet_panics;
 use history::History;
+use log::Log;
+pub use walk::{Pause, Script, Step};
 
 /// What came of a statement.
 #[derive(Clone, Debug)]
@@ -31,6 +36,8 @@ pub struct Answer {
     pub source: String,
     /// The text in which it stands: an error's span is in it.
     pub text: Arc<Source>,
+    /// The script in which it stands, if that runs inside a session.
+    pub file: Option<Arc<str>>,
     /// What it printed, where that is kept.
     pub stdout: String,
     /// The value that the shell shows; none for a quiet statement.
@@ -100,6 +107,14 @@ pub struct Session {
     history: History,
     /// Names that a dry run did not give a value to.
     unbuilt: HashSet<String>,
+    log: Log,
+    /// The script that the statement asked for.
+    pending: Option<Script>,
+    /// The script that runs, and how many run inside each other.
+    file: Option<Arc<str>>,
+    depth: usize,
+    /// Whom a lesson waits for.
+    pause: Option<Pause>,
 }
 
 /// Whether a statement runs now.
@@ -115,7 +130,39 @@ impl Session {
     pub fn new(keep: bool) -> Session {
         let world = World::new(keep);
         let shell = Scope::root(world.clone());
-        Session { scope: shell.child(), world, history: History::new(shell), unbuilt: HashSet::new() }
+        Session {
+            scope: shell.child(),
+            world,
+            history: History::new(shell),
+            unbuilt: HashSet::new(),
+            log: Log::default(),
+            pending: None,
+            file: None,
+            depth: 0,
+            pause: None,
+        }
+    }
+
+    /// Sets who shows pages, and whom lessons wait for: for a session on a terminal.
+    pub fn set_terminal(&mut self, viewer: Viewer, pause: Pause) {
+        self.world.set_viewer(viewer);
+        self.pause = Some(pause);
+    }
+
+    /// The scope of the user's names, and of what was answered around it.
+    pub fn scope(&self) -> Arc<Scope> {
+        self.scope.clone()
+    }
+
+    /// What was typed, by number; there is nothing under 0.
+    pub fn asked(&self) -> Vec<String> {
+        self.history.asked()
+    }
+
+    /// Forgets every name and every answer.
+    pub fn forget(&mut self) {
+        self.scope.restore(Arc::default());
+        self.history.forget();
     }
 
     /// Builds everything from now on, and runs nothing.
@@ -151,7 +198,8 @@ impl Session {
         let source = Arc::new(Source { text: piece.text.clone(), line: piece.line });
         statements.iter().all(|statement| {
             let answer = self.run(statement, &source);
-            each(&answer)
+            let script = self.pending.take().filter(|_| answer.error.is_none());
+            each(&answer) && script.is_none_or(|script| self.run_script(&script, each))
         })
     }
 
@@ -174,6 +222,7 @@ impl Session {
             line: piece.line,
             source: piece.text.clone(),
             text: Arc::new(Source { text: piece.text.clone(), line: piece.line }),
+            file: self.file.clone(),
             stdout: String::new(),
             value: None,
             number: self.history.number,
@@ -213,6 +262,7 @@ impl Session {
             line,
             source: own,
             text: source.clone(),
+            file: self.file.clone(),
             stdout: self.world.take_output(),
             value: value.filter(|v| !v.is_none() && !statement.quiet),
             number: self.history.number,
@@ -225,7 +275,25 @@ impl Session {
         if let Some(value) = &answer.value {
             self.history.keep(value);
         }
+        if answer.error.is_none() && !skipped {
+            self.note(statement, &answer);
+        }
         answer
+    }
+
+    /// Notes a statement that went well for the script that `%save` writes.
+    fn note(&mut self, statement: &Stmt, answer: &Answer) {
+        let number = answer.value.as_ref().map(|_| answer.number);
+        let replays = match &statement.kind {
+            StmtKind::Magic(magic) => magics::replays(&magic.name.text),
+            StmtKind::Help { .. } | StmtKind::Shell { .. } => false,
+            _ => true,
+        };
+        let own = self.scope.snapshot().contains_key("_") || assigned(statement).iter().any(|n| n == "_");
+        match replays {
+            true => self.log.note(&answer.source, statement.quiet, number, own),
+            false => self.log.answered(number),
+        }
     }
 
     /// The value of a statement that is an expression or a line for the shell.
@@ -235,10 +303,8 @@ impl Session {
         eval::within(source, || match &statement.kind {
             StmtKind::Expr(expr) => ctx.expr(expr).map(Some),
             StmtKind::Magic(magic) => magics::run(self, magic, source),
-            StmtKind::Help { name, .. } => magics::help(&ctx, name).map(|()| None),
-            StmtKind::Shell { command } => {
-                Err(diag::not_implemented("commands of the system's shell are not there yet").at(command.span))
-            }
+            StmtKind::Help { name, detail } => help::help(&ctx, name, *detail).map(|()| None),
+            StmtKind::Shell { command } => magics::shell(command).map(|()| None),
             _ => ctx.statement(statement).map(|flow| match flow {
                 Flow::Return(value) => Some(value),
                 _ => None,

@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
 /// The columns of what is not shown on a terminal.
 pub const OUT_WIDTH: usize = 80;
@@ -22,9 +23,25 @@ fn is_dumb() -> bool {
     set("TERM").is_some_and(|t| t == "dumb")
 }
 
+/// Whether colours show: 0 where they can, 1 never, 2 always.
+static COLOURS: AtomicU8 = AtomicU8::new(0);
+
+/// Sets whether colours show on a terminal; `None` for where they can.
+pub fn set_colours(show: Option<bool>) {
+    COLOURS.store(show.map_or(0, |s| 1 + u8::from(s)), Relaxed);
+}
+
+/// What `set_colours` set.
+pub fn colours_set() -> Option<bool> {
+    match COLOURS.load(Relaxed) {
+        0 => None,
+        n => Some(n == 2),
+    }
+}
+
 /// Whether a stream shows colours.
 pub fn colours(stream: &impl IsTerminal) -> bool {
-    stream.is_terminal() && set("NO_COLOR").is_none() && !is_dumb()
+    stream.is_terminal() && colours_set().unwrap_or_else(|| set("NO_COLOR").is_none() && !is_dumb())
 }
 
 /// Whether text is to be drawn with ASCII alone: where `NO_COLOR` or `TERM=dumb` ask for plain text, and on a terminal

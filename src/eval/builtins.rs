@@ -81,12 +81,17 @@ static MAKERS: &[Op] = rows! { Builtin;
     "type" "x, /" "The type of a value." type_of;
 };
 
+/// The functions that are there without an import.
+pub fn functions() -> impl Iterator<Item = &'static Op> {
+    FUNCTIONS.iter().chain(super::help::FUNCTIONS)
+}
+
 /// The value of a name that is there without an import.
 pub fn find(name: &str) -> Option<Value> {
     if PYTHON.contains(&name) {
         return Some(types::named(name));
     }
-    let op = FUNCTIONS.iter().find(|f| f.name == name)?;
+    let op = functions().find(|f| f.name == name)?;
     Some(Value::object(Function::new(op, false)))
 }
 
@@ -97,7 +102,7 @@ pub fn maker(name: &str) -> Option<&'static Op> {
 
 /// The names that `find` knows.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    FUNCTIONS.iter().map(|f| f.name).chain(PYTHON)
+    functions().map(|f| f.name).chain(PYTHON)
 }
 
 fn all(args: &mut Args) -> Result<Value> {

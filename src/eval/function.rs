@@ -69,6 +69,25 @@ impl UserFunction {
         UserFunction { function: self.function.clone(), defaults: self.defaults.clone(), home }
     }
 
+    /// The text that made it.
+    pub fn text(&self) -> String {
+        let span = self.function.span;
+        self.home.source.text.get(span.start as usize..span.end as usize).unwrap_or("").trim_end().to_owned()
+    }
+
+    /// `def name(parameters)`, or all of a lambda.
+    pub fn signature(&self) -> String {
+        let text = self.text();
+        match &self.function.body {
+            Body::Expr(_) => text,
+            Body::Block(block) => {
+                let first = block.first().map_or(text.len(), |s| (s.span.start - self.function.span.start) as usize);
+                let head = text.get(..first).unwrap_or(&text).trim_end();
+                head.rsplit_once(':').map_or(head, |(head, _)| head).trim_end().to_owned()
+            }
+        }
+    }
+
     fn run(&self, arguments: Arguments) -> Result<Value> {
         cancel::check()?;
         let home = &self.home;

@@ -20,6 +20,7 @@ mod flat;
 mod format;
 mod fstring;
 mod function;
+pub mod help;
 mod import;
 mod index;
 mod index_grids;
@@ -34,6 +35,7 @@ mod numeric_builtins;
 mod numpy;
 mod operators;
 mod order;
+pub mod paint;
 mod percent;
 mod scope;
 mod sequence;
@@ -51,13 +53,13 @@ mod truth;
 mod types;
 mod world;
 
-pub use attribute::{get as attribute, names as attribute_names};
+pub use attribute::{find as find_attribute, get as attribute, names as attribute_names};
 pub use expr::Ctx;
 pub use function::{UserFunction, within};
 pub use scope::{Names, Scope};
 pub use statement::Flow;
 pub use types::type_of;
-pub use world::{World, is_dry_error, print, show, width};
+pub use world::{Viewer, World, is_dry_error, page, print, show, width};
 
 use crate::diag::Span;
 

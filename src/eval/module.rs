@@ -77,6 +77,23 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     MODULES.iter().map(|m| m.name)
 }
 
+/// What a path from a module leads to: `np.linalg.norm`.
+pub fn path(name: &str) -> Option<Value> {
+    let mut parts = name.split('.');
+    let first = parts.next()?;
+    parts.try_fold(given(first).or_else(|| find(first))?, |value, part| match &value {
+        Value::Object(object) => object.attribute(part),
+        _ => None,
+    })
+}
+
+/// The functions of modules that are not in the table of operations, with the name that their module goes by.
+pub fn extra() -> impl Iterator<Item = (&'static str, &'static Op)> {
+    let short = |name: &'static str| GIVEN.iter().find(|(_, full)| *full == name).map_or(name, |(short, _)| *short);
+    let once = MODULES.iter().filter(|m| m.name != "dask");
+    once.flat_map(move |m| m.more.iter().copied().flatten().map(move |op| (short(m.name), op)))
+}
+
 /// Where an unknown name could be found: `np.cos`, `da.random.normal`.
 pub fn homes(name: &str) -> Vec<String> {
     let known =

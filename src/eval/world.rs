@@ -26,7 +26,12 @@ pub struct World {
     dry: AtomicBool,
     /// Nobody reads standard output any more.
     closed: AtomicBool,
+    /// Who shows pages on a terminal.
+    viewer: Mutex<Option<Viewer>>,
 }
+
+/// What shows a page: on a terminal, a long one a screen at a time.
+pub type Viewer = fn(&Doc) -> std::io::Result<()>;
 
 thread_local! {
     static CURRENT: RefCell<Option<Arc<World>>> = const { RefCell::new(None) };
@@ -49,7 +54,26 @@ impl World {
     /// A world whose output is kept, or goes straight to standard output.
     pub fn new(keep: bool) -> Arc<World> {
         let sink = if keep { Sink::Kept(String::new()) } else { Sink::Stdout };
-        Arc::new(World { sink: Mutex::new(sink), dry: AtomicBool::new(false), closed: AtomicBool::new(false) })
+        Arc::new(World {
+            sink: Mutex::new(sink),
+            dry: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
+            viewer: Mutex::new(None),
+        })
+    }
+
+    /// Sets what shows pages.
+    pub fn set_viewer(&self, viewer: Viewer) {
+        *self.viewer.lock() = Some(viewer);
+    }
+
+    /// Shows a page, such as a help text.
+    pub fn page(&self, doc: &Doc) -> Result<()> {
+        let viewer = *self.viewer.lock();
+        match viewer {
+            Some(view) => view(doc).or(Ok(())),
+            None => self.show(doc),
+        }
     }
 
     /// Whether everything is built and nothing is run.
@@ -59,6 +83,11 @@ impl World {
 
     pub fn set_dry(&self, dry: bool) {
         self.dry.store(dry, Relaxed);
+    }
+
+    /// Whether what is printed is kept for the answers.
+    pub fn keeps(&self) -> bool {
+        matches!(&*self.sink.lock(), Sink::Kept(_))
     }
 
     /// What was printed since it was last taken.
@@ -140,6 +169,11 @@ pub fn is_dry() -> bool {
 /// Whether an error only says that a dry run has no values.
 pub fn is_dry_error(error: &Error) -> bool {
     error.message == NEEDS_VALUES
+}
+
+/// Shows a page in the world of this thread.
+pub fn page(doc: &Doc) -> Result<()> {
+    World::current().unwrap_or_else(|| World::new(false)).page(doc)
 }
 
 /// Prints in the world of this thread, or straight to standard output if it has none.

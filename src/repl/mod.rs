@@ -52,7 +52,7 @@ pub fn run(check: bool) -> ExitCode {
 fn show(answer: &Answer) {
     match &answer.error {
         Some(error) if error.kind == Kind::KeyboardInterrupt => eprintln!("KeyboardInterrupt: {}", error.message),
-        _ => tell(answer, &format!("In [{}]", answer.number)),
+        _ => tell(answer, &answer.file.as_ref().map_or(format!("In [{}]", answer.number), |f| f.to_string())),
     }
     if answer.error.is_some() {
         eprintln!();

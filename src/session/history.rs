@@ -26,6 +26,20 @@ impl History {
         History { shell, number: 0, asked, answered }
     }
 
+    /// What was typed, by number.
+    pub fn asked(&self) -> Vec<String> {
+        self.asked.read().iter().map(|v| v.as_str().unwrap_or("").to_owned()).collect()
+    }
+
+    /// Forgets every answer.
+    pub fn forget(&mut self) {
+        self.answered.write().clear();
+        for name in self.shell.visible().iter().filter(|n| n.starts_with('_')) {
+            self.shell.remove(name);
+        }
+        ["_", "__", "___"].into_iter().for_each(|name| self.shell.set(name, Value::str("")));
+    }
+
     /// A cell begins.
     pub fn begin(&mut self, text: &str) {
         self.number += 1;

@@ -341,7 +341,7 @@ pub enum StmtKind {
     Return(Option<Expr>),
     /// `%name rest`, or, if `cell`, `%%name rest` with the lines below it as its `body`.
     Magic(Box<Magic>),
-    /// `?name`, `name?`, and, if `detail`, `name??`; `name` may have dots.
+    /// `?name`, `name?`, and, if `detail`, `name??`; `name` may have dots, and is empty for `?` alone.
     Help {
         name: Name,
         detail: bool,

@@ -26,11 +26,13 @@ mod targets;
 #[cfg(test)]
 mod tests;
 mod uses;
+mod words;
 
 pub use ast::Stmt;
 pub use limits::MAX_DEPTH;
 pub use reader::{Completeness, Piece, Reader, completeness, strip_prompts};
 pub use uses::names_used;
+pub use words::{Word, WordKind, words};
 
 use crate::diag::{Result, Span};
 

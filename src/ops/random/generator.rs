@@ -69,6 +69,14 @@ pub struct Generator {
 /// The generator behind `np.random.` and `da.random.`.
 static SHARED: LazyLock<Generator> = LazyLock::new(|| Generator::new(entropy_seed(), false));
 
+/// Does something that leaves the shared generator as it was.
+pub fn untouched<R>(run: impl FnOnce() -> R) -> R {
+    let before = *SHARED.next.lock();
+    let result = run();
+    *SHARED.next.lock() = before;
+    result
+}
+
 impl Generator {
     pub fn new(seed: u64, lazy: bool) -> Generator {
         Generator { kind: "Generator", next: Arc::new(Mutex::new(Stream::new(seed, 0))), lazy }

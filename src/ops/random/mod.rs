@@ -8,7 +8,7 @@ mod rows;
 mod source;
 
 pub use distributions::{CONTINUOUS, DISCRETE};
-pub use generator::{BoundRandom, GENERATORS, Generator};
+pub use generator::{BoundRandom, GENERATORS, Generator, untouched};
 pub use integers::INTEGERS;
 pub use pick::PICKED;
 pub use rows::VECTORS;
