@@ -45,6 +45,12 @@ pub fn words(text: &str) -> Vec<Word> {
             let result = lexer.line(&line[from..], at + from, &mut tokens);
             tokens.iter().for_each(|t| push(text, t, &mut found));
             let Err(error) = result else { break };
+            // A bracket that closes nothing is still one.
+            if let Some(span) =
+                error.span.filter(|s| matches!(text.get(s.start as usize..s.end as usize), Some(")" | "]" | "}")))
+            {
+                found.push(Word { kind: WordKind::Close, start: span.start as usize, end: span.end as usize });
+            }
             let reached = tokens.last().map_or(0, |t| t.end).max(error.span.map_or(0, |s| s.end as usize));
             let next = reached.saturating_sub(at).max(from + 1);
             from = (next..=line.len()).find(|&i| line.is_char_boundary(i)).unwrap_or(line.len());
@@ -106,7 +112,7 @@ mod tests {
     #[test]
     fn whole_and_broken_texts_have_words() {
         assert_eq!(shown("if x == 1.5: # so"), "Keyword:if Name:x Operator:== Number:1.5 Operator:: Comment:# so");
-        assert_eq!(shown("f(]) + y"), "Name:f Open:( Close:) Operator:+ Name:y");
+        assert_eq!(shown("f(]) + y"), "Name:f Open:( Close:] Close:) Operator:+ Name:y");
         assert_eq!(shown("x = 'ab"), "Name:x Operator:= Str:'ab");
         assert_eq!(shown("%time x.T"), "Shell:%time Name:x Operator:. Name:T");
         assert_eq!(shown("np.sum??"), "Name:np Operator:. Name:sum Shell:??");
