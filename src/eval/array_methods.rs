@@ -15,7 +15,6 @@ pub static METHODS: &[Op] = rows! { Method;
     "compute" "a, **kwargs" "Runs the graph: the values of a lazy array." run;
     "compute_chunk_sizes" "a" "The lazy array with the sizes of its chunks known, which are found by running the graph." persist;
     "persist" "a, **kwargs" "Runs the graph and holds the chunks: the same lazy array, its chunks in memory." persist;
-    "visualize" "a, *args, **kwargs" "Draws the graph." super::dask::visualize;
 };
 
 /// What several values compute to, with a single run; what is not lazy stays as it is. Lists, tuples and dicts are

@@ -11,7 +11,7 @@ use crate::ops::{Args, Op};
 pub static FUNCTIONS: &[Op] = rows! { Da;
     "compute" "*args, **kwargs" "The values of several lazy arrays; what they share runs once." compute;
     "persist" "*args, **kwargs" "Several lazy arrays with their chunks in memory." persist;
-    "visualize" "*args, **kwargs" "Draws the graph." visualize;
+    "visualize" "*args, filename=None, format=None, optimize_graph=False, chunk=None, **kwargs" "Draws the graph of several lazy arrays, in the terminal or to a file." crate::ops::pictures::visualize_all;
 };
 
 pub static CONFIG: &[Op] = rows! { Builtin;
@@ -31,12 +31,6 @@ fn persist(args: &mut Args) -> Result<Value> {
         v => Ok(v),
     });
     held.collect::<Result<Vec<_>>>().map(Value::tuple)
-}
-
-/// Says that pictures of graphs are still to come.
-pub fn visualize(_: &mut Args) -> Result<Value> {
-    world::print("Pictures of graphs come with a later version.\n")?;
-    Ok(Value::None)
 }
 
 const CHUNK_SIZE: &str = "array.chunk-size";

@@ -62,6 +62,11 @@ pub fn run_chunks(node: &Arc<Node>) -> Result<(Grid, Vec<Block>)> {
     Ok(sink.finish_chunks().1)
 }
 
+/// The tasks whose results a task reads: stages and the numbers of their chunks.
+pub fn inputs_of(plan: &Plan, stage: usize, index: u64) -> Vec<(usize, u64)> {
+    sched::inputs(plan, stage, index).into_iter().map(|(s, i)| (s as usize, i)).collect()
+}
+
 fn execute(plan: &Plan, joined: bool) -> Result<Vec<Option<Sink>>> {
     events::tell(|| events::Event::Planned {
         stages: plan.stages.iter().map(|s| (s.node.name.clone(), s.grid().chunks())).collect(),

@@ -360,7 +360,7 @@ fn task_elements(stage: &crate::graph::Stage) -> u128 {
 }
 
 /// The tasks whose results a task reads, each once.
-fn inputs(plan: &Plan, stage: usize, index: u64) -> SmallVec<[TaskId; 4]> {
+pub fn inputs(plan: &Plan, stage: usize, index: u64) -> SmallVec<[TaskId; 4]> {
     let this = &plan.stages[stage];
     match &this.work {
         Work::Combine(from) => {

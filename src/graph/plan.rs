@@ -77,6 +77,31 @@ impl Stage {
         &self.node.grid
     }
 
+    /// The stages whose chunks this one reads, in order.
+    pub fn inputs(&self) -> Vec<usize> {
+        let mut found = match self.work {
+            Work::Combine(from) | Work::Output(from) => vec![from],
+            _ => self.exprs().iter().flat_map(|e| &e.steps).filter_map(|s| s.stage).collect(),
+        };
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The layers that run in one pass over each chunk, inputs first, its own the last. Numbers are no layers.
+    pub fn layers(&self) -> Vec<&Arc<Node>> {
+        let steps = self.exprs().iter().flat_map(|e| &e.steps);
+        let inner = steps.filter(|s| s.stage.is_none() && s.node.id != self.node.id).map(|s| &s.node);
+        let mut found: Vec<&Arc<Node>> = Vec::new();
+        for node in inner.filter(|n| !matches!(n.rule, Rule::Constant(_))) {
+            if !found.iter().any(|f| f.id == node.id) {
+                found.push(node);
+            }
+        }
+        found.push(&self.node);
+        found
+    }
+
     pub fn exprs(&self) -> &[Expr] {
         match &self.work {
             Work::Stream(e) => std::slice::from_ref(e),
@@ -90,6 +115,19 @@ impl Stage {
 pub fn plan(outputs: &[Arc<Node>]) -> Plan {
     let order = ancestors(outputs);
     let held = held_nodes(&order, outputs);
+    staged(&order, &held, outputs)
+}
+
+/// The plan in which nothing is fused: each layer a stage. It is for looking at.
+pub fn plan_as_written(outputs: &[Arc<Node>]) -> Plan {
+    let order = ancestors(outputs);
+    let is_layer = |n: &&Arc<Node>| !matches!(n.rule, Rule::Constant(_)) || outputs.iter().any(|o| o.id == n.id);
+    let held = order.iter().filter(is_layer).map(|n| n.id).collect();
+    staged(&order, &held, outputs)
+}
+
+/// The plan with a stage for each of the `held` nodes.
+fn staged(order: &[Arc<Node>], held: &HashSet<u64>, outputs: &[Arc<Node>]) -> Plan {
     let mut stages: Vec<Stage> = Vec::new();
     let mut of: HashMap<u64, usize> = HashMap::new();
     for node in order.iter().filter(|n| held.contains(&n.id)) {

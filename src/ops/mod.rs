@@ -86,6 +86,7 @@ static TABLES: &[&[Op]] = &[
     random::PICKED,
     random::VECTORS,
     pictures::EXPLAINED,
+    pictures::VISUALIZED,
 ];
 
 /// Every row.

@@ -11,6 +11,7 @@ use super::picture::Picture;
 use crate::array::{Lazy, Value};
 use crate::exec;
 use facts::Facts;
+pub use tables::{chunk_text, counted};
 
 /// The plan of these arrays' run. `name` is what the first of them is called where it was asked for.
 pub fn explain(arrays: &[Lazy], name: Option<&str>) -> Picture {

@@ -3,6 +3,8 @@
 mod png;
 mod svg;
 
+pub use svg::escape;
+
 /// Red, green, blue.
 pub type Colour = [u8; 3];
 /// A place: from the left, and from the top.

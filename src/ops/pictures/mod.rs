@@ -1,8 +1,10 @@
 //! Pictures of graphs: what a lazy array will do, drawn before it does it.
 
 mod explain;
+mod visualize;
 
 pub use explain::EXPLAINED;
+pub use visualize::{VISUALIZED, visualize_all, write_file};
 
 use crate::array::{Lazy, Value, convert};
 use crate::diag::Result;
