@@ -52,6 +52,7 @@ static MODULES: &[Module] = &[
     module("dask.array.fft", Some(Place::Fft), true),
     module("dask.array.random", Some(Place::Random), true),
     module("dask.array.ma", Some(Place::Ma), true),
+    module("dask.array.overlap", Some(Place::Overlap), true),
     Module { more: &[dask::CONFIG], ..module("dask.config", None, false) },
     Module { more: &[super::client::FUNCTIONS], ..module("dask.distributed", None, false) },
     Module { more: &[math::FUNCTIONS], constants: math::CONSTANTS, ..module("math", None, false) },

@@ -27,6 +27,8 @@ pub enum Place {
     Ufunc,
     /// `np.ma.name` and `da.ma.name`
     Ma,
+    /// `da.overlap.name`
+    Overlap,
     /// A name by itself, such as `len`
     Builtin,
 }

@@ -1,9 +1,13 @@
 //! Functions of the user's: how they are called from within a task, and what their mistakes say.
 
-use crate::array::{Value, build::shape_text, convert};
+use std::any::Any;
+use std::fmt::Debug;
+
+use crate::array::{Object, Value, build::shape_text, convert};
 use crate::chunk::{Block, DType};
-use crate::diag::{self, Error, Kind, Result, type_error};
+use crate::diag::{self, Error, Kind, Result, Span, type_error};
 use crate::ops::Args;
+use crate::with_dtype;
 
 /// A function that a task calls, with the names that it uses as they were when the task was made.
 #[derive(Clone, Debug)]
@@ -46,9 +50,19 @@ impl Callee {
         matches!(&self.function, Value::Object(o) if o.parameters().iter().any(|p| p == name))
     }
 
+    /// Whether the function is a row of the table.
+    pub fn is_operation(&self) -> bool {
+        self.function.downcast::<crate::ops::Function>().is_some()
+    }
+
     /// Whether the function can be called once with lazy arrays instead of once a chunk.
     pub fn is_elementwise(&self) -> bool {
         matches!(&self.function, Value::Object(o) if o.is_elementwise())
+    }
+
+    /// What the function gives for these arguments; `trying` is for made-up ones.
+    pub fn invoke(&self, trying: bool, positional: Vec<Value>, named: Vec<(String, Value)>) -> Result<Value> {
+        if trying { self.rehearse(positional, named) } else { self.call(positional, named) }
     }
 
     /// What the function gives for these arguments.
@@ -102,12 +116,61 @@ impl Callee {
     pub fn promised(&self, block: Block, dtype: DType) -> Result<Block> {
         match block.dtype() {
             got if got == dtype => Ok(block),
-            got if got.casts_same_kind(dtype) => Ok(block.cast(dtype)),
+            got if got.casts_same_kind(dtype) || loses_nothing(&block, dtype) => Ok(block.cast(dtype)),
             got => {
                 Err(type_error(format!("{}: {} returned {got}, where {dtype} was promised", self.operation, self.name))
                     .help(format!("say dtype={got}, or return block.astype({dtype})")))
             }
         }
+    }
+}
+
+/// Whether each element is the same number as that dtype.
+fn loses_nothing(block: &Block, dtype: DType) -> bool {
+    let back = block.cast(dtype).cast(block.dtype());
+    with_dtype!(block.dtype(), T => back.to_vec::<T>() == block.to_vec::<T>())
+}
+
+/// A function that calls a function of the user's: what it does is data, so that a task can hold it.
+pub trait Wrap: Debug + Send + Sync + 'static {
+    /// What it is called in mistakes and pictures.
+    fn name(&self) -> String;
+    /// What it gives; `trying` is for made-up arguments.
+    fn run(&self, trying: bool, positional: Vec<Value>, named: Vec<(String, Value)>) -> Result<Value>;
+}
+
+/// A wrapper as a value that can be called.
+#[derive(Debug)]
+pub struct Wrapped<T>(pub T);
+
+impl<T: Wrap> Object for Wrapped<T> {
+    fn type_name(&self) -> &str {
+        "function"
+    }
+
+    fn repr(&self) -> String {
+        format!("<function {}>", self.0.name())
+    }
+
+    fn attribute(&self, name: &str) -> Option<Value> {
+        (name == "__name__").then(|| Value::str(self.0.name()))
+    }
+
+    fn call(
+        &self,
+        positional: Vec<(Value, Option<Span>)>,
+        named: Vec<(String, Value, Option<Span>)>,
+    ) -> Option<Result<Value>> {
+        let positional = positional.into_iter().map(|(value, _)| value).collect();
+        Some(self.0.run(false, positional, named.into_iter().map(|(name, value, _)| (name, value)).collect()))
+    }
+
+    fn rehearse(&self, positional: Vec<Value>, named: Vec<(String, Value)>) -> Option<Result<Value>> {
+        Some(self.0.run(true, positional, named))
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
     }
 }
 

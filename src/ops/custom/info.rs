@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use parking_lot::RwLock;
 
-use super::kernel::{Blockwise, Part};
+use super::kernel::{Along, Blockwise, Part};
 use crate::array::Value;
 use crate::chunk::{Cut, Dims, Grid};
 use crate::graph::Node;
@@ -31,13 +31,13 @@ pub fn block_info(kernel: &Blockwise, inputs: &[Arc<Node>], coords: &[usize]) ->
         if let Part::Blocks { input, axes, .. } = part {
             let grid = &inputs[*input].grid;
             // What is put together counts as one chunk.
-            let joined = |(cut, along): (&Cut, &Option<usize>)| match along {
-                None => Cut::whole(cut.len()),
-                Some(_) => cut.clone(),
+            let joined = |(cut, along): (&Cut, &Along)| match along {
+                Along::One(_) => cut.clone(),
+                _ => Cut::whole(cut.len()),
             };
             let seen = Grid::new(grid.axes.iter().zip(axes).map(joined).collect());
             let at = axes.iter().zip(seen.counts()).map(|(along, n)| match along {
-                Some(k) if n > 1 => coords[*k],
+                Along::One(k) if n > 1 => coords[*k],
                 _ => 0,
             });
             entries.push((Value::Int(number as i128), dict(place(&seen, &at.collect::<Dims>()))));

@@ -21,11 +21,22 @@ pub enum Part {
     /// From the chunks of an input.
     Blocks {
         input: usize,
-        /// For each axis of the input, the axis of the answer along which its chunks go; none: all of them.
-        axes: SmallVec<[Option<usize>; 4]>,
+        /// For each axis of the input, which of its chunks.
+        axes: SmallVec<[Along; 4]>,
         /// Whether several chunks are put together; otherwise they come in lists.
         joined: bool,
     },
+}
+
+/// Which chunks of an axis of an input a chunk of the answer takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Along {
+    /// The one with its own number along that axis of the answer.
+    One(usize),
+    /// So many for each chunk along that axis of the answer.
+    Group(usize, usize),
+    /// All of them.
+    All,
 }
 
 /// What the function has to give for a chunk: one of the answers.
@@ -51,12 +62,23 @@ pub struct Blockwise {
     pub block_info: bool,
 }
 
-/// The chunks of an axis of an input that the chunk at `coords` of the answer takes.
-fn chunks_of(cut: &Cut, along: Option<usize>, coords: &[usize]) -> std::ops::Range<usize> {
-    match along {
-        None => 0..cut.count(),
-        Some(_) if cut.count() == 1 => 0..1,
-        Some(k) => coords[k]..coords[k] + 1,
+impl Along {
+    /// The chunks of an axis for the chunk at `coords` of the answer.
+    fn chunks(self, cut: &Cut, coords: &[usize]) -> std::ops::Range<usize> {
+        match self {
+            Along::All => 0..cut.count(),
+            Along::One(_) if cut.count() == 1 => 0..1,
+            Along::One(k) => coords[k]..coords[k] + 1,
+            Along::Group(k, n) => coords[k] * n..((coords[k] + 1) * n).min(cut.count()),
+        }
+    }
+
+    /// The axis of the answer along which its chunks go.
+    pub fn axis(self) -> Option<usize> {
+        match self {
+            Along::One(k) | Along::Group(k, _) => Some(k),
+            Along::All => None,
+        }
     }
 }
 
@@ -65,7 +87,7 @@ impl Part {
     pub fn regions(&self, inputs: &[Arc<Node>], coords: &[usize]) -> Vec<Need> {
         let Part::Blocks { input, axes, joined } = self else { return Vec::new() };
         let grid = &inputs[*input].grid;
-        let ranges: Vec<_> = grid.axes.iter().zip(axes).map(|(cut, along)| chunks_of(cut, *along, coords)).collect();
+        let ranges: Vec<_> = grid.axes.iter().zip(axes).map(|(cut, along)| along.chunks(cut, coords)).collect();
         if *joined {
             let start: Dims = grid.axes.iter().zip(&ranges).map(|(cut, r)| cut.start(r.start)).collect();
             let end = |(cut, r): (&Cut, &std::ops::Range<usize>)| cut.start(r.end - 1) + cut.size(r.end - 1);
@@ -85,12 +107,14 @@ impl Part {
     }
 
     /// The argument, from the blocks of its regions.
-    pub fn value(&self, inputs: &[Arc<Node>], blocks: &mut impl Iterator<Item = Block>) -> Result<Value> {
+    fn value(&self, inputs: &[Arc<Node>], coords: &[usize], blocks: &mut impl Iterator<Item = Block>) -> Result<Value> {
         match self {
             Part::Value(value) => Ok(value.clone()),
             Part::Blocks { input, axes, joined } => {
                 let cuts = &inputs[*input].grid.axes;
-                let several = |(cut, along): (&Cut, &Option<usize>)| along.is_none().then(|| cut.count());
+                let several = |(cut, along): (&Cut, &Along)| {
+                    (!matches!(along, Along::One(_))).then(|| along.chunks(cut, coords).len())
+                };
                 let counts: Vec<usize> = match joined {
                     true => Vec::new(),
                     false => cuts.iter().zip(axes).filter_map(several).collect(),
@@ -133,10 +157,10 @@ impl Blockwise {
         blocks: Vec<Block>,
     ) -> Result<(Vec<Value>, Vec<(String, Value)>)> {
         let mut blocks = blocks.into_iter();
-        let positional = self.parts.iter().map(|p| p.value(inputs, &mut blocks)).collect::<Result<_>>()?;
+        let positional = self.parts.iter().map(|p| p.value(inputs, coords, &mut blocks)).collect::<Result<_>>()?;
         let mut named = Vec::with_capacity(self.named.len() + 2);
         for (name, part) in &self.named {
-            named.push((name.clone(), part.value(inputs, &mut blocks)?));
+            named.push((name.clone(), part.value(inputs, coords, &mut blocks)?));
         }
         if self.block_id {
             named.push(("block_id".to_owned(), super::info::ints(coords)));
@@ -221,7 +245,7 @@ impl BlockKernel for Blockwise {
         let counts = node.grid.counts();
         let reads = |part: &Part| match part {
             Part::Blocks { input, axes, .. } if *input == k => {
-                counts.iter().enumerate().filter(|(d, _)| !axes.contains(&Some(*d))).map(|(_, &n)| n as f64).product()
+                counts.iter().enumerate().filter(|(d, _)| axes.iter().all(|a| a.axis() != Some(*d))).map(|(_, &n)| n as f64).product()
             }
             _ => 0.0,
         };

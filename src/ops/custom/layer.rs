@@ -5,7 +5,7 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use super::callee::Callee;
-use super::kernel::{Blockwise, Part, Promise};
+use super::kernel::{Along, Blockwise, Part, Promise};
 use super::{sample, trace};
 use crate::array::build::{self, common_cut};
 use crate::array::{Lazy, Value, convert};
@@ -202,13 +202,13 @@ impl Layer {
         let mut part = |argument: &Argument| match argument {
             Argument::Value(Value::Lazy(whole)) => {
                 inputs.push(whole.clone());
-                let axes = SmallVec::from_elem(None, whole.ndim());
+                let axes = SmallVec::from_elem(Along::All, whole.ndim());
                 Part::Blocks { input: inputs.len() - 1, axes, joined: true }
             }
             Argument::Value(value) => Part::Value(value.clone()),
             Argument::Array(array, labels) => {
                 inputs.push(array.clone());
-                let along = |label: &usize| self.out.iter().position(|l| l == label);
+                let along = |label: &usize| self.out.iter().position(|l| l == label).map_or(Along::All, Along::One);
                 Part::Blocks { input: inputs.len() - 1, axes: labels.iter().map(along).collect(), joined: self.joined }
             }
         };

@@ -7,13 +7,16 @@ use super::kernel::{Blockwise, several};
 use crate::array::build::shape_text;
 use crate::array::{Lazy, Value, convert};
 use crate::chunk::{Block, DType, Dims, Num};
-use crate::diag::{Error, NEEDS_VALUES, Result, value_error};
+use crate::diag::{Error, Kind, NEEDS_VALUES, Result, type_error, value_error};
 use crate::graph::{Need, Node};
 
 /// Blocks of at most this many elements are tried in their own size first.
 const SMALL: usize = 1 << 12;
 /// Blocks of more than this many elements are not tried in their own size at all.
 const LARGE: usize = 1 << 24;
+
+/// What the mistake of giving something else than an array says.
+const NO_ARRAY: &str = "not an array";
 
 /// An answer to made-up blocks: its dtype and its number of axes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,6 +47,15 @@ pub fn dtype(kernel: &Blockwise, inputs: &[Lazy], ndim: usize) -> Result<DType> 
 /// The dtypes of several answers.
 pub fn dtypes(kernel: &Blockwise, inputs: &[Lazy], count: usize) -> Result<Vec<DType>> {
     attempt(kernel, inputs, count).map(|(tried, _)| tried.iter().map(|t| t.dtype).collect())
+}
+
+/// Whether the answer to made-up blocks is an array or a number.
+pub fn gives_array(kernel: &Blockwise, inputs: &[Lazy]) -> Result<bool> {
+    match attempt(kernel, inputs, 1) {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind == Kind::TypeError && error.message.contains(NO_ARRAY) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Calls the function with ones: blocks of the size of the first chunk or, where these are large or fail, of one element.
@@ -111,6 +123,7 @@ fn tried(kernel: &Blockwise, value: &Value) -> Result<Tried> {
         Value::Array(a) => Ok(Tried { dtype: a.dtype(), ndim: a.ndim() }),
         Value::Scalar(s) => Ok(Tried { dtype: s.dtype, ndim: 0 }),
         Value::None => kernel.callee.block(value).map(|b| Tried { dtype: b.dtype(), ndim: 0 }),
+        Value::Dict(_) | Value::Tuple(_) => Err(type_error(format!("a {} is {NO_ARRAY}", value.type_name()))),
         value => convert::to_block(value, None).map(|b| Tried { dtype: b.dtype(), ndim: b.ndim() }),
     }
 }
