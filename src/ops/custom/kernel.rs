@@ -244,9 +244,12 @@ impl BlockKernel for Blockwise {
     fn reads(&self, node: &Node, k: usize) -> f64 {
         let counts = node.grid.counts();
         let reads = |part: &Part| match part {
-            Part::Blocks { input, axes, .. } if *input == k => {
-                counts.iter().enumerate().filter(|(d, _)| axes.iter().all(|a| a.axis() != Some(*d))).map(|(_, &n)| n as f64).product()
-            }
+            Part::Blocks { input, axes, .. } if *input == k => counts
+                .iter()
+                .enumerate()
+                .filter(|(d, _)| axes.iter().all(|a| a.axis() != Some(*d)))
+                .map(|(_, &n)| n as f64)
+                .product(),
             _ => 0.0,
         };
         self.arguments().map(reads).sum()

@@ -8,7 +8,7 @@ use super::callee::Callee;
 use super::kernel::{Along, Blockwise, Part, Promise};
 use super::{sample, trace};
 use crate::array::build::{self, common_cut};
-use crate::array::{Lazy, Value, convert};
+use crate::array::{Lazy, Value};
 use crate::chunk::{Cut, DType, Grid};
 use crate::diag::{Result, value_error};
 
@@ -243,19 +243,6 @@ pub fn arguments(values: &[Value]) -> Vec<Argument> {
     let argument = |value: &Value| match value {
         Value::Lazy(array) => Argument::Array(array.clone(), labels_from_end(array.ndim())),
         value => Argument::Value(value.clone()),
-    };
-    values.iter().map(argument).collect()
-}
-
-/// As [`arguments`], but arrays in memory go block by block too.
-pub fn array_arguments(values: &[Value]) -> Result<Vec<Argument>> {
-    let argument = |value: &Value| match value {
-        Value::Lazy(_) | Value::Array(_) => {
-            let array = convert::to_lazy(value)?;
-            let labels = labels_from_end(array.ndim());
-            Ok(Argument::Array(array, labels))
-        }
-        value => Ok(Argument::Value(value.clone())),
     };
     values.iter().map(argument).collect()
 }

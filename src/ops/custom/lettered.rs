@@ -74,8 +74,12 @@ impl Letters {
             Value::None => return Ok(None),
             Value::Str(text) => text.chars().map(|c| Value::str(c.to_string())).collect(),
             value => value.items().ok_or_else(|| {
-                type_error(format!("{}(): the axes of an array are named by a string or a tuple, not {}", args.op.name, value.type_name()))
-                    .help("arrays and letters take turns: da.blockwise(f, 'ij', x, 'ij', y, 'j')")
+                type_error(format!(
+                    "{}(): the axes of an array are named by a string or a tuple, not {}",
+                    args.op.name,
+                    value.type_name()
+                ))
+                .help("arrays and letters take turns: da.blockwise(f, 'ij', x, 'ij', y, 'j')")
             })?,
         };
         Ok(Some(letters.iter().map(|l| self.number(l)).collect()))
@@ -138,7 +142,8 @@ fn blockwise(args: &Args) -> Result<Lazy> {
         layer.new_axes.push((letters.number(&letter), cut));
     }
     for (letter, value) in entries(args, "adjust_chunks")? {
-        let adjust = adjust(&value).ok_or_else(|| args.wrong("adjust_chunks", "a dict of sizes, tuples or functions"))?;
+        let adjust =
+            adjust(&value).ok_or_else(|| args.wrong("adjust_chunks", "a dict of sizes, tuples or functions"))?;
         layer.adjust.push((letters.number(&letter), adjust));
     }
     for name in ["token", "name"] {
@@ -169,7 +174,10 @@ fn unify_chunks(args: &mut Args) -> Result<Value> {
                 Some(known) => common_cut(known, cut),
             };
             cuts[label] = Some(both.ok_or_else(|| {
-                value_error(format!("unify_chunks(): axes of the letter {:?} have different lengths", letters.known[label].as_str().unwrap_or("")))
+                value_error(format!(
+                    "unify_chunks(): axes of the letter {:?} have different lengths",
+                    letters.known[label].as_str().unwrap_or("")
+                ))
             })?);
         }
     }

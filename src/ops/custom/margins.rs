@@ -42,7 +42,8 @@ const KINDS: [(&str, &str); 3] = [("reflect", "symmetric"), ("periodic", "wrap")
 
 /// The depths along each axis that an argument says: a number, a tuple with an entry an axis, or a dict of axes.
 pub fn depths(args: &Args, value: &Value, ndim: usize) -> Result<Vec<Depth>> {
-    let wrong = || value_error(format!("{}(): a depth is a number, or a pair of numbers (before, after)", args.op.name));
+    let wrong =
+        || value_error(format!("{}(): a depth is a number, or a pair of numbers (before, after)", args.op.name));
     let one = |v: &Value| {
         let count = |v: &Value| v.as_int().and_then(|n| usize::try_from(n).ok());
         match (count(v), v.items().as_deref()) {
@@ -87,7 +88,8 @@ fn per_axis<T: Clone>(
         Value::Dict(entries) => {
             let mut all = vec![usual; ndim];
             for (axis, value) in entries.read().iter() {
-                let axis = axis.as_int().ok_or_else(|| value_error(format!("{}(): the keys must be axes", args.op.name)))?;
+                let axis =
+                    axis.as_int().ok_or_else(|| value_error(format!("{}(): the keys must be axes", args.op.name)))?;
                 all[ops::normal_axis(axis, ndim)?] = one(value)?;
             }
             Ok(all)

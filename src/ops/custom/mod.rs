@@ -2,18 +2,27 @@
 
 mod callee;
 mod gathered;
+mod gufunc;
 mod info;
 mod kernel;
+mod lanes;
 mod layer;
 mod lettered;
 mod mapped;
 mod margins;
 mod overlapped;
+mod pieces;
 mod reduced;
 mod sample;
+mod split;
 mod trace;
+mod vectorized;
 
+pub use gufunc::TABLE as GUFUNCS;
+pub use lanes::TABLE as LANES;
 pub use lettered::TABLE as LETTERED;
 pub use mapped::TABLE as MAPPED;
 pub use overlapped::TABLE as OVERLAPPED;
+pub use pieces::TABLE as PIECES;
 pub use reduced::TABLE as REDUCED;
+pub use vectorized::TABLE as VECTORIZED;

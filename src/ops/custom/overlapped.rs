@@ -124,8 +124,7 @@ fn map_overlap(args: &Args, values: Vec<Value>) -> Result<Value> {
         .zip(depth.iter().zip(&boundary))
         .map(|(a, (d, b))| overlapped(args, a, d, b))
         .collect::<Result<Vec<_>>>()?;
-    let values: Vec<Argument> =
-        wide.iter().map(|a| Argument::Array(a.clone(), labels_from_end(a.ndim()))).collect();
+    let values: Vec<Argument> = wide.iter().map(|a| Argument::Array(a.clone(), labels_from_end(a.ndim()))).collect();
     let answer = mapped(args, callee, values)?.build()?;
     if !args.bool("trim", true)? {
         return Ok(Value::Lazy(answer));
@@ -140,8 +139,10 @@ fn arrays(args: &Args, values: &[Value]) -> Result<Vec<Lazy>> {
     let array = |value: &Value| match value {
         Value::Lazy(a) => Ok(a.clone()),
         Value::Array(_) => crate::array::convert::to_lazy(value),
-        other => Err(type_error(format!("{}(): all arguments must be arrays, not {}", args.op.name, other.type_name()))
-            .help("give numbers and other arguments by name: da.map_overlap(f, x, depth=1, weight=2)")),
+        other => {
+            Err(type_error(format!("{}(): all arguments must be arrays, not {}", args.op.name, other.type_name()))
+                .help("give numbers and other arguments by name: da.map_overlap(f, x, depth=1, weight=2)"))
+        }
     };
     values.iter().map(array).collect()
 }
@@ -175,7 +176,8 @@ fn each<T>(
         Some(list @ Value::List(_)) => {
             let items = list.items().unwrap_or_default();
             if items.len() != arrays.len() {
-                let message = format!("{}(): `{name}` has {} entries for {} arrays", args.op.name, items.len(), arrays.len());
+                let message =
+                    format!("{}(): `{name}` has {} entries for {} arrays", args.op.name, items.len(), arrays.len());
                 return Err(args.at(name, value_error(message)));
             }
             items.iter().zip(arrays).map(|(v, a)| read(Some(v).filter(|v| !v.is_none()), a.ndim())).collect()

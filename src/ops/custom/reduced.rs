@@ -69,7 +69,8 @@ fn reduction(args: &Args) -> Result<Lazy> {
     };
     let keepdims = args.bool("keepdims", false)?;
     let Some(parts) = steps.chunks(&x, chunk.clone())? else {
-        return steps.gathered(&x, Gathered { chunk, aggregate, axes: steps.axes.clone(), keepdims, joined: steps.joined });
+        return steps
+            .gathered(&x, Gathered { chunk, aggregate, axes: steps.axes.clone(), keepdims, joined: steps.joined });
     };
     let groups = steps.groups(&x)?;
     let mut parts = parts;
@@ -122,7 +123,9 @@ impl Steps<'_> {
             Some(Value::Dict(entries)) => {
                 self.axes.iter().for_each(|&k| groups[k] = 2);
                 for (axis, n) in entries.read().iter() {
-                    let (Some(axis), Some(n)) = (axis.as_int(), n.as_int()) else { return Err(self.args.wrong("split_every", "a number, or a dict of axes")) };
+                    let (Some(axis), Some(n)) = (axis.as_int(), n.as_int()) else {
+                        return Err(self.args.wrong("split_every", "a number, or a dict of axes"));
+                    };
                     groups[crate::ops::normal_axis(axis, x.ndim())?] = n.max(2) as usize;
                 }
             }
@@ -143,7 +146,15 @@ impl Steps<'_> {
         };
         let grid = Grid::new(parts.grid().axes.iter().enumerate().map(cut).collect());
         let along = |k: usize| if self.axes.contains(&k) { Along::Group(k, groups[k]) } else { Along::One(k) };
-        self.layer(&format!("{}-partial", self.name), parts, combine, (0..parts.ndim()).map(along).collect(), grid, true, None)
+        self.layer(
+            &format!("{}-partial", self.name),
+            parts,
+            combine,
+            (0..parts.ndim()).map(along).collect(),
+            grid,
+            true,
+            None,
+        )
     }
 
     /// The answer, from the last chunks.

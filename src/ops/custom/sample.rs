@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::callee::shapes_text;
 use super::kernel::{Blockwise, several};
+use super::layer::Layer;
 use crate::array::build::shape_text;
 use crate::array::{Lazy, Value, convert};
 use crate::chunk::{Block, DType, Dims, Num};
@@ -49,6 +50,13 @@ pub fn dtypes(kernel: &Blockwise, inputs: &[Lazy], count: usize) -> Result<Vec<D
     attempt(kernel, inputs, count).map(|(tried, _)| tried.iter().map(|t| t.dtype).collect())
 }
 
+/// How many arrays the function of a layer gives.
+pub fn answers(layer: &mut Layer) -> Result<usize> {
+    let grid = layer.grid()?;
+    let (kernel, inputs) = layer.kernel(&grid)?;
+    attempt(&Blockwise { several: true, ..kernel }, &inputs, 0).map(|(tried, _)| tried.len())
+}
+
 /// Whether the answer to made-up blocks is an array or a number.
 pub fn gives_array(kernel: &Blockwise, inputs: &[Lazy]) -> Result<bool> {
     match attempt(kernel, inputs, 1) {
@@ -58,7 +66,7 @@ pub fn gives_array(kernel: &Blockwise, inputs: &[Lazy]) -> Result<bool> {
     }
 }
 
-/// Calls the function with ones: blocks of the size of the first chunk or, where these are large or fail, of one element.
+/// Calls the function, which gives `count` arrays (0: as many as it likes), with ones: blocks of the size of the first chunk or, where these are large or fail, of one element.
 fn attempt(kernel: &Blockwise, inputs: &[Lazy], count: usize) -> Result<(Vec<Tried>, Vec<Dims>)> {
     let nodes: Vec<Arc<Node>> = inputs.iter().map(|a| a.node.clone()).collect();
     let coords = Dims::from_elem(0, kernel.promises.first().map_or(0, |p| p.grid.ndim()));
@@ -113,7 +121,11 @@ fn call(
     let blocks = regions.iter().zip(shapes).map(one).collect();
     let (positional, named) = kernel.values(nodes, coords, blocks)?;
     let answer = kernel.callee.rehearse(positional, named)?;
-    let answers = if kernel.several { several(&kernel.callee, &answer, count)? } else { vec![answer] };
+    let answers = match (kernel.several, count, &answer) {
+        (true, 0, Value::Tuple(items)) => items.to_vec(),
+        (true, 1.., _) => several(&kernel.callee, &answer, count)?,
+        _ => vec![answer],
+    };
     answers.iter().map(|a| tried(kernel, a)).collect()
 }
 
