@@ -57,6 +57,7 @@ pub fn home(place: Place, name: &str) -> Vec<String> {
         Place::Generator => &["rng."],
         Place::Ufunc => &["np.add."],
         Place::Ma => &["np.ma.", "da.ma."],
+        Place::Overlap => &["da.overlap."],
         Place::Builtin => &[""],
     };
     prefixes.iter().map(|p| format!("{p}{name}")).collect()
