@@ -1,53 +1,12 @@
 //! The table of operations: its own rules, and every example of every row run and held against what it promises.
 
+mod common;
+
 use std::collections::{HashMap, HashSet};
 
+use common::{answers, examples, text_of};
 use ndsh::ops::{self, Op, ParamKind, Place};
 use ndsh::session::Session;
-use ndsh::syntax::Piece;
-
-/// An example: what is typed, and what is shown.
-struct Example {
-    typed: String,
-    shown: String,
-}
-
-/// The examples of a doctest text: `>>> ` lines, `... ` lines that go on, and what follows up to the next.
-fn examples(text: &str) -> Vec<Example> {
-    let mut found: Vec<Example> = Vec::new();
-    for line in text.lines() {
-        let line = line.trim_end();
-        if let Some(code) = line.strip_prefix(">>> ") {
-            found.push(Example { typed: code.to_owned(), shown: String::new() });
-        } else if let (Some(code), Some(last)) =
-            (line.strip_prefix("... "), found.last_mut().filter(|e| e.shown.is_empty()))
-        {
-            last.typed.push('\n');
-            last.typed.push_str(code);
-        } else if let Some(last) = found.last_mut() {
-            last.shown.push_str(line);
-            last.shown.push('\n');
-        }
-    }
-    found
-}
-
-/// What a session shows for a statement: what it prints, its answer, and its mistake.
-fn shown(session: &mut Session, typed: &str) -> String {
-    let mut text = String::new();
-    session.run_piece(&Piece { line: 1, text: typed.to_owned() }, &mut |answer| {
-        text.push_str(&answer.stdout);
-        if let Some(doc) = answer.shown(80) {
-            text.push_str(&doc.to_plain());
-            text.push('\n');
-        }
-        if let Some(error) = &answer.error {
-            text.push_str(&format!("{error}\n"));
-        }
-        true
-    });
-    text.lines().map(|l| format!("{}\n", l.trim_end())).collect()
-}
 
 fn label(op: &Op) -> String {
     format!("{:?}.{}", op.places.first(), op.name)
@@ -61,7 +20,7 @@ fn every_example_shows_what_it_promises() {
         let mut session = Session::new(true);
         for example in examples(op.examples) {
             count += 1;
-            let got = shown(&mut session, &example.typed);
+            let got = text_of(&answers(&mut session, &example.typed));
             if got.trim_end() != example.shown.trim_end() {
                 wrong.push(format!(
                     "{}: {}\n  promised: {}\n  shown:    {}",

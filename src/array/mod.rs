@@ -4,6 +4,7 @@ pub mod build;
 pub mod convert;
 mod lazy;
 mod plain;
+pub mod sizes;
 mod value;
 
 pub use lazy::{Lazy, compute};

@@ -92,6 +92,10 @@ pub trait Object: Debug + Send + Sync {
     fn items(&self) -> Option<Arc<[Value]>> {
         None
     }
+    /// The number that it stands for, found when it is asked for: a length that only a run tells.
+    fn number(&self) -> Option<Num> {
+        None
+    }
     /// `x(...)`, where it can be called: the positional arguments, then those with a name.
     fn call(
         &self,
@@ -157,9 +161,10 @@ impl Value {
         }
     }
 
-    /// The number of a Python number; none for anything else.
+    /// The number of a Python number, or of what stands for one; none for anything else.
     pub fn as_number(&self) -> Option<Num> {
         match *self {
+            Value::Object(ref o) => o.number(),
             Value::Bool(v) => Some(Num::Bool(v)),
             Value::Int(v) => Some(Num::Int(v)),
             Value::Float(v) => Some(Num::Float(v)),

@@ -38,6 +38,7 @@ pub fn render_error(error: &Error, source: &str, first_line: usize, name: &str, 
 /// A warning, such as `RuntimeWarning: divide by zero encountered in divide`.
 pub fn render_warning(warning: &str) -> Doc {
     match warning.split_once(": ") {
+        Some(("Note", message)) => titled(Role::Warning, "Note", message),
         Some((category, message)) if category.ends_with("Warning") && !category.contains(char::is_whitespace) => {
             titled(Role::Warning, category, message)
         }

@@ -3,6 +3,7 @@
 use super::array_methods::METHODS;
 use super::blocks::picker;
 use super::flat::Flat;
+use super::length::product;
 use crate::array::{Lazy, Plain, Value};
 use crate::chunk::{Cut, DType};
 use crate::diag::Result;
@@ -42,12 +43,12 @@ macro_rules! attributes {
 }
 
 static ATTRIBUTES: &[Attribute] = attributes! {
-    "shape" All |v| Value::tuple(lengths(v).into_iter().map(length));
+    "shape" All shape;
     "ndim" All |v| Value::Int(lengths(v).len() as i128);
-    "size" All |v| product(&lengths(v), 1);
+    "size" All |v| size(v, 1);
     "dtype" All |v| Value::DType(dtype(v));
     "itemsize" All |v| Value::Int(dtype(v).size() as i128);
-    "nbytes" All |v| product(&lengths(v), dtype(v).size());
+    "nbytes" All |v| size(v, dtype(v).size());
     "chunks" Late |v| with_lazy(v, |a| Value::tuple(a.grid().axes.iter().map(chunk_sizes)));
     "chunksize" Late |v| with_lazy(v, |a| Value::tuple(a.grid().axes.iter().map(|c| if c.is_unknown() { length(None) } else { length(Some(c.largest())) })));
     "numblocks" Late |v| with_lazy(v, |a| Value::tuple(a.grid().counts().iter().map(|&n| Value::Int(n as i128))));
@@ -82,9 +83,20 @@ fn length(n: Option<usize>) -> Value {
     n.map_or(Value::Float(f64::NAN), |n| Value::Int(n as i128))
 }
 
-fn product(lengths: &[Option<usize>], by: usize) -> Value {
-    let product = lengths.iter().try_fold(by as i128, |p, n| n.map(|n| p.saturating_mul(n as i128)));
-    product.map_or(Value::Float(f64::NAN), Value::Int)
+/// The lengths of the axes; those that are not known are counted when a number is made of them.
+fn shape(value: &Value) -> Value {
+    match value {
+        Value::Lazy(a) => Value::tuple((0..a.ndim()).map(|k| product(a, vec![k], 1))),
+        v => Value::tuple(lengths(v).into_iter().map(length)),
+    }
+}
+
+/// The number of elements times a number.
+fn size(value: &Value, by: usize) -> Value {
+    match value {
+        Value::Lazy(a) => product(a, (0..a.ndim()).collect(), by),
+        v => Value::Int(lengths(v).into_iter().flatten().fold(by as i128, |p, n| p.saturating_mul(n as i128))),
+    }
 }
 
 fn chunk_sizes(cut: &Cut) -> Value {

@@ -6,14 +6,14 @@ use parking_lot::RwLock;
 
 use super::builtins::rows;
 use super::world;
-use crate::array::{Lazy, Value, compute, convert};
+use crate::array::{Lazy, Value, compute, convert, sizes};
 use crate::chunk::Block;
 use crate::diag::Result;
 use crate::ops::{Args, Op};
 
 pub static METHODS: &[Op] = rows! { Method;
     "compute" "a, **kwargs" "Runs the graph: the values of a lazy array." run;
-    "compute_chunk_sizes" "a" "The lazy array with the sizes of its chunks known, which are found by running the graph." persist;
+    "compute_chunk_sizes" "a" "The lazy array with the sizes of its chunks known, which are counted by a run; from then on they are known." count;
     "persist" "a, **kwargs" "Runs the graph and holds the chunks: the same lazy array, its chunks in memory." persist;
 };
 
@@ -58,6 +58,13 @@ fn filled(value: &Value, blocks: &mut impl Iterator<Item = Block>) -> Value {
 
 fn run(args: &mut Args) -> Result<Value> {
     compute_all(&[args.need("a")?.clone()]).map(|mut values| values.swap_remove(0))
+}
+
+fn count(args: &mut Args) -> Result<Value> {
+    match args.need("a")? {
+        Value::Lazy(a) if !world::is_dry() => sizes::count(a).map(Value::Lazy),
+        v => Ok(v.clone()),
+    }
 }
 
 fn persist(args: &mut Args) -> Result<Value> {

@@ -20,6 +20,8 @@ macro_rules! rows {
             params: $params,
             doc: $doc,
             examples: "",
+            any_length: true,
+            in_place: false,
             build: $build,
         }),*]
     };

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::call::Arguments;
-use super::{Scope, Source, attribute, builtins, call, equality, index, iterate, module, operators, stack, truth};
-use crate::array::{Slice, Value};
+use super::{Scope, Source, attribute, builtins, equality, index, iterate, module, operators, stack, truth};
+use crate::array::{Slice, Value, sizes};
 use crate::chunk::c128;
 use crate::diag::{Error, Kind, Result, Span, name_error, nearest, type_error};
 use crate::syntax::ast::{
@@ -56,9 +56,7 @@ impl Ctx {
             }
             ExprKind::Call { function, arguments } => {
                 let callee = self.expr(function)?;
-                let answer = call::call(&callee, self.arguments(arguments)?)?;
-                self.found_sizes(function, &answer);
-                return Ok(answer);
+                return self.call(callee, self.arguments(arguments)?, function, arguments);
             }
             ExprKind::Subscript { object, index } => {
                 let object = self.expr(object)?;
@@ -79,7 +77,12 @@ impl Ctx {
     }
 
     fn name(&self, name: &str) -> Result<Value> {
-        self.find(name).ok_or_else(|| self.unknown_name(name))
+        let value = self.find(name).ok_or_else(|| self.unknown_name(name))?;
+        Ok(match &value {
+            // Lengths that were counted since the name was given are known now.
+            Value::Lazy(a) if !a.grid().is_known() => sizes::known(a).map_or(value, Value::Lazy),
+            _ => value,
+        })
     }
 
     /// The mistake of using a name that stands for nothing.
@@ -206,16 +209,6 @@ impl Ctx {
             }
         }
         Ok(found)
-    }
-
-    /// `x.compute_chunk_sizes()` is there for what it does to `x`: the name stands for the array with known sizes.
-    fn found_sizes(&self, function: &Expr, answer: &Value) {
-        if let (ExprKind::Attribute { object, name }, Value::Lazy(_)) = (&function.kind, answer)
-            && name.text == "compute_chunk_sizes"
-            && let ExprKind::Name(of) = &object.kind
-        {
-            self.scope.set(of, answer.clone());
-        }
     }
 
     fn double_star(&self, found: &mut Arguments, value: Value, span: Span) -> Result<()> {

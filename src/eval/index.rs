@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use super::{call, equality, sequence_index, world};
 use crate::array::build::{self, Index};
-use crate::array::{Lazy, Plain, Value, convert};
+use crate::array::{Lazy, Plain, Value, convert, sizes};
 use crate::chunk::{Block, DType, Dims, Strides};
 use crate::diag::{Error, Result, index_error, key_error, type_error};
 
@@ -14,7 +14,7 @@ use crate::diag::{Error, Result, index_error, key_error, type_error};
 pub fn get(object: &Value, key: &Value) -> Result<Value> {
     match object {
         Value::Array(array) => plain(array, &entries(key)?),
-        Value::Lazy(array) => build::index(array, &entries(key)?).map(Value::Lazy),
+        Value::Lazy(_) => sizes::with_sizes(&Value::tuple([object.clone(), key.clone()]), "this index", lazy_part),
         Value::Scalar(s) => {
             let part = plain(&Plain::new(Block::scalar(*s)), &entries(key)?);
             part.map_err(|e| {
@@ -34,6 +34,17 @@ pub fn get(object: &Value, key: &Value) -> Result<Value> {
             None => Err(not_subscriptable(object)),
         },
         _ => sequence_index::get(object, key).unwrap_or_else(|| Err(not_subscriptable(object))),
+    }
+}
+
+/// The part of a lazy array: of an array and a key.
+fn lazy_part(both: &Value) -> Result<Value> {
+    match both {
+        Value::Tuple(both) => match &both[..] {
+            [Value::Lazy(array), key] => build::index(array, &entries(key)?).map(Value::Lazy),
+            _ => Err(not_subscriptable(&both[0])),
+        },
+        other => Err(not_subscriptable(other)),
     }
 }
 

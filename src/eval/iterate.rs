@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
-use super::{call, index, world};
-use crate::array::{Object, Value};
-use crate::diag::{Result, type_error, value_error};
+use super::{call, index};
+use crate::array::{Object, Value, sizes};
+use crate::diag::{Result, type_error};
 
 /// Values one by one.
 pub type Iter = Box<dyn Iterator<Item = Result<Value>> + Send>;
@@ -34,15 +34,11 @@ pub fn iter(value: &Value) -> Result<Iter> {
         Value::Array(a) if a.ndim() == 0 => return Err(type_error("iteration over a 0-d array")),
         Value::Array(a) => parts(value, a.shape()[0]),
         Value::Lazy(a) if a.ndim() == 0 => return Err(type_error("iteration over a 0-d array")),
-        Value::Lazy(a) => match a.lengths()[0] {
-            Some(n) => parts(value, n),
-            None => {
-                return Err(value_error(
-                    "the length of the first axis is not known before it is computed, so it cannot be gone through",
-                )
-                .help("use .compute() first"));
-            }
-        },
+        Value::Lazy(a) => {
+            let counted = sizes::count_for(a, "a loop")?;
+            let n = counted.node.shape()[0];
+            parts(&Value::Lazy(counted), n)
+        }
         Value::Object(object) if object.items().is_some() => {
             Box::new(value.items().unwrap_or_default().into_iter().map(Ok))
         }
@@ -85,14 +81,8 @@ pub fn len(value: &Value) -> Result<usize> {
         Value::Dict(items) => items.read().len(),
         Value::Range(r) => r.len(),
         Value::Array(a) => *a.shape().first().ok_or_else(unsized_object)?,
-        Value::Lazy(a) => match a.lengths().first().ok_or_else(unsized_object)? {
-            Some(n) => *n,
-            None => {
-                world::needs_values()?;
-                let (grid, _) = crate::exec::run_chunks(&a.node)?;
-                grid.shape()[0]
-            }
-        },
+        Value::Lazy(a) if a.ndim() == 0 => return Err(unsized_object()),
+        Value::Lazy(a) => sizes::count_for(a, "len()")?.node.shape()[0],
         Value::Object(o) if o.items().is_some() => o.items().map_or(0, |items| items.len()),
         Value::Object(o) => match o.attribute("__len__") {
             Some(method) => return call::call_with(&method, []).map(|n| n.as_int().unwrap_or(0) as usize),

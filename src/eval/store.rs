@@ -2,7 +2,7 @@
 
 use super::{call, equality, flat, index, iterate, operators, sequence_index};
 use crate::array::build::{self, Index, shape_text};
-use crate::array::{Lazy, Plain, Slice, Value, convert};
+use crate::array::{Lazy, Plain, Slice, Value, convert, sizes};
 use crate::chunk::{Block, DType, Num, c128};
 use crate::diag::{Error, Result, attribute_error, key_error, type_error, value_error};
 use crate::syntax::ast::BinaryOp;
@@ -253,6 +253,12 @@ pub fn lazy_item(array: &Lazy, key: &Value, value: &Value) -> Result<Value> {
     if let Some(num) = value.as_number() {
         check_number(num, array.dtype())?;
     }
-    let value = build::cast(&convert::to_lazy(value)?, array.dtype());
-    build::assign(array, &index::entries(key)?, &value).map(Value::Lazy)
+    let all = Value::tuple([Value::Lazy(array.clone()), key.clone(), value.clone()]);
+    sizes::with_sizes(&all, "this assignment", |all| match &all.items().unwrap_or_default()[..] {
+        [Value::Lazy(array), key, value] => {
+            let value = build::cast(&convert::to_lazy(value)?, array.dtype());
+            build::assign(array, &index::entries(key)?, &value).map(Value::Lazy)
+        }
+        _ => Err(no_items(all)),
+    })
 }

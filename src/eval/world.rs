@@ -9,6 +9,8 @@ use parking_lot::Mutex;
 
 use crate::diag::{Error, Kind, NEEDS_VALUES, Result};
 use crate::display::{Doc, terminal};
+use crate::exec;
+pub use crate::exec::{is_dry, needs_values};
 
 /// Where `print` writes.
 #[derive(Debug)]
@@ -147,23 +149,12 @@ impl World {
     /// Does something in this world, on this thread.
     pub fn enter<R>(self: &Arc<World>, run: impl FnOnce() -> R) -> R {
         let before = CURRENT.replace(Some(self.clone()));
+        let dry = exec::set_dry(self.is_dry());
         let result = run();
+        exec::set_dry(dry);
         CURRENT.set(before);
         result
     }
-}
-
-/// An error in a dry run: what needs values cannot go on.
-pub fn needs_values() -> Result<()> {
-    match World::current().is_some_and(|w| w.is_dry()) {
-        true => Err(Error::new(Kind::RuntimeError, NEEDS_VALUES)),
-        false => Ok(()),
-    }
-}
-
-/// Whether this thread is in a dry run.
-pub fn is_dry() -> bool {
-    World::current().is_some_and(|w| w.is_dry())
 }
 
 /// Whether an error only says that a dry run has no values.

@@ -23,7 +23,7 @@ use crate::chunk::{Block, Grid, buffer};
 use crate::diag::{Result, memory_error, not_implemented};
 use crate::graph::{Node, Plan, Rule, plan};
 use output::Sink;
-pub use settings::{Settings, configure, machine_memory, settings};
+pub use settings::{Settings, configure, is_dry, machine_memory, needs_values, set_dry, settings};
 
 /// Graphs with at most this many elements in every layer run on the calling thread.
 const INLINE: u128 = 1 << 15;
@@ -71,6 +71,10 @@ fn execute(plan: &Plan, joined: bool) -> Result<Vec<Option<Sink>>> {
     events::tell(|| events::Event::Planned {
         stages: plan.stages.iter().map(|s| (s.node.name.clone(), s.grid().chunks())).collect(),
     });
+    // What is as little as an index may be looked at in a dry run too.
+    if !is_little(plan) {
+        needs_values()?;
+    }
     let (threads, memory) = (task_threads(plan), settings().memory);
     let run = sched::Run::new(plan, joined, threads, memory);
     if threads == 1 {
@@ -86,8 +90,11 @@ fn execute(plan: &Plan, joined: bool) -> Result<Vec<Option<Sink>>> {
 /// The threads that run a plan: one where there is little to do, and for what a function of the user's runs inside a
 /// task, which stays on the worker that runs the task.
 fn task_threads(plan: &Plan) -> usize {
-    let few = plan.stages.iter().all(|s| s.grid().chunks() <= 8 && stage_elements(s) <= INLINE && !is_heavy(s));
-    if few || events::is_inside_task() { 1 } else { settings().threads }
+    if is_little(plan) || events::is_inside_task() { 1 } else { settings().threads }
+}
+
+fn is_little(plan: &Plan) -> bool {
+    plan.stages.iter().all(|s| s.grid().chunks() <= 8 && stage_elements(s) <= INLINE && !is_heavy(s))
 }
 
 fn stage_elements(stage: &crate::graph::Stage) -> u128 {

@@ -1,5 +1,6 @@
 //! What a run may use: threads and memory.
 
+use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 
@@ -7,7 +8,26 @@ use parking_lot::Mutex;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::chunk::buffer;
-use crate::diag::{Result, runtime_error};
+use crate::diag::{NEEDS_VALUES, Result, runtime_error};
+
+thread_local! {
+    static DRY: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread builds everything and runs nothing.
+pub fn is_dry() -> bool {
+    DRY.get()
+}
+
+/// Says whether this thread builds everything and runs nothing from now on; gives what it did before.
+pub fn set_dry(dry: bool) -> bool {
+    DRY.replace(dry)
+}
+
+/// An error in a dry run: what needs values cannot go on.
+pub fn needs_values() -> Result<()> {
+    if DRY.get() { Err(runtime_error(NEEDS_VALUES)) } else { Ok(()) }
+}
 
 /// The threads and the memory of a run.
 #[derive(Clone, Copy, Debug, PartialEq)]

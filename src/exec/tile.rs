@@ -131,6 +131,10 @@ impl<'a> Tiler<'a> {
 
     /// A region of chunks in memory: a view of the one chunk that has it all, or a copy out of several.
     fn gather(&self, grid: &Grid, region: &Region, chunk: impl Fn(u64) -> Result<Block>, step: &Step) -> Result<Block> {
+        if region.len.contains(&0) && grid.is_known() {
+            // Nobody asked for a chunk of it.
+            return Ok(Block::scratch(step.node.dtype, &region.len));
+        }
         let coords: Dims = grid.axes.iter().zip(&region.start).map(|(c, &s)| c.find(s).min(c.count() - 1)).collect();
         let inside = (0..grid.ndim())
             .all(|k| region.start[k] + region.len[k] <= grid.axes[k].start(coords[k]) + grid.axes[k].size(coords[k]));

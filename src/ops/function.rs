@@ -4,7 +4,7 @@ use std::any::Any;
 
 use super::elementwise::find_ufunc;
 use super::{Args, Family, Given, Op, Place, find};
-use crate::array::{Object, Value};
+use crate::array::{Object, Value, sizes};
 use crate::diag::{Result, Span};
 
 /// An operation as a value that can be called.
@@ -43,6 +43,38 @@ impl Function {
             }
         }
     }
+}
+
+/// Calls an operation. Arrays among its arguments whose lengths are not known are counted first, unless it takes them
+/// as they are.
+pub fn invoke(
+    op: &'static Op,
+    positional: Vec<Given>,
+    named: Vec<(String, Given)>,
+    lazy: bool,
+    owner: Option<Value>,
+) -> Result<Value> {
+    let bind = |positional, named| -> Result<Args> {
+        let mut args = Args::bind(op, positional, named, lazy)?;
+        args.owner = owner.clone();
+        Ok(args)
+    };
+    if !positional.iter().chain(named.iter().map(|(_, g)| g)).any(|g| sizes::has_unknown(&g.value)) {
+        return (op.build)(&mut bind(positional, named)?);
+    }
+    // What is wrong with the call itself is said before anything is counted.
+    let mut args = bind(positional.clone(), named.clone())?;
+    if op.any_length {
+        match (op.build)(&mut args) {
+            Err(error) if sizes::may_need_sizes(&error) => {}
+            answer => return answer,
+        }
+    }
+    let what = format!("{}()", op.name);
+    let counted = |g: Given| Ok(Given { value: sizes::counted_value(&g.value, &what)?, span: g.span });
+    let positional = positional.into_iter().map(counted).collect::<Result<_>>()?;
+    let named = named.into_iter().map(|(n, g)| Ok((n, counted(g)?))).collect::<Result<_>>()?;
+    (op.build)(&mut bind(positional, named)?)
 }
 
 impl std::fmt::Debug for Function {
@@ -87,7 +119,7 @@ impl Object for Function {
         let receiver = self.receiver.iter().map(|v| Given { value: v.clone(), span: None });
         let positional = receiver.chain(positional.into_iter().map(|(value, span)| Given { value, span })).collect();
         let named = named.into_iter().map(|(name, value, span)| (name, Given { value, span })).collect();
-        Some(Args::bind(self.op, positional, named, self.lazy).and_then(|mut args| (self.op.build)(&mut args)))
+        Some(invoke(self.op, positional, named, self.lazy, None))
     }
 
     fn as_any(&self) -> &dyn Any {

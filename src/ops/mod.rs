@@ -21,7 +21,7 @@ mod shape;
 mod statistics;
 
 pub use args::{Arg, Args, Given, normal_axis};
-pub use function::Function;
+pub use function::{Function, invoke};
 pub use row::{BOTH, EVERYWHERE, Family, Op, Param, ParamKind, Place};
 
 use std::collections::HashMap;

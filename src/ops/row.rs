@@ -66,6 +66,11 @@ pub struct Op {
     pub doc: &'static str,
     /// Lines typed after `>>> ` and what they show, as in Python's docs; `np` and `da` are imported.
     pub examples: &'static str,
+    /// Whether it takes arrays whose lengths are not known before they are computed as they are; for all other
+    /// operations they are counted first.
+    pub any_length: bool,
+    /// Whether it changes the elements of its array, the first argument that is one, in place.
+    pub in_place: bool,
     pub build: fn(&mut Args) -> Result<Value>,
 }
 
@@ -92,7 +97,18 @@ pub enum ParamKind {
 impl Op {
     /// What the rows of a table have in common: a row names the rest and takes this for what it leaves out.
     pub const fn of(family: Family, places: &'static [Place]) -> Op {
-        Op { name: "", aliases: &[], places, family, params: "", doc: "", examples: "", build: |_| Ok(Value::None) }
+        Op {
+            name: "",
+            aliases: &[],
+            places,
+            family,
+            params: "",
+            doc: "",
+            examples: "",
+            any_length: matches!(family, Family::Elementwise | Family::Reduction),
+            in_place: false,
+            build: |_| Ok(Value::None),
+        }
     }
 
     /// The parameters in order.

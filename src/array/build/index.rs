@@ -255,7 +255,7 @@ pub fn compress(array: &Lazy, mask: &Lazy, axis: usize) -> Result<Lazy> {
     }
     let mut grid = array.grid().clone();
     let over = super::common_cut(&grid.axes[axis], &mask.grid().axes[0]).unwrap_or(grid.axes[axis].clone());
-    grid.axes[axis] = Cut::Unknown { mask: mask_id(mask), over: Box::new(over) };
+    grid.axes[axis] = Cut::Unknown { mask: super::alike::mask_id(mask, &over), over: Box::new(over) };
     Ok(Lazy::new(Node::new(
         "getitem",
         grid,
@@ -263,15 +263,6 @@ pub fn compress(array: &Lazy, mask: &Lazy, axis: usize) -> Result<Lazy> {
         Rule::Compress { axis },
         [array.node.clone(), mask.node.clone()],
     )))
-}
-
-/// The number by which two axes that one mask made are known to be alike: the mask's own node, below any ravel.
-fn mask_id(mask: &Lazy) -> u64 {
-    let mut node = &mask.node;
-    while let (Rule::Reshape | Rule::Rechunk, [input]) = (&node.rule, &node.inputs[..]) {
-        node = input;
-    }
-    node.id
 }
 
 fn ravel(array: &Lazy) -> Result<Lazy> {

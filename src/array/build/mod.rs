@@ -1,5 +1,6 @@
 //! Lazy arrays from lazy arrays: the shape and chunk rules of each family. What an operation is called is not known here.
 
+mod alike;
 mod assign;
 mod chunks;
 mod elementwise;

@@ -5,7 +5,7 @@ use crate::ops::reduction::rows;
 use crate::ops::row::{BOTH, EVERYWHERE, Family, Op};
 
 rows! {
-    Cumulative;
+    Cumulative any_length=false;
     /// Running sums and products, differences, gradients, areas.
     "cumsum" [] EVERYWHERE
     ("a, axis=None, dtype=None, out=None")

@@ -64,6 +64,7 @@ array([ 6,  9, 13])
     },
     Op {
         name: "at",
+        in_place: true,
         params: "ufunc, a, indices, b=None, /",
         doc: "Changes the elements of an array in memory at these places along its first axis, again for a place named twice.",
         examples: "

@@ -98,6 +98,8 @@ impl Ufunc {
             params: if self.arity() == 1 { ONE } else { TWO },
             doc: self.doc,
             examples: self.examples,
+            any_length: true,
+            in_place: false,
             build: call::call,
         }
     }

@@ -7,7 +7,7 @@ use crate::diag::{Result, index_error, type_error, value_error};
 use crate::ops::{Args, Family, Op, Place};
 use crate::with_dtype;
 
-const PUT: Op = Op::of(Family::Index, &[Place::Np]);
+const PUT: Op = Op { in_place: true, ..Op::of(Family::Index, &[Place::Np]) };
 
 /// The rows that change arrays in memory.
 pub static PLACED: &[Op] = &[

@@ -52,6 +52,7 @@ array([[10, 20, 30],
     },
     Op {
         name: "compress",
+        any_length: true,
         params: "condition, a, axis=None, out=None",
         doc: "The slices along an axis for which a condition is true; without an axis, the elements.",
         examples: "
@@ -70,6 +71,7 @@ array([2])
     },
     Op {
         name: "compress",
+        any_length: true,
         places: &[crate::ops::Place::Method],
         params: "a, condition, axis=None, out=None",
         doc: "The slices along an axis for which a condition is true; without an axis, the elements.",
@@ -82,6 +84,7 @@ array([1, 3])
     },
     Op {
         name: "extract",
+        any_length: true,
         params: "condition, arr",
         doc: "The elements for which a condition is true, in C order.",
         examples: "

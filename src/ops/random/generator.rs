@@ -176,11 +176,8 @@ impl Object for BoundRandom {
         let given = |value, span| Given { value, span };
         let positional = positional.into_iter().map(|(v, s)| given(v, s)).collect();
         let named = named.into_iter().map(|(n, v, s)| (n, given(v, s))).collect();
-        let run = |mut args: Args| {
-            args.owner = Some(Value::object(self.state.clone()));
-            (self.op.build)(&mut args)
-        };
-        Some(Args::bind(self.op, positional, named, self.state.lazy).and_then(run))
+        let owner = Some(Value::object(self.state.clone()));
+        Some(crate::ops::invoke(self.op, positional, named, self.state.lazy, owner))
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -61,6 +61,7 @@ array([ 3, 12])
     },
     Op {
         name: "shuffle",
+        in_place: true,
         params: "x, axis=0",
         doc: "Puts the elements of an array in memory, or of a list, in another order, in place.",
         examples: "

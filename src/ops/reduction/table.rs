@@ -5,7 +5,7 @@ use crate::ops::row::{BOTH, EVERYWHERE, Family, Op};
 
 /// Rows of this family, with the fields that all of them share.
 macro_rules! rows {
-    ($family:ident; $(#[$doc:meta])* $($name:literal $aliases:tt $places:ident ($params:literal) $text:literal $examples:literal $build:expr;)*) => {
+    ($family:ident any_length=$any_length:literal; $(#[$doc:meta])* $($name:literal $aliases:tt $places:ident ($params:literal) $text:literal $examples:literal $build:expr;)*) => {
         $(#[$doc])*
         pub static TABLE: &[Op] = &[$(Op {
             name: $name,
@@ -15,14 +15,16 @@ macro_rules! rows {
             params: $params,
             doc: $text,
             examples: $examples,
+            any_length: $any_length,
             build: $build,
+            ..Op::of(Family::$family, $places)
         }),*];
     };
 }
 pub(in crate::ops) use rows;
 
 rows! {
-    Reduction;
+    Reduction any_length=true;
     /// Sums, means, spreads, extremes and truth.
     "sum" [] EVERYWHERE
     ("a, axis=None, dtype=None, out=None, keepdims=False, initial=0, where=True, *, split_every=None")

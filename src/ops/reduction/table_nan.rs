@@ -5,7 +5,7 @@ use super::table::rows;
 use crate::ops::row::{BOTH, Family, Op};
 
 rows! {
-    Reduction;
+    Reduction any_length=true;
     /// Reductions that pass over NaN.
     "nansum" [] BOTH
     ("a, axis=None, dtype=None, out=None, keepdims=False, initial=0, where=True, *, split_every=None")

@@ -6,7 +6,7 @@ use crate::chunk::Dims;
 use crate::diag::{Error, Result, axis_error, value_error};
 use crate::ops::{Args, BOTH, EVERYWHERE, Family, Op, Place, normal_axis};
 
-const AXIS: Op = Op::of(Family::Shape, BOTH);
+const AXIS: Op = Op { any_length: true, ..Op::of(Family::Shape, BOTH) };
 
 /// The rows that move, add and take away axes.
 pub static AXES: &[Op] = &[
@@ -129,6 +129,7 @@ array([[1],
     },
     Op {
         name: "squeeze",
+        any_length: false,
         places: EVERYWHERE,
         params: "a, axis=None",
         doc: "The array without its axes of length 1, or without those that `axis` names.",

@@ -60,6 +60,7 @@ array([[0, 1, 2],
     },
     Op {
         name: "ravel",
+        any_length: true,
         places: EVERYWHERE,
         params: "a, order='C'",
         doc: "The elements along one axis.",
@@ -78,6 +79,7 @@ array([1, 4, 2, 5, 3, 6])
     },
     Op {
         name: "flatten",
+        any_length: true,
         places: &[Place::Method],
         params: "a, order='C'",
         doc: "A copy of the elements along one axis.",
@@ -146,6 +148,7 @@ array([[0, 1, 2, 3],
     },
     Op {
         name: "ndim",
+        any_length: true,
         params: "a",
         doc: "The number of axes.",
         examples: "

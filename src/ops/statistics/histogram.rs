@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::bins::{Binning, Edges};
 use crate::array::{Lazy, Plain, Value, build, convert};
 use crate::chunk::{Block, DType, Grid};
-use crate::diag::{Result, type_error, value_error};
+use crate::diag::{Result, value_error, warn};
 use crate::ops::Args;
 use crate::ops::compose::{apply, apply2};
 use crate::ops::reduction::extreme_of;
@@ -119,8 +119,11 @@ pub fn axis_of(args: &Args, array: &Lazy, bins: Option<&Value>, range: Option<(f
     let count = match bins {
         None => 10,
         Some(Value::Str(rule)) => {
-            needs_memory(args, "bins", rule)?;
-            super::rules::bins_of(args, rule, array, range)?
+            let count = super::rules::bins_of(args, rule, array, range)?;
+            if args.is_lazy() {
+                warn(format!("Note: bins='{rule}' needs the elements: they were computed, and ask for {count} bins"));
+            }
+            count
         }
         Some(value) => match value.as_int() {
             Some(n) if (1..1 << 31).contains(&n) => n as usize,
@@ -131,12 +134,13 @@ pub fn axis_of(args: &Args, array: &Lazy, bins: Option<&Value>, range: Option<(f
     let dtype = if array.dtype().is_float() { array.dtype() } else { DType::F64 };
     let (low, high, narrow) = match range {
         Some((low, high)) => (low, high, false),
-        None if args.is_lazy() => {
-            let text = "histogram of a lazy array needs either bins as a sequence of edges, or both bins as a number and a range";
-            return Err(value_error(text).help("for example bins=10, range=(0, 1)"));
-        }
         None => {
             let (low, high) = extent(array)?;
+            if args.is_lazy() {
+                let ends =
+                    format!("Note: {}() was given no range: it was computed and is ({low}, {high})", args.op.name);
+                warn(ends);
+            }
             (low, high, dtype != DType::F64 && array.size() != Some(0))
         }
     };
@@ -149,15 +153,6 @@ pub fn axis_of(args: &Args, array: &Lazy, bins: Option<&Value>, range: Option<(f
     };
     let shown = Block::from_slice(&[edges.len()], &edges).cast(dtype);
     Ok(Axis { edges: Arc::new(Edges::new(shown.to_vec(), true)), shown, lazy: false })
-}
-
-fn needs_memory(args: &Args, name: &str, rule: &str) -> Result<()> {
-    match args.is_lazy() {
-        true => Err(args
-            .at(name, type_error(format!("bins='{rule}' needs the elements, and the array is lazy")))
-            .help("give bins a number, and a range")),
-        false => Ok(()),
-    }
 }
 
 /// The least and the greatest element of an array, 0 and 1 for an empty one.

@@ -5,7 +5,7 @@ use crate::ops::reduction::rows;
 use crate::ops::row::{BOTH, Family, Op};
 
 rows! {
-    Custom;
+    Custom any_length=true;
     /// Histograms.
     "histogram" [] BOTH
     ("a, bins=10, range=None, density=False, weights=None")

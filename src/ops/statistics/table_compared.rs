@@ -5,7 +5,7 @@ use crate::ops::reduction::rows;
 use crate::ops::row::{BOTH, Family, Op};
 
 rows! {
-    Custom;
+    Custom any_length=false;
     /// Comparisons of whole arrays, covariance, interpolation, convolution.
     "allclose" [] BOTH
     ("a, b, rtol=1e-05, atol=1e-08, equal_nan=False")

@@ -7,7 +7,7 @@ use crate::ops::row::{BOTH, EVERYWHERE, Family, Op, Place};
 const METHOD: &[Place] = &[Place::Method];
 
 rows! {
-    Custom;
+    Custom any_length=true;
     /// Sorted arrays, and what is found by sorting.
     "sort" [] BOTH
     ("a, axis=-1, kind=None, order=None, *, stable=None")

@@ -6,7 +6,7 @@ use crate::ops::reduction::rows;
 use crate::ops::row::{BOTH, EVERYWHERE, Family, Op};
 
 rows! {
-    Custom;
+    Custom any_length=true;
     /// Distinct elements, sets, searches and places.
     "bincount" [] BOTH
     ("x, weights=None, minlength=0")
