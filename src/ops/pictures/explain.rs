@@ -8,6 +8,7 @@ use crate::ops::{Args, Family, Op, Place};
 
 pub const EXPLAINED: &[Op] = &[Op {
     name: "explain",
+    any_length: true,
     params: "a",
     doc: "The plan of a lazy array's run, before it runs: layers, stages, memory, and what would be better.
 
