@@ -228,7 +228,8 @@ fn should_hold(node: &Node, readers: &[Reader], cost: f64) -> bool {
 /// How a reader of `node` reads its input `k`.
 fn look_through(node: &Node, k: usize, input: &Node, reader: &Reader) -> Reader {
     let ratio = || node.grid.elements() as f64 / (input.grid.elements() as f64).max(1.0);
-    let mark = |look: u64| (look ^ node.id).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29) ^ k as u64;
+    // The number of the input is mixed in before the product: neighbours among the numbers of nodes stay apart.
+    let mark = |look: u64| (look ^ node.id ^ ((k as u64) << 48)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
     match &node.rule {
         Rule::Map(_) => Reader { times: reader.times * ratio().max(1.0), ..reader.clone() },
         Rule::Rechunk => reader.clone(),
