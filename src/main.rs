@@ -1,5 +1,7 @@
 //! The command line: arguments to a shell or a script, and its exit status.
 
+mod usage;
+
 use std::ffi::OsString;
 use std::io::{BufReader, IsTerminal};
 use std::process::ExitCode;
@@ -11,23 +13,7 @@ use ndsh::eval::stack;
 use ndsh::script::{self, Options, Status};
 use ndsh::session::{self, Session};
 use ndsh::{exec, repl};
-
-const HELP: &str = "\
-ndsh: a shell for chunked arrays, with a NumPy-style array language
-
-    ndsh                     a shell on a terminal; on a pipe, a script from standard input
-    ndsh FILE.nd | ndsh -    a script; `-` is standard input
-    ndsh -e 'CODE'           a few statements; may be given several times
-
-      --keep-going           go on after a statement that fails (the exit status stays 1)
-      --json                 an object a statement, JSON Lines
-      --check                build everything and run nothing: syntax, shapes, dtypes
-      --threads N            the threads that run graphs (default: all cores)
-      --memory SIZE          the memory that they may use, such as 4GB
-  -h, --help
-  -V, --version
-
-exit status: 0 all went well; 1 a statement failed; 2 usage; 130 interrupted";
+use usage::{Flag, OPTIONS, SHELLS};
 
 /// What the command line asks for.
 #[derive(Default)]
@@ -37,6 +23,8 @@ struct Command {
     file: Option<OsString>,
     threads: Option<usize>,
     memory: Option<usize>,
+    /// A shell without the start-up script.
+    plain: bool,
     /// Something to print instead of running anything.
     say: Option<String>,
 }
@@ -45,25 +33,15 @@ fn parse() -> Result<Command, lexopt::Error> {
     let mut command = Command::default();
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
-        match argument {
-            Short('h') | Long("help") => command.say = Some(HELP.to_owned()),
-            Short('V') | Long("version") => command.say = Some(format!("ndsh {}", env!("CARGO_PKG_VERSION"))),
-            Short('e') => command.code.push(parser.value()?.string()?),
-            Long("keep-going") => command.options.keep_going = true,
-            Long("json") => command.options.json = true,
-            Long("check") => command.options.check = true,
-            Long("threads") => {
-                let value = parser.value()?;
-                let threads = value.parse().ok().filter(|n| (1..=4096).contains(n));
-                command.threads =
-                    Some(threads.ok_or_else(|| format!("--threads takes a number from 1 to 4096, not {value:?}"))?);
-            }
-            Long("memory") => {
-                let value = parser.value()?.string()?;
-                command.memory = Some(parse_bytes(&value).map_err(|e| format!("--memory: {}", e.message))?);
-            }
-            Value(file) if command.file.is_none() => command.file = Some(file),
-            other => return Err(other.unexpected()),
+        let option = OPTIONS.iter().find(|o| match &argument {
+            Short(c) => o.short == Some(*c),
+            Long(name) => o.long == Some(*name),
+            Value(_) => false,
+        });
+        match (option.map(|o| o.flag), argument) {
+            (Some(flag), _) => set(&mut command, flag, &mut parser)?,
+            (None, Value(file)) if command.file.is_none() => command.file = Some(file),
+            (None, other) => return Err(other.unexpected()),
         }
     }
     if command.file.is_some() && !command.code.is_empty() {
@@ -72,13 +50,43 @@ fn parse() -> Result<Command, lexopt::Error> {
     Ok(command)
 }
 
+/// Does what an option says.
+fn set(command: &mut Command, flag: Flag, parser: &mut lexopt::Parser) -> Result<(), lexopt::Error> {
+    match flag {
+        Flag::Code => command.code.push(parser.value()?.string()?),
+        Flag::KeepGoing => command.options.keep_going = true,
+        Flag::Json => command.options.json = true,
+        Flag::Check => command.options.check = true,
+        Flag::NoStartup => command.plain = true,
+        Flag::Threads => {
+            let value = parser.value()?;
+            let threads = value.parse().ok().filter(|n| (1..=4096).contains(n));
+            command.threads =
+                Some(threads.ok_or_else(|| format!("--threads takes a number from 1 to 4096, not {value:?}"))?);
+        }
+        Flag::Memory => {
+            let value = parser.value()?.string()?;
+            command.memory = Some(parse_bytes(&value).map_err(|e| format!("--memory: {}", e.message))?);
+        }
+        Flag::Man => command.say = Some(usage::manual()),
+        Flag::Completions => {
+            let shell = parser.value()?.string()?;
+            let wrong = || format!("--completions takes one of {}, not {shell}", SHELLS.join(", "));
+            command.say = Some(usage::completions(&shell).ok_or_else(wrong)?);
+        }
+        Flag::Help => command.say = Some(usage::help()),
+        Flag::Version => command.say = Some(format!("ndsh {}", env!("CARGO_PKG_VERSION"))),
+    }
+    Ok(())
+}
+
 fn main() -> ExitCode {
     let command = match parse() {
         Ok(command) => command,
-        Err(error) => return usage(&error.to_string()),
+        Err(error) => return refuse(&error.to_string()),
     };
     if let Some(text) = &command.say {
-        println!("{text}");
+        println!("{}", text.trim_end());
         return ExitCode::SUCCESS;
     }
     if command.threads.is_some() || command.memory.is_some() {
@@ -91,7 +99,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn usage(message: &str) -> ExitCode {
+fn refuse(message: &str) -> ExitCode {
     eprintln!("ndsh: {message}\nTry `ndsh --help`.");
     ExitCode::from(2)
 }
@@ -105,7 +113,7 @@ fn run(command: &Command) -> ExitCode {
         }
         None if stdin.is_terminal() && !command.options.json => {
             on_interrupt(false);
-            return repl::run(command.options.check);
+            return repl::run(command.options.check, command.plain);
         }
         Some(file) if file != "-" => {
             let name = file.to_string_lossy();
@@ -113,7 +121,7 @@ fn run(command: &Command) -> ExitCode {
                 Ok(lines) => {
                     with_session(command, |session| script::run(session, BufReader::new(lines), &name, command.options))
                 }
-                Err(error) => return usage(&format!("{name}: {}", plain(&error))),
+                Err(error) => return refuse(&format!("{name}: {}", plain(&error))),
             }
         }
         _ => with_session(command, |session| script::run(session, stdin.lock(), "<stdin>", command.options)),

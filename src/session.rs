@@ -149,6 +149,13 @@ impl Session {
         self.pause = Some(pause);
     }
 
+    /// Runs the user's start-up script: its names stay, and nothing else of it.
+    pub fn start_up(&mut self, script: &Script, each: &mut dyn FnMut(&Answer) -> bool) {
+        self.run_script(script, each);
+        self.log = Log::default();
+        self.history.restart();
+    }
+
     /// The scope of the user's names, and of what was answered around it.
     pub fn scope(&self) -> Arc<Scope> {
         self.scope.clone()

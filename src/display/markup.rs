@@ -31,6 +31,10 @@ pub enum Role {
     Dim,
     Prompt,
     Ok,
+    /// A name that stands for nothing, a bracket without its partner.
+    Unknown,
+    /// A bracket and its partner.
+    Match,
     /// The outline of a drawing.
     Edge,
     /// A line inside of a drawing.
@@ -54,6 +58,8 @@ impl Role {
             Role::Hint => style.cyan().bold(),
             Role::Prompt => style.green().bold(),
             Role::Ok => style.green(),
+            Role::Unknown => style.red(),
+            Role::Match => style.bold().underline(),
             Role::Edge => style.yellow().bold(),
             Role::Grid => style.yellow(),
         })

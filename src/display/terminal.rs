@@ -7,12 +7,22 @@ use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 /// The columns of what is not shown on a terminal.
 pub const OUT_WIDTH: usize = 80;
 
-/// The columns of the terminal that standard output is; 80 if it is none.
-pub fn width() -> usize {
+/// The rows and columns of the terminal that standard output is.
+fn size() -> Option<(usize, usize)> {
     let mut size = libc::winsize { ws_row: 0, ws_col: 0, ws_xpixel: 0, ws_ypixel: 0 };
     // SAFETY: the call fills the structure that it is given.
     let done = unsafe { libc::ioctl(libc::STDOUT_FILENO, libc::TIOCGWINSZ, std::ptr::from_mut(&mut size)) };
-    if done == 0 && size.ws_col >= 20 { usize::from(size.ws_col) } else { OUT_WIDTH }
+    (done == 0).then(|| (usize::from(size.ws_row), usize::from(size.ws_col)))
+}
+
+/// The columns of the terminal that standard output is; 80 if it is none.
+pub fn width() -> usize {
+    size().map(|(_, columns)| columns).filter(|c| *c >= 20).unwrap_or(OUT_WIDTH)
+}
+
+/// The rows of the terminal that standard output is; 24 if it is none.
+pub fn rows() -> usize {
+    size().map(|(rows, _)| rows).filter(|r| *r > 0).unwrap_or(24)
 }
 
 fn set(name: &str) -> Option<String> {

@@ -9,7 +9,8 @@ use super::{Ctx, Flow, Scope, Source, bind, elementwise, stack, world};
 use crate::array::{Object, Value};
 use crate::chunk::cancel;
 use crate::diag::{Error, Result, Span};
-use crate::syntax::ast::{Body, Function};
+use crate::ops::ParamKind;
+use crate::syntax::ast::{Body, Function, ParameterKind};
 use crate::syntax::names_used;
 
 /// A function with the names that it sees.
@@ -44,6 +45,11 @@ impl Ctx {
 }
 
 impl UserFunction {
+    /// What the function is called.
+    pub fn called(&self) -> &str {
+        self.name()
+    }
+
     fn name(&self) -> &str {
         self.function.name.as_ref().map_or("<lambda>", |n| &n.text)
     }
@@ -67,6 +73,21 @@ impl UserFunction {
         seen.pop();
         let home = Ctx { scope, source: self.home.source.clone() };
         UserFunction { function: self.function.clone(), defaults: self.defaults.clone(), home }
+    }
+
+    /// The parameters: name, default as it was written, and how each takes its argument.
+    pub fn parameters(&self) -> Vec<(String, Option<String>, ParamKind)> {
+        let written = |e: &crate::syntax::ast::Expr| {
+            self.home.source.text.get(e.span.start as usize..e.span.end as usize).unwrap_or("").to_owned()
+        };
+        let kind = |kind| match kind {
+            ParameterKind::Star => ParamKind::Rest,
+            ParameterKind::DoubleStar => ParamKind::Named,
+            ParameterKind::KeywordOnly => ParamKind::Keyword,
+            _ => ParamKind::Plain,
+        };
+        let all = self.function.parameters.iter();
+        all.map(|p| (p.name.text.clone(), p.default.as_ref().map(written), kind(p.kind))).collect()
     }
 
     /// The text that made it.

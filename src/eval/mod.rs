@@ -82,6 +82,11 @@ impl Source {
     }
 }
 
+/// The names of all modules.
+pub fn module_names() -> impl Iterator<Item = &'static str> {
+    module::names()
+}
+
 /// Every name that is there without an import.
 pub fn builtin_names() -> impl Iterator<Item = &'static str> {
     builtins::names()

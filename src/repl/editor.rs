@@ -1,72 +1,155 @@
-//! The line editor: prompts, texts of several lines, and where the history lies.
+//! The line editor: texts of any number of lines, and the keys.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use rustyline::history::FileHistory;
-use rustyline::{Config, DefaultEditor, Result};
+use rustyline::history::{History, MemHistory};
+use rustyline::{
+    Cmd, ColorMode, CompletionType, ConditionalEventHandler, Config, Event, EventContext, EventHandler, KeyCode,
+    KeyEvent, Modifiers, Movement, RepeatCount, Result,
+};
 
-use crate::display::{Doc, Line, Role};
+use super::helper::Assistant;
+use super::history;
+use crate::eval::Scope;
 use crate::syntax::{Completeness, completeness};
+
+/// The blanks of a block.
+const STEP: usize = 4;
 
 /// A line editor with the history of earlier sessions.
 pub struct Editor {
-    lines: rustyline::Editor<(), FileHistory>,
+    lines: rustyline::Editor<Assistant, MemHistory>,
+    path: Option<PathBuf>,
+    last: String,
 }
 
 impl Editor {
-    pub fn open() -> Result<Editor> {
-        let config = Config::builder().auto_add_history(false).max_history_size(10_000)?.build();
-        let mut lines = DefaultEditor::with_config(config)?;
-        if let Some(path) = history_path() {
-            // There is none in the first session.
-            let _ = lines.load_history(&path);
+    /// An editor that knows the names of a scope.
+    pub fn open(scope: Arc<Scope>) -> Result<Editor> {
+        let config = Config::builder()
+            .auto_add_history(false)
+            .max_history_size(history::MOST)?
+            .completion_type(CompletionType::List)
+            .completion_show_all_if_ambiguous(true)
+            .color_mode(ColorMode::Forced)
+            .indent_size(STEP as u8)
+            .tab_stop(STEP as u8)
+            .build();
+        let mut lines = {
+            let kept = MemHistory::with_config(&config);
+            rustyline::Editor::with_history(config, kept)?
+        };
+        lines.set_helper(Some(Assistant::new(scope)));
+        let key = |code, modifiers| Event::from(KeyEvent(code, modifiers));
+        lines.bind_sequence(key(KeyCode::Enter, Modifiers::NONE), EventHandler::Conditional(Box::new(Enter)));
+        lines.bind_sequence(key(KeyCode::Char('j'), Modifiers::CTRL), EventHandler::Conditional(Box::new(Enter)));
+        lines.bind_sequence(key(KeyCode::Enter, Modifiers::ALT), EventHandler::Conditional(Box::new(NewLine)));
+        lines.bind_sequence(key(KeyCode::Tab, Modifiers::NONE), EventHandler::Conditional(Box::new(Tab)));
+        lines.bind_sequence(key(KeyCode::Backspace, Modifiers::NONE), EventHandler::Conditional(Box::new(Back)));
+        let path = history::path();
+        // There is none in the first session.
+        for entry in path.as_deref().map_or_else(|| Ok(Vec::new()), history::load).unwrap_or_default() {
+            lines.history_mut().add_owned(entry)?;
         }
-        Ok(Editor { lines })
+        Ok(Editor { lines, path, last: String::new() })
     }
 
-    /// Reads a text for cell `number`: lines, until they are complete.
+    /// Reads a text for cell `number`.
     pub fn read(&mut self, number: usize) -> Result<String> {
-        let first = format!("In [{number}]: ");
-        let next = format!("{:>width$}", "...: ", width = first.len());
-        let mut text = self.lines.readline(&styled(&first))?;
-        while completeness(&text) == Completeness::Incomplete {
-            let line = self.lines.readline_with_initial(&styled(&next), (&indent(&text), ""))?;
-            text.push('\n');
-            text.push_str(&line);
+        self.lines.readline(&format!("In [{number}]: "))
+    }
+
+    /// Asks something that is answered in a line.
+    pub fn ask(&mut self, question: &str) -> Result<String> {
+        let helper = self.lines.helper_mut().map(|h| h.set_asleep(true));
+        let answer = self.lines.readline(question);
+        if let (Some(()), Some(helper)) = (helper, self.lines.helper_mut()) {
+            helper.set_asleep(false);
         }
-        Ok(text)
+        answer
     }
 
     /// Adds a text to the history, and writes it down at once: a session may end in any way.
     pub fn remember(&mut self, text: &str) {
-        let added = self.lines.add_history_entry(text.trim_end()).unwrap_or(false);
-        let Some(path) = history_path().filter(|_| added) else { return };
-        let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
-        if folder.is_ok() {
+        let text = text.trim_end();
+        if text.trim().is_empty() || text == self.last {
+            return;
+        }
+        self.last = text.to_owned();
+        let _ = self.lines.history_mut().add(text);
+        if let Some(path) = &self.path {
             // A history that cannot be kept is no reason to stop.
-            let _ = self.lines.append_history(&path);
+            let _ = history::append(path, text);
         }
     }
 }
 
-/// A prompt as it is, and as it shows.
-fn styled(prompt: &str) -> (String, String) {
-    let line = Doc { lines: vec![Line::of(Role::Prompt, prompt)] };
-    (prompt.to_owned(), line.to_stream(&std::io::stdout()))
+/// How far the line after a text begins: as far as its last one, further after a colon or an open bracket, less far
+/// after what ends a block.
+fn indent(before: &str) -> usize {
+    let last = before.rsplit('\n').next().unwrap_or("");
+    let blanks = last.len() - last.trim_start_matches(' ').len();
+    let code = last.trim();
+    let ends = ["return", "break", "continue", "pass"].iter().any(|w| code == *w || code.starts_with(&format!("{w} ")));
+    match () {
+        _ if code.ends_with([':', '(', '[', '{']) => blanks + STEP,
+        _ if ends => blanks.saturating_sub(STEP),
+        _ => blanks,
+    }
 }
 
-/// How far the line after a text begins: as far as its last one, and further after a colon.
-fn indent(text: &str) -> String {
-    let last = text.lines().next_back().unwrap_or("");
-    let blanks: String = last.chars().take_while(|c| *c == ' ').collect();
-    if last.trim_end().ends_with(':') { format!("{blanks}    ") } else { blanks }
+fn new_line(ctx: &EventContext) -> Cmd {
+    let before = ctx.line().get(..ctx.pos()).unwrap_or("");
+    Cmd::Insert(1, format!("\n{}", " ".repeat(indent(before))))
 }
 
-/// Where the history lies: in the folder for the state of programs.
-fn history_path() -> Option<PathBuf> {
-    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute());
-    let state = folder("XDG_STATE_HOME")
-        .or_else(|| folder("XDG_DATA_HOME"))
-        .or_else(|| Some(folder("HOME")?.join(".local/state")));
-    Some(state?.join("ndsh").join("history"))
+/// Enter runs what is complete, and begins another line of what is not.
+struct Enter;
+
+impl ConditionalEventHandler for Enter {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, ctx: &EventContext) -> Option<Cmd> {
+        match completeness(ctx.line()) {
+            Completeness::Incomplete => Some(new_line(ctx)),
+            Completeness::Complete => Some(Cmd::AcceptLine),
+        }
+    }
+}
+
+/// Another line in any case.
+struct NewLine;
+
+impl ConditionalEventHandler for NewLine {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, ctx: &EventContext) -> Option<Cmd> {
+        Some(new_line(ctx))
+    }
+}
+
+/// The blanks before the cursor, if there is nothing else on its line.
+fn only_blanks(ctx: &EventContext) -> Option<usize> {
+    let before = ctx.line().get(..ctx.pos())?.rsplit('\n').next()?;
+    before.chars().all(|c| c == ' ').then_some(before.len())
+}
+
+/// Tab completes, and indents where there is nothing to complete.
+struct Tab;
+
+impl ConditionalEventHandler for Tab {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, ctx: &EventContext) -> Option<Cmd> {
+        let blanks = only_blanks(ctx)?;
+        if blanks == 0 && !ctx.line().contains('\n') {
+            return None;
+        }
+        Some(Cmd::Insert(1, " ".repeat(STEP - blanks % STEP)))
+    }
+}
+
+/// Backspace takes an indentation away as a whole.
+struct Back;
+
+impl ConditionalEventHandler for Back {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, ctx: &EventContext) -> Option<Cmd> {
+        let blanks = only_blanks(ctx).filter(|b| *b >= STEP && b % STEP == 0)?;
+        (blanks > 0).then_some(Cmd::Kill(Movement::BackwardChar(STEP as RepeatCount)))
+    }
 }

@@ -1,7 +1,15 @@
-//! The shell on a terminal: prompts, lines of several rows, history.
+//! The shell on a terminal: prompts, texts of several lines, history, help as one types.
 
+mod complete;
+mod context;
 mod editor;
+mod helper;
+mod hint;
+mod history;
+mod page;
+mod paint;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use rustyline::error::ReadlineError;
@@ -9,43 +17,92 @@ use rustyline::error::ReadlineError;
 use crate::diag::Kind;
 use crate::display::{Doc, Line, Role, terminal};
 use crate::script::tell;
-use crate::session::{Answer, Session};
+use crate::session::{Answer, Script, Session};
 use crate::syntax::strip_prompts;
 use editor::Editor;
 
-/// Runs the shell until its input ends.
-pub fn run(check: bool) -> ExitCode {
-    let mut editor = match Editor::open() {
+/// Runs the shell until its input ends; without the user's start-up script if it is to be `plain`.
+pub fn run(check: bool, plain: bool) -> ExitCode {
+    let mut session = Session::new(false);
+    let mut editor = match Editor::open(session.scope()) {
         Ok(editor) => editor,
         Err(error) => {
             eprintln!("ndsh: the terminal cannot be used: {error}");
             return ExitCode::FAILURE;
         }
     };
-    println!(
-        "ndsh {}: NumPy-style arrays, lazy and in memory. `np` and `da` are there; Ctrl-D leaves.",
-        env!("CARGO_PKG_VERSION")
-    );
-    let mut session = Session::new(false);
     session.set_dry(check);
+    session.set_terminal(page::view, page::pause);
+    greet();
+    if !plain {
+        start_up(&mut session);
+    }
+    let mut interrupts = 0;
     loop {
         match editor.read(session.number()) {
-            Ok(text) if text.trim().is_empty() => {}
+            Ok(text) if text.trim().is_empty() => interrupts = 0,
             Ok(text) => {
+                interrupts = 0;
                 editor.remember(&text);
                 session.run_cell(&strip_prompts(&text), &mut |answer| {
                     show(answer);
                     answer.error.is_none()
                 });
             }
-            Err(ReadlineError::Interrupted) => {}
+            Err(ReadlineError::Interrupted) => {
+                interrupts += 1;
+                if interrupts > 1 && leaves(&mut editor) {
+                    return ExitCode::SUCCESS;
+                }
+            }
             Err(ReadlineError::Eof) => return ExitCode::SUCCESS,
+            Err(ReadlineError::Signal(_)) => {}
             Err(error) => {
                 eprintln!("ndsh: {error}");
                 return ExitCode::FAILURE;
             }
         }
     }
+}
+
+fn greet() {
+    let out = std::io::stdout();
+    let mut doc = Doc {
+        lines: vec![
+            Line::of(Role::Header, concat!("ndsh ", env!("CARGO_PKG_VERSION")))
+                .with(Role::Plain, ": NumPy's arrays, in memory (np) and lazy in chunks (da)"),
+        ],
+    };
+    doc.push(Line::of(Role::Dim, "? asks, %lesson teaches, Tab completes, Ctrl-D leaves"));
+    println!("{}\n", doc.to_stream(&out));
+}
+
+/// Whether the user, who pressed Ctrl-C twice, wants to leave.
+fn leaves(editor: &mut Editor) -> bool {
+    match editor.ask("Leave ndsh? [y/N] ") {
+        Ok(answer) => matches!(answer.trim(), "y" | "Y" | "yes"),
+        Err(ReadlineError::Eof | ReadlineError::Interrupted) => true,
+        Err(_) => false,
+    }
+}
+
+/// Where the user's start-up script lies: in the folder for settings.
+fn start_up_path() -> Option<PathBuf> {
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute());
+    let settings = folder("XDG_CONFIG_HOME").or_else(|| Some(folder("HOME")?.join(".config")))?;
+    Some(settings.join("ndsh").join("startup.nd"))
+}
+
+/// Runs the user's start-up script, if there is one. A mistake in it shows and ends it.
+fn start_up(session: &mut Session) {
+    let Some(path) = start_up_path() else { return };
+    let Ok(text) = std::fs::read_to_string(&path) else { return };
+    let name = path.to_string_lossy().into_owned();
+    let script = Script { name: name.as_str().into(), text, walk: false };
+    session.start_up(&script, &mut |answer| {
+        tell(answer, &name);
+        answer.error.is_none()
+    });
 }
 
 /// Shows what came of a statement.

@@ -40,6 +40,13 @@ impl History {
         ["_", "__", "___"].into_iter().for_each(|name| self.shell.set(name, Value::str("")));
     }
 
+    /// Forgets what was asked too: the next cell is the first.
+    pub fn restart(&mut self) {
+        self.forget();
+        self.asked.write().truncate(1);
+        self.number = 0;
+    }
+
     /// A cell begins.
     pub fn begin(&mut self, text: &str) {
         self.number += 1;

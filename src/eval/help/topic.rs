@@ -47,6 +47,15 @@ impl Topic {
         }
     }
 
+    /// The operation that it is, or that makes values of the type that it is.
+    pub fn operation(&self) -> Option<&'static Op> {
+        match self {
+            Topic::Operation(entry) => Some(entry.op),
+            Topic::Type(_, maker) => *maker,
+            _ => None,
+        }
+    }
+
     /// The topic of a name that need not be one in the session: `np.linalg.norm`, `linalg.norm` or `norm`.
     pub fn named(name: &str) -> Option<Topic> {
         let (path, last) = name.rsplit_once('.').unwrap_or(("", name));

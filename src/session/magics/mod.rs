@@ -189,7 +189,7 @@ fn nothing(_: &mut Session, _: &Call) -> Result<Option<Value>> {
 }
 
 /// A user's path: `~` is home.
-fn path(text: &str) -> std::path::PathBuf {
+pub fn path(text: &str) -> std::path::PathBuf {
     let home = std::env::var_os("HOME").map(std::path::PathBuf::from);
     match (text.strip_prefix('~'), home) {
         (Some(rest), Some(home)) if rest.is_empty() || rest.starts_with('/') => home.join(rest.trim_start_matches('/')),
