@@ -143,14 +143,14 @@ fn write(word: Option<(&Cell, String, usize)>, scene: &mut Scene) {
 /// The colour of a role on white.
 fn colour(role: Role) -> Colour {
     match role {
-        Role::Plain | Role::Operator | Role::Header => [0x1f, 0x23, 0x28],
+        Role::Plain | Role::Operator | Role::Header | Role::Match => [0x1f, 0x23, 0x28],
         Role::Number | Role::Hint => [0x0b, 0x72, 0x85],
         Role::Text | Role::Ok | Role::Prompt => [0x2b, 0x8a, 0x3e],
         Role::Dtype | Role::Warning | Role::Edge | Role::Grid => [0x9a, 0x67, 0x00],
         Role::Name => [0x1c, 0x4f, 0xd8],
         Role::Keyword => [0x86, 0x2e, 0x9c],
         Role::Comment | Role::Dim => [0x86, 0x8e, 0x96],
-        Role::Error => [0xc9, 0x2a, 0x2a],
+        Role::Error | Role::Unknown => [0xc9, 0x2a, 0x2a],
     }
 }
 
