@@ -140,6 +140,11 @@ pub fn take_warnings() -> Vec<String> {
     if WARNED.swap(false, Relaxed) { std::mem::take(&mut WARNINGS.lock()) } else { Vec::new() }
 }
 
+/// Puts warnings back, in this order.
+pub fn set_warnings(warnings: impl IntoIterator<Item = String>) {
+    warnings.into_iter().for_each(warn);
+}
+
 /// The known name nearest to `name`, if one is near enough to be meant (Damerau's distance, at most a third of it).
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).max(1);

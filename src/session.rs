@@ -62,10 +62,7 @@ impl Answer {
 
     /// The row of `--json`.
     pub fn to_json(&self) -> Json {
-        let summary = match &self.value {
-            Some(Value::Lazy(array)) => Summary::of(array).to_json(),
-            _ => Json::Null,
-        };
+        let summary = self.value.as_ref().and_then(Summary::of_value).map_or(Json::Null, |s| s.to_json());
         json!({
             "line": self.line,
             "source": self.source,

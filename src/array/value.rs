@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use parking_lot::RwLock;
 
-use super::{Lazy, Plain};
+use super::{Lazy, Masked, Plain};
 use crate::chunk::{DType, Num, Scalar, c128};
 use crate::diag::{Result, Span, attribute_error};
 
@@ -34,6 +34,8 @@ pub enum Value {
     Array(Plain),
     /// An array yet to be computed, as Dask's.
     Lazy(Lazy),
+    /// An array some of whose elements do not count, as `np.ma` makes them.
+    Masked(Arc<Masked>),
     /// Functions, modules, generators and whatever else a layer above makes.
     Object(Arc<dyn Object>),
 }
@@ -232,6 +234,8 @@ impl Value {
             Value::Scalar(s) => s.dtype.name(),
             Value::Array(_) => "ndarray",
             Value::Lazy(_) => "Array",
+            Value::Masked(m) if m.is_single() => "MaskedConstant",
+            Value::Masked(_) => "MaskedArray",
             Value::Object(o) => o.type_name(),
         }
     }

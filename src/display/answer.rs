@@ -13,9 +13,13 @@ pub fn render_answer(value: &Value, options: &PrintOptions, width: usize) -> Doc
     if let Some(picture) = value.downcast::<Picture>() {
         return picture.drawn(width);
     }
-    match value {
-        Value::None => Doc::default(),
-        Value::Lazy(a) => render_array(a, width),
+    match (value, Summary::of_value(value)) {
+        (Value::None, _) => Doc::default(),
+        (Value::Lazy(a), Some(summary)) => render_array(a, &summary, width),
+        (Value::Masked(m), Some(summary)) => match &m.data {
+            Value::Lazy(a) => render_array(a, &summary, width),
+            _ => render_summary(&summary, width),
+        },
         _ => Doc::text(role(value), &repr_value(value, options)),
     }
 }
@@ -26,8 +30,8 @@ const GAP: usize = 3;
 const WIDE: usize = 80;
 
 /// A lazy array: the table of what is known of it, and the picture of its chunks.
-fn render_array(array: &Lazy, width: usize) -> Doc {
-    let table = render_summary(&Summary::of(array), width);
+fn render_array(array: &Lazy, summary: &Summary, width: usize) -> Doc {
+    let table = render_summary(summary, width);
     let room = if width < WIDE { 0 } else { width.saturating_sub(table.width() + GAP) };
     match chunk_picture(array.grid(), room) {
         Some(picture) => table.beside(picture, GAP),

@@ -61,6 +61,56 @@ fn elements_text(block: &Block, options: &PrintOptions, separator: &str, prefix:
     layout.axis(&mut Dims::new(), prefix + 1, options.linewidth.min(isize::MAX as usize) as isize - suffix)
 }
 
+/// NumPy's `repr` of a masked array: its data with `--` for what is masked, its mask, and what fills it.
+pub fn repr_masked(data: &Block, mask: Option<&Block>, fill: &str, options: &PrintOptions) -> String {
+    const PREFIX: &str = "masked_array(";
+    let all_masked = mask.is_some_and(|m| m.to_vec::<bool>().iter().all(|&m| m));
+    let usual = matches!(data.dtype(), DType::Bool | DType::I64 | DType::F64 | DType::C128);
+    let one_row = data.shape().iter().rev().skip(1).all(|&n| n == 1);
+    // In one line, the keys end at the same column; otherwise each starts a line of its own.
+    let indent = |key: &str| match (one_row, key) {
+        (true, "data") => PREFIX.to_owned(),
+        (true, key) => " ".repeat((PREFIX.len() + 4).saturating_sub(key.len()).max(2)),
+        (false, _) => "  ".to_owned(),
+    };
+    let columns = |key: &str| indent(key).len() + key.len() + 1;
+    let mask_text = match mask {
+        Some(mask) if mask.ndim() > 0 => elements_text(mask, options, ", ", columns("mask"), 1),
+        mask => if mask.is_some_and(|m| m.first().num.is_true()) { "True" } else { "False" }.into(),
+    };
+    let mut fields = vec![
+        ("data", masked_text(data, mask, options, ", ", columns("data"), 1)),
+        ("mask", mask_text),
+        ("fill_value", fill.to_owned()),
+    ];
+    if !usual || all_masked || data.size() == 0 {
+        fields.push(("dtype", data.dtype().to_string()));
+    }
+    let fields: Vec<String> = fields.into_iter().map(|(key, text)| format!("{}{key}={text}", indent(key))).collect();
+    format!("{}{})", if one_row { String::new() } else { format!("{PREFIX}\n") }, fields.join(",\n"))
+}
+
+/// The elements of a masked array; without a mask they are those of any array.
+pub fn masked_text(
+    data: &Block,
+    mask: Option<&Block>,
+    options: &PrintOptions,
+    separator: &str,
+    prefix: usize,
+    suffix: isize,
+) -> String {
+    match mask {
+        None if data.ndim() == 0 => str_scalar(data.first()),
+        None => elements_text(data, options, separator, prefix, suffix),
+        Some(_) if data.size() == 0 => "[]".into(),
+        Some(mask) => {
+            let edge = (data.size() > options.threshold).then_some(options.edgeitems);
+            let layout = Layout { block: data, format: ElementFormat::Alone { mask: mask.clone() }, separator, edge };
+            layout.axis(&mut Dims::new(), prefix + 1, options.linewidth.min(isize::MAX as usize) as isize - suffix)
+        }
+    }
+}
+
 /// How many items show at the start of an axis, whether `...` follows, and how many show at its end.
 fn shown_of(len: usize, edge: Option<usize>) -> (usize, bool, usize) {
     match edge {
@@ -101,7 +151,7 @@ impl Layout<'_> {
     /// The text of the part at `index`; its lines after the first are indented by `indent`.
     fn axis(&self, index: &mut Dims, indent: usize, width: isize) -> String {
         match self.block.ndim() - index.len() {
-            0 => self.format.write(self.block.at(index).num),
+            0 => self.format.write(self.block.at(index).num, index),
             1 => self.row(index, indent, width),
             left => self.rows(index, indent, width, left),
         }

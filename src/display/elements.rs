@@ -2,14 +2,24 @@
 
 use super::digits::{self, Digits, Width};
 use super::options::{FloatMode, PrintOptions, Sign};
-use crate::chunk::{DType, Num, NumKind};
+use super::python::number;
+use crate::chunk::{Block, DType, Num, NumKind};
 
 /// How each element of one array is written.
 pub enum ElementFormat {
-    Bool { width: usize },
-    Int { sign: Sign, width: usize },
+    Bool {
+        width: usize,
+    },
+    Int {
+        sign: Sign,
+        width: usize,
+    },
     Float(FloatFormat),
     Complex(FloatFormat, FloatFormat),
+    /// Each as if it stood alone, and `--` where the mask of the same shape holds.
+    Alone {
+        mask: Block,
+    },
 }
 
 impl ElementFormat {
@@ -34,9 +44,11 @@ impl ElementFormat {
         }
     }
 
-    /// One element, padded to the width of all.
-    pub fn write(&self, num: Num) -> String {
+    /// The element at a place, padded to the width of all.
+    pub fn write(&self, num: Num, index: &[usize]) -> String {
         match self {
+            ElementFormat::Alone { mask } if mask.at(index).num.is_true() => "--".into(),
+            ElementFormat::Alone { .. } => number(num, Width::Double),
             ElementFormat::Bool { width } => format!("{:>width$}", if num.is_true() { "True" } else { "False" }),
             ElementFormat::Int { sign, width } => format!("{:>width$}", signed(num.as_int().unwrap_or(0), *sign)),
             ElementFormat::Float(format) => format.write(num.as_f64()),

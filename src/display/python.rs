@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::array_repr::{repr_array, str_array};
+use super::array_repr::{masked_text, repr_array, repr_masked, str_array};
 use super::digits::{self, Width};
 use super::options::PrintOptions;
-use crate::array::{Lazy, Value};
+use crate::array::{Lazy, Masked, Value};
 use crate::chunk::{DType, Num, Scalar, c128};
 
 /// Containers deeper than this in each other show as `...`.
@@ -21,7 +21,7 @@ pub fn str_scalar(scalar: Scalar) -> String {
     repr_scalar(scalar)
 }
 
-fn number(num: Num, width: Width) -> String {
+pub(super) fn number(num: Num, width: Width) -> String {
     match num {
         Num::Bool(v) => if v { "True" } else { "False" }.into(),
         Num::Int(v) => v.to_string(),
@@ -106,8 +106,16 @@ pub fn str_value(value: &Value, options: &PrintOptions) -> String {
         Value::Str(text) => text.to_string(),
         Value::DType(dtype) => dtype.to_string(),
         Value::Array(a) => str_array(&a.block(), options),
+        Value::Masked(m) if !m.is_lazy() => str_masked(m, options),
         _ => repr_value(value, options),
     }
+}
+
+/// NumPy's `str` of a masked array: `[1 -- 3]`.
+fn str_masked(m: &Masked, options: &PrintOptions) -> String {
+    let block = |v: Option<Value>| if let Some(Value::Array(a)) = v { Some(a.block()) } else { None };
+    block(Some(m.data.clone()))
+        .map_or_else(String::new, |data| masked_text(&data, block(m.mask()).as_ref(), options, " ", 0, 0))
 }
 
 /// The containers that are being written, so that one inside itself shows as `[...]`.
@@ -151,7 +159,8 @@ impl Writer<'_> {
             Value::DType(dtype) => dtype_text(*dtype),
             Value::Scalar(scalar) => repr_scalar(*scalar),
             Value::Array(a) => repr_array(&a.block(), self.options),
-            Value::Lazy(a) => lazy_text(a),
+            Value::Lazy(a) => lazy_text(a, "ndarray"),
+            Value::Masked(m) => self.masked(m),
             Value::Object(object) => match object.items() {
                 Some(items) => {
                     let named = object.attributes().into_iter().zip(items.iter());
@@ -160,6 +169,18 @@ impl Writer<'_> {
                 }
                 None => object.repr(),
             },
+        }
+    }
+
+    fn masked(&self, m: &Masked) -> String {
+        match (&m.data, m.mask()) {
+            _ if m.is_single() => "masked".into(),
+            (Value::Array(a), mask) => {
+                let mask = mask.and_then(|m| if let Value::Array(m) = m { Some(m.block()) } else { None });
+                repr_masked(&a.block(), mask.as_ref(), &number(m.fill(), Width::Double), self.options)
+            }
+            (Value::Lazy(a), _) => lazy_text(a, "MaskedArray"),
+            _ => String::new(),
         }
     }
 
@@ -184,9 +205,9 @@ fn dtype_text(dtype: DType) -> String {
 }
 
 /// Dask's `repr` of a lazy array.
-fn lazy_text(a: &Lazy) -> String {
+fn lazy_text(a: &Lazy, chunks: &str) -> String {
     format!(
-        "dask.array<{}, shape={}, dtype={}, chunksize={}, chunktype=numpy.ndarray>",
+        "dask.array<{}, shape={}, dtype={}, chunksize={}, chunktype=numpy.{chunks}>",
         a.node.name,
         shape_text(&a.lengths()),
         a.dtype(),

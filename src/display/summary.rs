@@ -6,8 +6,9 @@ use super::bytes::format_bytes;
 use super::markup::{Doc, Role};
 use super::python::shape_text;
 use super::table::table;
-use crate::array::Lazy;
+use crate::array::{Lazy, Value};
 use crate::chunk::DType;
+use crate::graph::total_tasks;
 
 /// A lazy array's size, cut and cost. What only the computation will tell is `None`.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +22,8 @@ pub struct Summary {
     pub chunks: u128,
     /// The tasks of the whole graph.
     pub tasks: u128,
+    /// What a chunk is, as Dask says it.
+    pub kind: &'static str,
 }
 
 /// The shape of the largest chunk, where it is known.
@@ -41,6 +44,23 @@ impl Summary {
             chunk_nbytes: bytes(a.grid().largest_elements()),
             chunks: a.grid().chunks(),
             tasks: a.tasks(),
+            kind: "numpy.ndarray",
+        }
+    }
+
+    /// The summary of a value that is lazy; none for any other.
+    pub fn of_value(value: &Value) -> Option<Summary> {
+        match value {
+            Value::Lazy(a) => Some(Summary::of(a)),
+            Value::Masked(m) => match (&m.data, m.mask()) {
+                (Value::Lazy(a), Some(Value::Lazy(mask))) => {
+                    let tasks = total_tasks(&[a.node.clone(), mask.node.clone()]);
+                    Some(Summary { tasks, kind: "numpy.ma.MaskedArray", ..Summary::of(a) })
+                }
+                (Value::Lazy(a), _) => Some(Summary { kind: "numpy.ma.MaskedArray", ..Summary::of(a) }),
+                _ => None,
+            },
+            _ => None,
         }
     }
 
@@ -74,7 +94,7 @@ pub fn render_summary(summary: &Summary, width: usize) -> Doc {
             (Role::Number, format!("{} Tasks", summary.tasks)),
             (Role::Number, format!("{} Chunks", summary.chunks)),
         ],
-        [label("Type"), (Role::Dtype, summary.dtype.to_string()), (Role::Dtype, "numpy.ndarray".into())],
+        [label("Type"), (Role::Dtype, summary.dtype.to_string()), (Role::Dtype, summary.kind.into())],
     ];
     table(["", "Array", "Chunk"], &rows, width)
 }

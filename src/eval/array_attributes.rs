@@ -7,7 +7,7 @@ use super::length::product;
 use crate::array::{Lazy, Plain, Value};
 use crate::chunk::{Cut, DType};
 use crate::diag::Result;
-use crate::ops::Function;
+use crate::ops::{Function, Op};
 
 /// An attribute of arrays of some kind.
 struct Attribute {
@@ -123,8 +123,12 @@ pub fn get(array: &Value, name: &str) -> Result<Option<Value>> {
     if let Some(attribute) = ATTRIBUTES.iter().find(|a| a.name == name && a.kind.has(array)) {
         return Ok(Some((attribute.get)(array)));
     }
-    let method = METHODS.iter().find(|m| m.name == name);
-    Ok(method.map(|op| Value::object(Function::method(op, array.clone()))))
+    Ok(method(name).map(|op| Value::object(Function::method(op, array.clone()))))
+}
+
+/// The method of that name, if it is one of those that make arrays run.
+pub fn method(name: &str) -> Option<&'static Op> {
+    METHODS.iter().find(|m| m.name == name)
 }
 
 /// The names that `get` knows.

@@ -6,7 +6,7 @@ use parking_lot::RwLock;
 
 use super::builtins::rows;
 use super::world;
-use crate::array::{Lazy, Value, compute, convert, sizes};
+use crate::array::{Lazy, Masked, Plain, Value, compute, convert, sizes};
 use crate::chunk::Block;
 use crate::diag::Result;
 use crate::ops::{Args, Op};
@@ -33,6 +33,10 @@ pub fn compute_all(values: &[Value]) -> Result<Vec<Value>> {
 fn gather(value: &Value, found: &mut Vec<Lazy>) {
     match value {
         Value::Lazy(a) => found.push(a.clone()),
+        Value::Masked(m) => {
+            gather(&m.data, found);
+            m.mask().iter().for_each(|mask| gather(mask, found));
+        }
         Value::Dict(entries) => entries.read().iter().for_each(|(_, v)| gather(v, found)),
         Value::List(items) => items.read().iter().for_each(|v| gather(v, found)),
         Value::Tuple(items) => items.iter().for_each(|v| gather(v, found)),
@@ -47,6 +51,11 @@ fn filled(value: &Value, blocks: &mut impl Iterator<Item = Block>) -> Value {
     match value {
         _ if has.is_empty() => value.clone(),
         Value::Lazy(_) => blocks.next().map_or(Value::None, convert::plain_value),
+        Value::Masked(m) => {
+            let mut block = || blocks.next().map_or(Value::None, |b| Value::Array(Plain::new(b)));
+            let (data, mask) = (block(), m.mask().map(|_| block()));
+            Masked::new(data, mask, m.own_fill()).settled()
+        }
         Value::Dict(entries) => {
             let entries = entries.read().iter().map(|(k, v)| (k.clone(), filled(v, blocks))).collect();
             Value::Dict(Arc::new(RwLock::new(entries)))
@@ -70,6 +79,11 @@ fn count(args: &mut Args) -> Result<Value> {
 fn persist(args: &mut Args) -> Result<Value> {
     match args.need("a")? {
         Value::Lazy(a) if !world::is_dry() => a.persist().map(Value::Lazy),
+        Value::Masked(m) if !world::is_dry() && m.is_lazy() => {
+            let (data, mask) = m.pair()?;
+            let mask = mask.map(|m| m.persist().map(Value::Lazy)).transpose()?;
+            Ok(Value::Masked(Arc::new(Masked::new(Value::Lazy(data.persist()?), mask, m.own_fill()))))
+        }
         v => Ok(v.clone()),
     }
 }

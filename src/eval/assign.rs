@@ -1,6 +1,6 @@
 //! Assignment, and `del`.
 
-use super::{Ctx, iterate, store};
+use super::{Ctx, iterate, masked, store};
 use crate::array::Value;
 use crate::diag::{Error, Kind, Result, Span, attribute_error, type_error, value_error};
 use crate::syntax::ast::{Expr, ExprKind, Target, TargetKind};
@@ -39,8 +39,11 @@ impl Ctx {
         let placed = |e: Error| {
             if matches!(e.kind, Kind::IndexError | Kind::KeyError | Kind::TypeError) { e.at(span) } else { e }
         };
-        let Value::Lazy(array) = &holder else { return store::item(&holder, key, value).map_err(placed) };
-        let changed = store::lazy_item(array, key, &value).map_err(placed)?;
+        let changed = match &holder {
+            Value::Lazy(array) => store::lazy_item(array, key, &value).map_err(placed)?,
+            Value::Masked(m) if m.is_lazy() => masked::lazy_item(m, key, &value).map_err(placed)?,
+            _ => return store::item(&holder, key, value).map_err(placed),
+        };
         match &object.kind {
             ExprKind::Name(name) => {
                 self.scope.set(name, changed);

@@ -1,6 +1,6 @@
 //! `x.name`
 
-use super::{array_attributes, dict_methods, list_methods, module, set_methods, str_methods, text};
+use super::{array_attributes, dict_methods, list_methods, module, outside, set_methods, str_methods, text};
 use crate::array::Value;
 use crate::chunk::{DType, Num, NumKind};
 use crate::diag::{Error, Result, attribute_error, nearest};
@@ -18,6 +18,7 @@ pub fn find(object: &Value, name: &str) -> Result<Option<Value>> {
     }
     match object {
         Value::Array(_) | Value::Lazy(_) | Value::Scalar(_) => array(object, name),
+        Value::Masked(m) => masked(object, &m.data, name),
         Value::DType(d) => Ok(dtype(*d, name)),
         Value::Object(o) => Ok(o.attribute(name)),
         Value::Slice(s) => Ok(match name {
@@ -65,6 +66,15 @@ pub fn names(object: &Value) -> Vec<String> {
             .chain(rows(Place::Property))
             .chain(rows(Place::Method))
             .collect(),
+        Value::Masked(m) => {
+            let known = |place| ops::all().filter(move |op| op.places.contains(&place) && ops::masked::has_rule(op));
+            array_attributes::names(&m.data)
+                .map(str::to_owned)
+                .chain(rows(Place::MaProperty))
+                .chain(rows(Place::MaMethod))
+                .chain(known(Place::Property).chain(known(Place::Method)).map(|op| op.name.to_owned()))
+                .collect()
+        }
         Value::DType(_) => DTYPE_NAMES.iter().map(|n| (*n).to_owned()).collect(),
         Value::Object(o) => o.attributes(),
         v => {
@@ -97,6 +107,29 @@ fn array(object: &Value, name: &str) -> Result<Option<Value>> {
         Value::Scalar(s) => find(&Value::number(s.num), name),
         _ => Ok(None),
     }
+}
+
+/// What a masked array has of its own, what its data has, and the operations that know of masks.
+fn masked(object: &Value, data: &Value, name: &str) -> Result<Option<Value>> {
+    if let Some(op) = ops::find(Place::MaProperty, name) {
+        return super::call::call_with(&Value::object(Function::new(op, false)), [object.clone()]).map(Some);
+    }
+    if let Some(op) = ops::find(Place::MaMethod, name) {
+        return Ok(Some(Value::object(Function::method(op, object.clone()))));
+    }
+    if let Some(op) = array_attributes::method(name) {
+        return Ok(Some(Value::object(Function::method(op, object.clone()))));
+    }
+    if let Some(op) = ops::find(Place::Property, name).filter(|op| ops::masked::has_rule(op)) {
+        return super::call::call_with(&Value::object(Function::new(op, false)), [object.clone()]).map(Some);
+    }
+    if let Some(op) = ops::find(Place::Method, name).filter(|op| ops::masked::has_rule(op)) {
+        return Ok(Some(Value::object(Function::method(op, object.clone()))));
+    }
+    if let Some(op) = super::masked::method(name) {
+        return Ok(Some(Value::object(Function::method(op, object.clone()))));
+    }
+    array_attributes::get(data, name)
 }
 
 fn number(num: Num, name: &str) -> Option<Value> {
@@ -167,11 +200,15 @@ fn dtype_number(d: DType) -> i128 {
 }
 
 fn unknown(object: &Value, name: &str) -> Error {
+    if let Some(error) = outside::error(object, name) {
+        return error;
+    }
     let known = names(object);
     let near = nearest(name, known.iter().map(String::as_str));
     let what = match object {
         Value::Array(_) => "'numpy.ndarray' object".to_owned(),
         Value::Scalar(s) => format!("'numpy.{}' object", s.dtype),
+        Value::Masked(_) => "'MaskedArray' object".to_owned(),
         Value::Object(o) if o.type_name() == "module" => return module::unknown(object, name, near),
         Value::Object(o) if o.type_name() == "type" => format!("type object {}", text::repr(object)),
         v => format!("'{}' object", v.type_name()),

@@ -16,7 +16,7 @@ macro_rules! rows {
             name: $name,
             aliases: &[],
             places: &[$crate::ops::Place::$place],
-            family: $crate::ops::Family::Custom,
+            family: $crate::ops::Family::Language,
             params: $params,
             doc: $doc,
             examples: "",

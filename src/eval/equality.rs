@@ -23,6 +23,7 @@ pub fn same(a: &Value, b: &Value) -> bool {
         (Value::List(x), Value::List(y)) | (Value::Set(x), Value::Set(y)) => Arc::ptr_eq(x, y),
         (Value::Dict(x), Value::Dict(y)) => Arc::ptr_eq(x, y),
         (Value::Array(x), Value::Array(y)) => x.is_same(y),
+        (Value::Masked(x), Value::Masked(y)) => Arc::ptr_eq(x, y),
         (Value::Lazy(x), Value::Lazy(y)) => Arc::ptr_eq(&x.node, &y.node),
         (Value::Object(x), Value::Object(y)) => Arc::ptr_eq(x, y) || same_objects(a, b),
         _ => false,
@@ -44,7 +45,8 @@ fn same_objects(a: &Value, b: &Value) -> bool {
 /// Whether two values are equal, as elements of containers are held against each other.
 pub fn equal(a: &Value, b: &Value) -> Result<bool> {
     Ok(match (a, b) {
-        (Value::Array(_) | Value::Lazy(_), _) | (_, Value::Array(_) | Value::Lazy(_)) => {
+        (Value::Array(_) | Value::Lazy(_) | Value::Masked(_), _)
+        | (_, Value::Array(_) | Value::Lazy(_) | Value::Masked(_)) => {
             return same_or(a, b, || truth::truth(&operators::compare(CompareOp::Equal, a, b)?));
         }
         (Value::Str(x), Value::Str(y)) => x == y,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::{call, equality, sequence_index, world};
+use super::{call, equality, masked, sequence_index, world};
 use crate::array::build::{self, Index};
 use crate::array::{Lazy, Plain, Value, convert, sizes};
 use crate::chunk::{Block, DType, Dims, Strides};
@@ -15,6 +15,7 @@ pub fn get(object: &Value, key: &Value) -> Result<Value> {
     match object {
         Value::Array(array) => plain(array, &entries(key)?),
         Value::Lazy(_) => sizes::with_sizes(&Value::tuple([object.clone(), key.clone()]), "this index", lazy_part),
+        Value::Masked(array) => masked::get(array, key),
         Value::Scalar(s) => {
             let part = plain(&Plain::new(Block::scalar(*s)), &entries(key)?);
             part.map_err(|e| {
@@ -74,6 +75,7 @@ fn entry(value: &Value) -> Result<Index> {
         Value::None => return Ok(Index::NewAxis),
         Value::Ellipsis => return Ok(Index::Ellipsis),
         Value::Lazy(array) => return lazy_entry(array),
+        Value::Masked(m) => return entry(&m.data),
         Value::List(_) | Value::Tuple(_) | Value::Range(_) => {
             let items = value.items().unwrap_or_default();
             if items.iter().any(|v| matches!(v, Value::Lazy(_))) {

@@ -33,6 +33,7 @@ pub fn iter(value: &Value) -> Result<Iter> {
         }
         Value::Array(a) if a.ndim() == 0 => return Err(type_error("iteration over a 0-d array")),
         Value::Array(a) => parts(value, a.shape()[0]),
+        Value::Masked(m) => parts(value, len(&m.data)?),
         Value::Lazy(a) if a.ndim() == 0 => return Err(type_error("iteration over a 0-d array")),
         Value::Lazy(a) => {
             let counted = sizes::count_for(a, "a loop")?;
@@ -81,6 +82,7 @@ pub fn len(value: &Value) -> Result<usize> {
         Value::Dict(items) => items.read().len(),
         Value::Range(r) => r.len(),
         Value::Array(a) => *a.shape().first().ok_or_else(unsized_object)?,
+        Value::Masked(m) => len(&m.data)?,
         Value::Lazy(a) if a.ndim() == 0 => return Err(unsized_object()),
         Value::Lazy(a) => sizes::count_for(a, "len()")?.node.shape()[0],
         Value::Object(o) if o.items().is_some() => o.items().map_or(0, |items| items.len()),

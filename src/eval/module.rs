@@ -40,7 +40,7 @@ static MODULES: &[Module] = &[
     Module { constants: numpy::LINALG, ..module("numpy.linalg", Some(Place::Linalg), false) },
     module("numpy.fft", Some(Place::Fft), false),
     module("numpy.random", Some(Place::Random), false),
-    module("numpy.ma", Some(Place::Ma), false),
+    Module { constants: super::masked::CONSTANTS, ..module("numpy.ma", Some(Place::Ma), false) },
     Module { more: &[dask::FUNCTIONS], ..module("dask", None, true) },
     Module {
         numeric: true,
@@ -51,7 +51,7 @@ static MODULES: &[Module] = &[
     module("dask.array.linalg", Some(Place::Linalg), true),
     module("dask.array.fft", Some(Place::Fft), true),
     module("dask.array.random", Some(Place::Random), true),
-    module("dask.array.ma", Some(Place::Ma), true),
+    Module { constants: super::masked::CONSTANTS, ..module("dask.array.ma", Some(Place::Ma), true) },
     module("dask.array.overlap", Some(Place::Overlap), true),
     Module { more: &[dask::CONFIG], ..module("dask.config", None, false) },
     Module { more: &[super::client::FUNCTIONS], ..module("dask.distributed", None, false) },
@@ -109,6 +109,13 @@ impl Module {
             .or_else(|| self.place.and_then(|p| ops::find(p, name)).map(|op| self.function(op)))
             .or_else(|| self.more.iter().copied().flatten().find(|op| op.name == name).map(|op| self.function(op)))
             .or_else(|| if self.numeric { numeric(name) } else { None })
+            .or_else(|| if self.place == Some(Place::Ma) { self.masked(name) } else { None })
+    }
+
+    /// NumPy's operation of that name, if it knows of masks, as `np.ma` has it.
+    fn masked(&self, name: &str) -> Option<Value> {
+        let op = ops::find(Place::Np, super::masked::usual_name(name)).filter(|op| ops::masked::has_rule(op))?;
+        Some(Value::object(Function::masked(op, self.lazy || super::world::is_dry())))
     }
 
     fn function(&self, op: &'static Op) -> Value {

@@ -92,7 +92,9 @@ fn scalar(value: &Value) -> Result<Option<Num>> {
 /// `abs(x)`
 pub fn abs(args: &mut Args) -> Result<Value> {
     match args.need("x")? {
-        v @ (Value::Array(_) | Value::Lazy(_) | Value::Scalar(_)) => operators::row("absolute", &[v]),
+        v @ (Value::Array(_) | Value::Lazy(_) | Value::Masked(_) | Value::Scalar(_)) => {
+            operators::row("absolute", &[v])
+        }
         v => match v.as_number() {
             Some(Num::Float(v)) => Ok(Value::Float(v.abs())),
             Some(Num::Complex(v)) => Ok(Value::Float(v.re.hypot(v.im))),
@@ -166,7 +168,7 @@ pub fn pow(args: &mut Args) -> Result<Value> {
 pub fn round(args: &mut Args) -> Result<Value> {
     let digits = args.int("ndigits")?;
     let value = args.need("number")?;
-    if let Value::Array(_) | Value::Lazy(_) | Value::Scalar(_) = value {
+    if let Value::Array(_) | Value::Lazy(_) | Value::Masked(_) | Value::Scalar(_) = value {
         let rounded = operators::row("round", &[value, &Value::Int(digits.unwrap_or(0))])?;
         return Ok(match (&rounded, digits) {
             (Value::Scalar(s), None) => {

@@ -59,7 +59,7 @@ pub fn row(name: &str, operands: &[&Value]) -> Result<Value> {
 }
 
 fn is_array(value: &Value) -> bool {
-    matches!(value, Value::Array(_) | Value::Lazy(_) | Value::Scalar(_))
+    matches!(value, Value::Array(_) | Value::Lazy(_) | Value::Scalar(_) | Value::Masked(_))
 }
 
 /// Whether an operator between them is the table's: one is an array, and the other can be its operand.

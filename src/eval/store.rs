@@ -1,6 +1,6 @@
 //! `x[...] = value`, `del x[...]`.
 
-use super::{call, equality, flat, index, iterate, operators, sequence_index};
+use super::{call, equality, flat, index, iterate, masked, operators, sequence_index};
 use crate::array::build::{self, Index, shape_text};
 use crate::array::{Lazy, Plain, Slice, Value, convert, sizes};
 use crate::chunk::{Block, DType, Num, c128};
@@ -11,6 +11,7 @@ use crate::with_dtype;
 /// `object.name = value`
 pub fn attribute(object: &Value, name: &str, value: Value) -> Result<()> {
     match (object, name) {
+        (Value::Masked(m), "mask" | "fill_value") => return masked::set_attribute(m, name, &value),
         (Value::Array(array), "flat") => return flat::assign(array, &value),
         (Value::Array(array), "real" | "imag") => return part(array, object, name, &value),
         _ => {}
@@ -63,6 +64,7 @@ fn part(array: &Plain, object: &Value, name: &str, value: &Value) -> Result<()> 
 pub fn item(object: &Value, key: &Value, value: Value) -> Result<()> {
     match object {
         Value::Array(array) => plain_item(array, key, &value),
+        Value::Masked(m) => masked::set(m, key, &value),
         Value::Dict(dict) => equality::insert(&mut dict.write(), key.clone(), value),
         Value::List(items) => match key {
             Value::Slice(slice) => {

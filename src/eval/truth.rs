@@ -17,6 +17,8 @@ pub fn truth(value: &Value) -> Result<bool> {
         Value::Scalar(s) => s.num.is_true(),
         Value::Array(a) => return of_block(&a.block()),
         Value::Lazy(a) => return of_lazy(a),
+        Value::Masked(m) if m.is_single() => false,
+        Value::Masked(m) => return truth(&m.data),
         v => v.as_number().is_none_or(|n| n.is_true()),
     })
 }

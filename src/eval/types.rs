@@ -58,6 +58,9 @@ fn class_name(value: &Value) -> String {
     match value {
         Value::Array(_) => "numpy.ndarray".into(),
         Value::Lazy(_) => "dask.array.core.Array".into(),
+        Value::Masked(m) if m.is_lazy() => "dask.array.core.Array".into(),
+        Value::Masked(m) if m.is_single() => "numpy.ma.core.MaskedConstant".into(),
+        Value::Masked(_) => "numpy.ma.MaskedArray".into(),
         Value::Scalar(s) => format!("numpy.{}", s.dtype),
         Value::DType(d) => format!("numpy.dtypes.{}DType", capital(d.name())),
         Value::Object(o) if o.type_name() == "flatiter" => "numpy.flatiter".into(),
@@ -97,6 +100,7 @@ fn lineage(value: &Value) -> Vec<String> {
             }
         }
         Value::DType(_) => add(&["numpy.dtype"]),
+        Value::Masked(m) if !m.is_lazy() => add(&["numpy.ma.MaskedArray", "numpy.ndarray"]),
         _ => {}
     }
     add(&["object"]);
@@ -142,6 +146,10 @@ impl Type {
             "numpy.ndarray" => {
                 let empty = ops::find(Place::Np, "empty").map(|op| Value::object(Function::new(op, false)));
                 empty.map_or_else(|| Err(self.no_making()), |f| call::call(&f, Arguments { positional, named }))
+            }
+            "numpy.ma.MaskedArray" => {
+                let make = ops::find(Place::Ma, "masked_array").map(|op| Value::object(Function::new(op, false)));
+                make.map_or_else(|| Err(self.no_making()), |f| call::call(&f, Arguments { positional, named }))
             }
             "numpy.dtype" => {
                 let Some((value, span)) = positional.first() else {

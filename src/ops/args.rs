@@ -153,6 +153,7 @@ impl Args {
         fn lazy(v: &Value) -> bool {
             match v {
                 Value::Lazy(_) => true,
+                Value::Masked(m) => m.is_lazy(),
                 Value::List(_) | Value::Tuple(_) => v.items().is_some_and(|items| items.iter().any(lazy)),
                 _ => false,
             }

@@ -3,7 +3,7 @@
 use std::any::Any;
 
 use super::elementwise::find_ufunc;
-use super::{Args, Family, Given, Op, Place, find};
+use super::{Args, Family, Given, Op, Place, find, masked};
 use crate::array::{Object, Value, sizes};
 use crate::diag::{Result, Span};
 
@@ -15,16 +15,23 @@ pub struct Function {
     pub lazy: bool,
     /// What comes before the arguments of each call: the array of a method.
     pub receiver: Option<Value>,
+    /// Whether it was reached through `np.ma.`: its answers are masked arrays whatever it is given.
+    pub masked: bool,
 }
 
 impl Function {
     pub fn new(op: &'static Op, lazy: bool) -> Function {
-        Function { op, lazy, receiver: None }
+        Function { op, lazy, receiver: None, masked: false }
+    }
+
+    /// The operation as `np.ma` has it.
+    pub fn masked(op: &'static Op, lazy: bool) -> Function {
+        Function { masked: true, ..Function::new(op, lazy) }
     }
 
     /// The operation as a method of `receiver`, which becomes its first argument.
     pub fn method(op: &'static Op, receiver: Value) -> Function {
-        Function { op, lazy: false, receiver: Some(receiver) }
+        Function { op, lazy: false, receiver: Some(receiver), masked: false }
     }
 }
 
@@ -39,7 +46,8 @@ impl Function {
             "nargs" => Some(Value::Int((ufunc.arity() + ufunc.results()) as i128)),
             _ => {
                 let receiver = Some(Value::object(self.clone()));
-                find(Place::Ufunc, name).map(|op| Value::object(Function { op, lazy: self.lazy, receiver }))
+                find(Place::Ufunc, name)
+                    .map(|op| Value::object(Function { op, lazy: self.lazy, receiver, masked: false }))
             }
         }
     }
@@ -117,8 +125,15 @@ impl Object for Function {
         named: Vec<(String, Value, Option<Span>)>,
     ) -> Option<Result<Value>> {
         let receiver = self.receiver.iter().map(|v| Given { value: v.clone(), span: None });
-        let positional = receiver.chain(positional.into_iter().map(|(value, span)| Given { value, span })).collect();
-        let named = named.into_iter().map(|(name, value, span)| (name, Given { value, span })).collect();
+        let positional: Vec<Given> =
+            receiver.chain(positional.into_iter().map(|(value, span)| Given { value, span })).collect();
+        let named: Vec<_> = named.into_iter().map(|(name, value, span)| (name, Given { value, span })).collect();
+        let is_masked = |g: &Given| masked::holds(&g.value);
+        if !matches!(self.op.family, Family::Masked | Family::Language)
+            && (self.masked || positional.iter().chain(named.iter().map(|(_, g)| g)).any(is_masked))
+        {
+            return Some(masked::dispatch(self.op, positional, named, self.lazy, self.masked));
+        }
         Some(invoke(self.op, positional, named, self.lazy, None))
     }
 

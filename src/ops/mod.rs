@@ -13,6 +13,7 @@ mod fft;
 mod function;
 mod indexing;
 mod linalg;
+pub mod masked;
 pub mod pictures;
 pub mod random;
 mod reduction;
@@ -86,6 +87,12 @@ static TABLES: &[&[Op]] = &[
     custom::PIECES,
     custom::REDUCED,
     custom::OVERLAPPED,
+    masked::CREATED,
+    masked::MASKS,
+    masked::FILLS,
+    masked::CHOSEN,
+    masked::STATISTICS,
+    masked::EDGES,
     random::GENERATORS,
     random::INTEGERS,
     random::CONTINUOUS,

@@ -29,6 +29,10 @@ pub enum Place {
     Ma,
     /// `da.overlap.name`
     Overlap,
+    /// `x.name(...)` of a masked array alone
+    MaMethod,
+    /// `x.name` of a masked array alone
+    MaProperty,
     /// A name by itself, such as `len`
     Builtin,
 }
@@ -50,7 +54,10 @@ pub enum Family {
     Shape,
     Contraction,
     Linalg,
+    Masked,
     Custom,
+    /// Python's own functions and methods: no operation on arrays.
+    Language,
 }
 
 /// An operation: all that there is to know of it, in one place.
