@@ -137,7 +137,12 @@ fn fill(expr: &Expr, region: &Region, piece: &Region, out: &Block, store: &dyn S
 fn ragged(node: &Node, expr: &Expr, region: &Region, store: &dyn Store) -> Result<Block> {
     let shelf: &dyn Shelf = store;
     let mut tiler = Tiler::new(expr, shelf);
-    let axis = node.grid.axes.iter().position(|c| c.is_unknown()).unwrap_or(0);
+    let mut unknown = (0..node.grid.ndim()).filter(|&k| node.grid.axes[k].is_unknown());
+    let axis = unknown.next().unwrap_or(0);
+    if unknown.next().is_some() {
+        // Tiles that come out shorter along two axes have no places before all of them are known.
+        return tiler.tile(region).map(|b| b.contiguous());
+    }
     let mut tile = region.len.clone();
     if !expr.ragged {
         let row: usize = region.len.iter().enumerate().filter(|(k, _)| *k != axis).map(|(_, n)| n).product();
@@ -331,17 +336,24 @@ fn part(input: &Node, expr: &Expr, region: &Region, store: &dyn Store) -> Result
     Ok(out)
 }
 
-/// A part along an unknown axis: chunk by chunk, as each came out.
+/// A part along unknown axes: chunk by chunk, as each came out.
 fn ragged_all(input: &Node, expr: &Expr, region: &Region, store: &dyn Store) -> Result<Block> {
-    let axis = input.grid.axes.iter().position(|c| c.is_unknown()).unwrap_or(0);
+    ragged_from(0, input, expr, region, store)
+}
+
+/// The part, put together from its chunks along the unknown axes from `first` on.
+fn ragged_from(first: usize, input: &Node, expr: &Expr, region: &Region, store: &dyn Store) -> Result<Block> {
+    let Some(axis) = (first..input.grid.ndim()).find(|&k| input.grid.axes[k].is_unknown()) else {
+        return ragged(input, expr, region, store);
+    };
     let mut parts = Vec::new();
     for (_, start, len, _) in super::walk::axis_pieces(&input.grid.axes[axis], region.start[axis], region.len[axis]) {
         let mut piece = region.clone();
         (piece.start[axis], piece.len[axis]) = (start, len);
-        parts.push(ragged(input, expr, &piece, store)?);
+        parts.push(ragged_from(axis + 1, input, expr, &piece, store)?);
     }
     if parts.is_empty() {
-        return ragged(input, expr, region, store);
+        return ragged_from(axis + 1, input, expr, region, store);
     }
     Ok(super::output::join(input.dtype, &parts, axis))
 }
