@@ -41,7 +41,11 @@ pub fn of(family: Family) -> Option<(&'static str, &'static str)> {
             "the last two axes are matrices, those before them a stack",
             "a matrix method over blocks where it has one; otherwise the matrix becomes a single chunk first",
         ),
-        Family::Custom => return None,
+        Family::Masked => (
+            "those of the data; the mask has the same shape",
+            "those of the data; the mask has chunks of its own, which are as large",
+        ),
+        Family::Custom | Family::Language => return None,
     })
 }
 
@@ -50,7 +54,7 @@ pub fn home(place: Place, name: &str) -> Vec<String> {
     let prefixes: &[&str] = match place {
         Place::Np => &["np."],
         Place::Da => &["da."],
-        Place::Method | Place::Property => &["x."],
+        Place::Method | Place::Property | Place::MaMethod | Place::MaProperty => &["x."],
         Place::Linalg => &["np.linalg.", "da.linalg."],
         Place::Fft => &["np.fft.", "da.fft."],
         Place::Random => &["np.random.", "da.random."],
