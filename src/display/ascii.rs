@@ -24,6 +24,7 @@ fn stand_in(c: char) -> Option<&'static str> {
         '░' => DENSE[2],
         '▒' => DENSE[5],
         '▓' => DENSE[7],
+        '▔' => DENSE[1],
         '▀' | '▄' | '▌' | '▐' => DENSE[4],
         '\u{2581}'..='\u{2588}' => DENSE[(c as usize - 0x2580).min(8)],
         '\u{2589}'..='\u{258f}' => DENSE[8 - (c as usize - 0x2588)],

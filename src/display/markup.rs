@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::IsTerminal;
 
-use owo_colors::{OwoColorize, Style};
+use owo_colors::{OwoColorize, Style, XtermColors};
 use unicode_width::UnicodeWidthStr;
 
 use super::ascii::to_ascii;
@@ -39,6 +39,10 @@ pub enum Role {
     Edge,
     /// A line inside of a drawing.
     Grid,
+    /// One of the terminal's 256 colours.
+    Ink(u8),
+    /// Two of them: of the letter, and behind it.
+    Pixel(u8, u8),
 }
 
 impl Role {
@@ -62,6 +66,8 @@ impl Role {
             Role::Match => style.bold().underline(),
             Role::Edge => style.yellow().bold(),
             Role::Grid => style.yellow(),
+            Role::Ink(ink) => style.color(XtermColors::from(ink)),
+            Role::Pixel(ink, ground) => style.color(XtermColors::from(ink)).on_color(XtermColors::from(ground)),
         })
     }
 }

@@ -17,6 +17,7 @@ mod options;
 mod page;
 mod picture;
 mod plan;
+pub mod plot;
 mod python;
 pub mod scene;
 mod sketch;

@@ -2,7 +2,7 @@
 
 use super::numeric_builtins as numeric;
 use super::types::{self, PYTHON};
-use super::{attribute, call, equality, iterate, order, text, truth, world};
+use super::{attribute, call, equality, iterate, order, plotting, text, truth, world};
 use crate::array::{Range, Slice, Value};
 use crate::chunk::{DType, Num};
 use crate::diag::{Error, Kind, Result, type_error, value_error};
@@ -85,7 +85,7 @@ static MAKERS: &[Op] = rows! { Builtin;
 
 /// The functions that are there without an import.
 pub fn functions() -> impl Iterator<Item = &'static Op> {
-    FUNCTIONS.iter().chain(super::help::FUNCTIONS)
+    FUNCTIONS.iter().chain(plotting::FUNCTIONS).chain(super::help::FUNCTIONS)
 }
 
 /// The value of a name that is there without an import.

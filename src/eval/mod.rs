@@ -41,6 +41,7 @@ mod order;
 mod outside;
 pub mod paint;
 mod percent;
+mod plotting;
 mod scope;
 mod sequence;
 mod sequence_index;

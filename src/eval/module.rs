@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use super::{dask, math, numpy, time, types};
+use super::{dask, math, numpy, plotting, time, types};
 use crate::array::{Object, Value};
 use crate::chunk::DType;
 use crate::diag::{Error, attribute_error};
@@ -57,6 +57,8 @@ static MODULES: &[Module] = &[
     Module { more: &[super::client::FUNCTIONS], ..module("dask.distributed", None, false) },
     Module { more: &[math::FUNCTIONS], constants: math::CONSTANTS, ..module("math", None, false) },
     Module { more: &[time::FUNCTIONS], ..module("time", None, false) },
+    module("matplotlib", None, false),
+    Module { more: plotting::TABLES, ..module("matplotlib.pyplot", None, false) },
 ];
 
 /// The names of modules that are there without an import.

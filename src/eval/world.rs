@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use parking_lot::Mutex;
 
+use super::plotting::Current;
 use crate::diag::{Error, Kind, NEEDS_VALUES, Result};
 use crate::display::{Doc, terminal};
 use crate::exec;
@@ -30,6 +31,8 @@ pub struct World {
     closed: AtomicBool,
     /// Who shows pages on a terminal.
     viewer: Mutex<Option<Viewer>>,
+    /// The figure that is drawn on.
+    pub(super) figure: Current,
 }
 
 /// What shows a page: on a terminal, a long one a screen at a time.
@@ -61,6 +64,7 @@ impl World {
             dry: AtomicBool::new(false),
             closed: AtomicBool::new(false),
             viewer: Mutex::new(None),
+            figure: Current::default(),
         })
     }
 
@@ -128,6 +132,11 @@ impl World {
         self.print(&format!("{text}\n"))
     }
 
+    /// Whether what is shown has colours.
+    pub fn colours(&self) -> bool {
+        matches!(&*self.sink.lock(), Sink::Stdout) && terminal::colours(&std::io::stdout())
+    }
+
     /// The columns of what is shown.
     pub fn width(&self) -> usize {
         match &*self.sink.lock() {
@@ -180,4 +189,9 @@ pub fn show(doc: &Doc) -> Result<()> {
 /// The columns of what is shown in the world of this thread.
 pub fn width() -> usize {
     World::current().map_or_else(terminal::width, |w| w.width())
+}
+
+/// Whether what is shown in the world of this thread has colours.
+pub fn colours() -> bool {
+    World::current().is_some_and(|w| w.colours())
 }
