@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::markup::{Doc, Role};
+use super::plot::of_index;
 use super::scene::{Anchor, Colour, Paint, Point, Scene};
 
 /// The size of a cell.
@@ -151,6 +152,7 @@ fn colour(role: Role) -> Colour {
         Role::Keyword => [0x86, 0x2e, 0x9c],
         Role::Comment | Role::Dim => [0x86, 0x8e, 0x96],
         Role::Error | Role::Unknown => [0xc9, 0x2a, 0x2a],
+        Role::Ink(index) | Role::Pixel(index, _) => of_index(index),
     }
 }
 
