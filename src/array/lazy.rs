@@ -35,6 +35,12 @@ impl Lazy {
         self.node.ndim()
     }
 
+    /// The same array under another name of its last layer.
+    pub fn called(&self, name: &str) -> Lazy {
+        let node = &self.node;
+        Lazy::new(Node::new(name, node.grid.clone(), node.dtype, node.rule.clone(), node.inputs.iter().cloned()))
+    }
+
     /// The length of each axis, where it is known.
     pub fn lengths(&self) -> Vec<Option<usize>> {
         self.grid().axes.iter().map(Cut::known_len).collect()

@@ -14,6 +14,8 @@ use crate::ops::{Args, Op};
 pub static METHODS: &[Op] = rows! { Method;
     "compute" "a, **kwargs" "Runs the graph: the values of a lazy array." run;
     "compute_chunk_sizes" "a" "The lazy array with the sizes of its chunks known, which are counted by a run; from then on they are known." count;
+    "store" "a, target, lock=True, regions=None, region=None, compute=True, return_stored=False, **kwargs" "Writes the array into one in memory." super::stored::store_one;
+    "to_delayed" "a, optimize_graph=True" "For each chunk its array, put off, in lists." super::delayed::to_delayed;
     "persist" "a, **kwargs" "Runs the graph and holds the chunks: the same lazy array, its chunks in memory." persist;
 };
 

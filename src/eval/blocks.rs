@@ -71,7 +71,7 @@ fn blocks(args: &mut Args) -> Result<Value> {
     for (axis, places) in chosen(&array, args.need("key")?)?.into_iter().enumerate() {
         array = pick(&array, axis, &places)?;
     }
-    Ok(Value::Lazy(array))
+    Ok(Value::Lazy(array.called("blocks")))
 }
 
 /// The numbers of the chunks that an index names along each axis.
@@ -124,17 +124,20 @@ fn end(cut: &Cut, k: usize) -> usize {
     cut.start(k) + cut.size(k)
 }
 
+/// The chunk of this number, as an array.
+pub fn chunk(array: &Lazy, number: u64) -> Result<Lazy> {
+    let coords = array.grid().coords(number);
+    let part = (0..array.ndim()).try_fold(array.clone(), |part, axis| match array.grid().axes[axis].count() {
+        1 => Ok(part),
+        _ => pick(&part, axis, &[coords[axis]]),
+    });
+    part.map(|part| part.called("blocks"))
+}
+
 fn ravel(args: &mut Args) -> Result<Value> {
     let array = this(args)?;
-    let grid = array.grid().clone();
-    let chunk = |k: u64| {
-        let coords = grid.coords(k);
-        (0..grid.ndim()).try_fold(array.clone(), |part, axis| match grid.axes[axis].count() {
-            1 => Ok(part),
-            _ => pick(&part, axis, &[coords[axis]]),
-        })
-    };
-    Ok(Value::list((0..grid.chunks() as u64).map(|k| chunk(k).map(Value::Lazy)).collect::<Result<Vec<_>>>()?))
+    let chunk = |k| chunk(&array, k).map(Value::Lazy);
+    Ok(Value::list((0..array.grid().chunks() as u64).map(chunk).collect::<Result<Vec<_>>>()?))
 }
 
 fn vindex(args: &mut Args) -> Result<Value> {

@@ -2,6 +2,7 @@
 
 use super::array_methods::compute_all;
 use super::builtins::rows;
+use super::delayed::{is_delayed, made};
 use super::world;
 use crate::array::{Value, build};
 use crate::chunk::Num;
@@ -10,8 +11,15 @@ use crate::ops::{Args, Op};
 
 pub static FUNCTIONS: &[Op] = rows! { Da;
     "compute" "*args, **kwargs" "The values of several lazy arrays; what they share runs once." compute;
+    "store" "sources, targets, lock=True, regions=None, compute=True, return_stored=False, load_stored=None, **kwargs" "Writes lazy arrays into arrays in memory, all of them or the parts that `regions` says." super::stored::store_all;
     "persist" "*args, **kwargs" "Several lazy arrays with their chunks in memory." persist;
     "visualize" "*args, filename=None, format=None, optimize_graph=False, chunk=None, **kwargs" "Draws the graph of several lazy arrays, in the terminal or to a file." crate::ops::pictures::visualize_all;
+};
+
+/// What only `dask.` has.
+pub static DASK: &[Op] = rows! { Da;
+    "delayed" "obj, name=None, pure=None, nout=None, traverse=True" "A function whose calls, or a value, that are put off until `.compute()`." super::delayed::delayed;
+    "optimize" "*args, **kwargs" "The arrays as they are: graphs are always made better before they run." optimize;
 };
 
 pub static CONFIG: &[Op] = rows! { Builtin;
@@ -19,8 +27,14 @@ pub static CONFIG: &[Op] = rows! { Builtin;
     "set" "settings=None, **more" "Sets settings, such as {'array.chunk-size': '32MiB'}." set;
 };
 
+fn optimize(args: &mut Args) -> Result<Value> {
+    Ok(Value::tuple(args.raw("args").and_then(Value::items).unwrap_or_default()))
+}
+
 fn compute(args: &mut Args) -> Result<Value> {
     let values = args.raw("args").and_then(Value::items).unwrap_or_default();
+    let now = |v: &Value| if is_delayed(v) && !world::is_dry() { made(v) } else { Ok(v.clone()) };
+    let values = values.iter().map(now).collect::<Result<Vec<_>>>()?;
     compute_all(&values).map(Value::tuple)
 }
 

@@ -41,7 +41,7 @@ static MODULES: &[Module] = &[
     module("numpy.fft", Some(Place::Fft), false),
     module("numpy.random", Some(Place::Random), false),
     Module { constants: super::masked::CONSTANTS, ..module("numpy.ma", Some(Place::Ma), false) },
-    Module { more: &[dask::FUNCTIONS], ..module("dask", None, true) },
+    Module { more: &[dask::FUNCTIONS, dask::DASK], ..module("dask", None, true) },
     Module {
         numeric: true,
         more: &[dask::FUNCTIONS, numpy::FUNCTIONS],

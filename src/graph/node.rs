@@ -29,7 +29,7 @@ pub struct Node {
 }
 
 /// How a layer's elements come from its inputs'.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Rule {
     /// One number for every element: no task, a part of whatever uses it.
     Constant(Block),

@@ -83,6 +83,8 @@ static TABLES: &[&[Op]] = &[
     custom::LETTERED,
     custom::VECTORIZED,
     custom::GUFUNCS,
+    custom::CHUNKED,
+    custom::AWAITED,
     custom::LANES,
     custom::PIECES,
     custom::REDUCED,

@@ -1,6 +1,8 @@
 //! Functions of the user's that run in the task graph, on blocks.
 
+mod awaited;
 mod callee;
+mod chunked;
 mod gathered;
 mod gufunc;
 mod info;
@@ -18,6 +20,8 @@ mod split;
 mod trace;
 mod vectorized;
 
+pub use awaited::TABLE as AWAITED;
+pub use chunked::TABLE as CHUNKED;
 pub use gufunc::TABLE as GUFUNCS;
 pub use lanes::TABLE as LANES;
 pub use lettered::TABLE as LETTERED;

@@ -35,7 +35,7 @@ pub fn traced(layer: &Layer, grid: &Grid) -> Option<Lazy> {
         Some(_) => return None,
         None => answer,
     };
-    Some(named(answer, &layer.name))
+    Some(answer.called(&layer.name))
 }
 
 fn is_number(value: &Value) -> bool {
@@ -59,16 +59,4 @@ fn is_elementwise(root: &Arc<Node>, inputs: &[Arc<Node>]) -> bool {
         }
     }
     !is_input(root)
-}
-
-/// The array with its last layer called `name`.
-fn named(array: Lazy, name: &str) -> Lazy {
-    let node = &array.node;
-    match &node.rule {
-        Rule::Map(kernel) => {
-            let rule = Rule::Map(kernel.clone());
-            Lazy::new(Node::new(name, node.grid.clone(), node.dtype, rule, node.inputs.iter().cloned()))
-        }
-        _ => array,
-    }
 }

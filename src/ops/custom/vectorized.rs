@@ -44,6 +44,7 @@ array([12, 34])
     },
     Op {
         name: "frompyfunc",
+        places: crate::ops::BOTH,
         params: "func, /, nin, nout, *, identity=None",
         doc: "A function of `nin` numbers that gives `nout` made one of arrays. The answers have the dtype of what it gives.",
         examples: "

@@ -298,9 +298,20 @@ fn rechunk(args: &mut Args) -> Result<Value> {
     Ok(Value::Lazy(build::rechunk(&array, grid)))
 }
 
-/// As many chunks, as equal as can be.
+/// Chunks as equal as can be: as many as there are, or one less where some are but leftovers.
 fn balanced(cut: &Cut) -> Cut {
-    if cut.is_unknown() { cut.clone() } else { Cut::even(cut.len(), cut.len().div_ceil(cut.count())) }
+    let mut sizes: Vec<usize> = cut.iter().collect();
+    sizes.sort_unstable();
+    let (Some(&least), Some(&most)) = (sizes.first(), sizes.last()) else { return cut.clone() };
+    if cut.is_unknown() {
+        return cut.clone();
+    }
+    let middle = sizes.len() / 2;
+    let median = if sizes.len() % 2 == 0 { (sizes[middle - 1] + sizes[middle]) / 2 } else { sizes[middle] };
+    let count = sizes.len() - usize::from(2 * least <= most);
+    let spread = |c: &Cut| c.largest() - c.size(c.count() - 1);
+    let tries = (median - median / 2..=median + median / 2).map(|n| Cut::even(cut.len(), n));
+    tries.filter(|c| c.count() == count).min_by_key(spread).unwrap_or_else(|| cut.clone())
 }
 
 fn size(args: &mut Args) -> Result<Value> {
