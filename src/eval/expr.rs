@@ -73,7 +73,8 @@ impl Ctx {
 
     /// The value of a name.
     pub fn find(&self, name: &str) -> Option<Value> {
-        self.scope.get(name).or_else(|| builtins::find(name)).or_else(|| module::given(name))
+        let ellipsis = || (name == "Ellipsis").then_some(Value::Ellipsis);
+        self.scope.get(name).or_else(|| builtins::find(name)).or_else(|| module::given(name)).or_else(ellipsis)
     }
 
     fn name(&self, name: &str) -> Result<Value> {

@@ -159,3 +159,8 @@ fn statistics_are_numpys() {
 fn transforms_are_numpys() {
     check_file("fft.jsonl");
 }
+
+#[test]
+fn linear_algebra_is_numpys() {
+    check_file("linalg.jsonl");
+}

@@ -1,15 +1,14 @@
-//! `einsum`: Einstein's notation read, and made of diagonals, sums and products of pairs.
+//! `einsum`, made of diagonals, sums and products of pairs.
 
 use super::kernel::{Axes, contract};
+use super::notation::{Label, letter, parse};
+use super::path::{Search, Sum, search};
 use crate::array::build::{cast, expand_dims, squeeze, transpose};
-use crate::array::{Lazy, Value, convert};
+use crate::array::{Lazy, Value};
 use crate::chunk::DType;
 use crate::diag::{Error, Result, type_error, value_error};
-use crate::ops::{Args, call};
-
-/// The name of an axis: a letter, or for an axis of `...` its place from the end, beyond all letters.
-type Label = u32;
-const DOTS: Label = 0x11_0000;
+use crate::ops::elementwise::Casting;
+use crate::ops::{Args, call, compose};
 
 /// An array whose axes have labels.
 #[derive(Clone)]
@@ -18,167 +17,125 @@ struct Term {
     labels: Vec<Label>,
 }
 
-/// What is asked for: the labels of each operand, and of the output where they are given.
-struct Wish {
-    inputs: Vec<Vec<Label>>,
-    output: Option<Vec<Label>>,
-}
-
 pub fn einsum(args: &mut Args) -> Result<Value> {
     let operands = args.need("operands")?.items().unwrap_or_default();
-    let (arrays, wish) = match operands.split_first() {
-        Some((Value::Str(text), rest)) => {
-            let arrays = rest.iter().map(convert::to_lazy).collect::<Result<Vec<_>>>()?;
-            let wish = read(text, &arrays)?;
-            (arrays, wish)
-        }
-        Some(_) => by_lists(&operands)?,
-        None => return Err(type_error("must specify the einstein sum subscripts string and at least one operand")),
-    };
-    let dtype = args.dtype("dtype")?.unwrap_or_else(|| arrays.iter().fold(DType::Bool, |d, a| d.promote(a.dtype())));
-    let output = wish.output.unwrap_or_else(|| implied(&wish.inputs));
+    let (arrays, wish) = parse(&operands)?;
+    let dtype = result_dtype(args, &arrays)?;
+    let output = wish.output();
+    let named = wish.inputs.clone();
     let mut terms = Vec::with_capacity(arrays.len());
     for (k, (array, labels)) in arrays.iter().zip(wish.inputs).enumerate() {
         terms.push(diagonal(Term { array: cast(array, dtype), labels }, k)?);
     }
     check_output(&output, &terms)?;
+    if let [labels] = &named[..]
+        && let Some(view) = view_of_operand(args, &operands, labels, &output, dtype)
+    {
+        return Ok(view);
+    }
     squeeze_ones(&mut terms)?;
     for k in 0..terms.len() {
         terms[k] = alone_summed(&terms, k, &output)?;
     }
-    while terms.len() > 1 {
-        let (i, j) = cheapest(&terms, &output);
-        let b = terms.remove(j);
-        let a = terms.remove(i);
-        let rest = |l: &Label| output.contains(l) || terms.iter().any(|t| t.labels.contains(l));
-        let product = multiply(&a, &b, rest)?;
-        terms.push(product);
-    }
-    let Some(last) = terms.pop() else { return Err(type_error("einsum needs at least one operand")) };
+    let last = taken_together(args, terms, &output)?;
     let order: Vec<usize> = output.iter().filter_map(|l| last.labels.iter().position(|m| m == l)).collect();
-    args.answer(transpose(&last.array, &order))
+    compose::answer(args, transpose(&last.array, &order))
 }
 
-fn subscript(c: char) -> Result<Label> {
-    if c.is_ascii_alphabetic() {
-        return Ok(c as Label);
+/// The answer as a view of the only operand, where that is an array in memory and nothing is summed or converted.
+fn view_of_operand(args: &Args, operands: &[Value], labels: &[Label], output: &[Label], dtype: DType) -> Option<Value> {
+    let plain = operands.iter().find_map(|v| if let Value::Array(a) = v { Some(a) } else { None })?;
+    let fits = labels.iter().all(|l| output.contains(l)) && !output.is_empty() && plain.dtype() == dtype;
+    if args.is_lazy() || args.get("out").is_some() || !fits {
+        return None;
     }
-    Err(value_error(format!("invalid subscript '{c}' in einstein sum subscripts string, subscripts must be letters")))
+    Some(Value::Array(plain.view(|block| {
+        let axes = |l: &Label| (0..labels.len()).filter(|&k| labels[k] == *l).collect::<Vec<_>>();
+        let shape = output.iter().map(|l| axes(l).first().map_or(1, |&k| block.shape()[k])).collect();
+        let strides = output.iter().map(|l| axes(l).iter().map(|&k| block.strides()[k]).sum()).collect();
+        block.with_layout(block.offset(), shape, strides)
+    })))
 }
 
-/// The labels of one operand's subscripts; `...` stands for as many axes as are left.
-fn labels(text: &str, ndim: usize, place: usize) -> Result<Vec<Label>> {
-    let letters = |t: &str| t.chars().map(subscript).collect::<Result<Vec<_>>>();
-    let (head, tail) = match text.split_once("...") {
-        Some((head, tail)) => (letters(head)?, Some(letters(tail)?)),
-        None => (letters(text)?, None),
-    };
-    let named = head.len() + tail.as_ref().map_or(0, Vec::len);
-    if named > ndim {
-        return Err(value_error(format!(
-            "einstein sum subscripts string contains too many subscripts for operand {place}"
-        ))
-        .help(format!("'{text}' names {named} axes, and it has {ndim}")));
-    }
-    let Some(tail) = tail else {
-        if named < ndim {
-            return Err(value_error("operand has more dimensions than subscripts given in einstein sum, but no '...' ellipsis provided to broadcast the extra dimensions.")
-                .help(format!("operand {place} has {ndim} axes, and '{text}' names {named}")));
+/// The dtype that `dtype=` asks for, or that of all operands.
+fn result_dtype(args: &Args, arrays: &[Lazy]) -> Result<DType> {
+    let casting = Casting::parse(args.text("casting")?.unwrap_or("safe")).map_err(|e| args.at("casting", e))?;
+    let own = arrays.iter().map(|a| a.dtype()).reduce(|d, a| d.promote(a)).unwrap_or(DType::F64);
+    let Some(dtype) = args.dtype("dtype")? else { return Ok(own) };
+    match arrays.iter().find(|a| !casting.allows(a.dtype(), dtype)) {
+        None => Ok(dtype),
+        Some(a) => {
+            let (from, name) = (a.dtype(), casting.name());
+            let message = format!(
+                "Iterator operand required copying or buffering: cannot cast {from} to {dtype} by the rule '{name}'"
+            );
+            Err(args.at("dtype", type_error(message).help("pass casting='unsafe', or a dtype that holds it")))
         }
-        return Ok(head);
-    };
-    let left = ndim - named;
-    let dots = (0..left).map(|k| DOTS + (left - 1 - k) as Label);
-    Ok(head.into_iter().chain(dots).chain(tail).collect())
-}
-
-fn read(text: &str, arrays: &[Lazy]) -> Result<Wish> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let (left, right) = match text.split_once("->") {
-        Some((left, right)) => (left, Some(right)),
-        None => (text.as_str(), None),
-    };
-    let pieces: Vec<&str> = left.split(',').collect();
-    if pieces.len() != arrays.len() {
-        let (more, than) = if pieces.len() < arrays.len() { ("more", pieces.len()) } else { ("fewer", pieces.len()) };
-        return Err(value_error(format!(
-            "{more} operands provided to einstein sum function than specified in the subscripts string"
-        ))
-        .help(format!("'{left}' is for {than} operands, and there are {}", arrays.len())));
     }
-    let inputs = pieces
-        .iter()
-        .zip(arrays)
-        .enumerate()
-        .map(|(k, (piece, a))| labels(piece, a.ndim(), k))
-        .collect::<Result<Vec<_>>>()?;
-    let output = match right {
-        None => None,
-        Some(right) => {
-            let named = right.replacen("...", "", 1).chars().count();
-            let ndim = if right.contains("...") { named + dots(&inputs) } else { named };
-            Some(labels(right, ndim, 0)?)
-        }
+}
+
+/// The terms multiplied and summed, step by step.
+fn taken_together(args: &Args, mut terms: Vec<Term>, output: &[Label]) -> Result<Term> {
+    let (search, limit) = search(args, Search::Greedy)?;
+    let sum = summary(&terms, output);
+    let path = match (&search, terms.len()) {
+        (Search::None, n) if n > 2 => sum.path(&Search::Greedy, limit),
+        _ => sum.path(&search, limit),
     };
-    Ok(Wish { inputs, output })
-}
-
-/// The most axes that a `...` stands for.
-fn dots(inputs: &[Vec<Label>]) -> usize {
-    inputs.iter().flatten().filter(|&&l| l >= DOTS).max().map_or(0, |&l| (l - DOTS + 1) as usize)
-}
-
-/// The form `einsum(a, [0, 1], b, [1, 2], [0, 2])`.
-fn by_lists(operands: &[Value]) -> Result<(Vec<Lazy>, Wish)> {
-    let mut arrays = Vec::new();
-    let mut inputs = Vec::new();
-    for pair in operands.chunks_exact(2) {
-        let array = convert::to_lazy(&pair[0])?;
-        inputs.push(listed(&pair[1], array.ndim(), inputs.len())?);
-        arrays.push(array);
+    for places in path {
+        let mut places = places;
+        places.sort_unstable_by(|a, b| b.cmp(a));
+        if places.first().is_none_or(|&p| p >= terms.len()) {
+            break;
+        }
+        let mut taken: Vec<Term> = places.iter().map(|&p| terms.remove(p)).collect();
+        taken.reverse();
+        terms.push(product(taken, &terms, output)?);
     }
-    let output = match operands.len() % 2 {
-        0 => None,
-        _ => {
-            let list = &operands[operands.len() - 1];
-            let items = list.items().unwrap_or_default();
-            let named = items.iter().filter(|v| !matches!(v, Value::Ellipsis)).count();
-            Some(listed(list, if named < items.len() { named + dots(&inputs) } else { named }, 0)?)
-        }
-    };
-    Ok((arrays, Wish { inputs, output }))
+    product(std::mem::take(&mut terms), &[], output)
 }
 
-fn listed(list: &Value, ndim: usize, place: usize) -> Result<Vec<Label>> {
-    let wrong = || {
-        type_error("einsum: each operand's subscripts must be a list of integers from 0 to 51")
-            .help("or give them as a string: np.einsum('ij,jk->ik', a, b)")
-    };
-    let mut text = String::new();
-    for item in list.items().ok_or_else(wrong)? {
-        match item {
-            Value::Ellipsis => text.push_str("..."),
-            v => {
-                let i = v.as_int().filter(|i| (0..52).contains(i)).ok_or_else(wrong)? as u8;
-                text.push((if i < 26 { b'A' + i } else { b'a' + i - 26 }) as char);
+/// The product of these terms, over the labels that neither the output nor any of the `rest` has summed.
+fn product(taken: Vec<Term>, rest: &[Term], output: &[Label]) -> Result<Term> {
+    let mut taken = taken.into_iter();
+    let Some(mut result) = taken.next() else { return Err(type_error("einsum needs at least one operand")) };
+    while let Some(next) = taken.next() {
+        let later = taken.as_slice();
+        let kept = |l: &Label| output.contains(l) || rest.iter().chain(later).any(|t| t.labels.contains(l));
+        result = multiply(&result, &next, kept)?;
+    }
+    Ok(result)
+}
+
+/// The labels and lengths of the terms.
+fn summary(terms: &[Term], output: &[Label]) -> Sum {
+    let mut lengths: Vec<(Label, f64)> = Vec::new();
+    for term in terms {
+        for (&l, &n) in term.labels.iter().zip(&term.array.node.shape()) {
+            match lengths.iter_mut().find(|(m, _)| *m == l) {
+                Some((_, known)) => *known = known.max(n as f64),
+                None => lengths.push((l, n as f64)),
             }
         }
     }
-    labels(&text, ndim, place)
+    Sum { inputs: terms.iter().map(|t| t.labels.clone()).collect(), output: output.to_vec(), lengths }
 }
 
-/// The output where none is given: the axes of `...`, then the letters that occur once, in order.
-fn implied(inputs: &[Vec<Label>]) -> Vec<Label> {
-    let mut all: Vec<Label> = inputs.concat();
-    all.sort_unstable();
-    let mut dots: Vec<Label> = all.iter().copied().filter(|&l| l >= DOTS).collect();
-    dots.dedup();
-    let once = |l: &Label| *l < DOTS && all.iter().filter(|m| *m == l).count() == 1;
-    dots.into_iter().rev().chain(all.iter().copied().filter(once)).collect()
-}
-
-fn letter(label: Label) -> String {
-    char::from_u32(label).filter(|_| label < DOTS).map_or("...".into(), String::from)
+/// The order in which `einsum` would take these operands together, and a table of what that costs.
+pub fn einsum_path(args: &mut Args) -> Result<Value> {
+    let operands = args.need("operands")?.items().unwrap_or_default();
+    let (arrays, wish) = parse(&operands)?;
+    let output = wish.output();
+    let terms: Vec<Term> = arrays.into_iter().zip(wish.inputs).map(|(array, labels)| Term { array, labels }).collect();
+    check_output(&output, &terms)?;
+    squeeze_ones(&mut terms.clone())?;
+    let sum = summary(&terms, &output);
+    let (search, limit) = search(args, Search::Greedy)?;
+    let path = sum.path(&search, limit);
+    let report = sum.report(&path)?;
+    let steps = path.iter().map(|places| Value::tuple(places.iter().map(|&p| Value::Int(p as i128))));
+    let list = Value::list([Value::str("einsum_path")].into_iter().chain(steps));
+    Ok(Value::tuple([list, Value::str(report)]))
 }
 
 fn check_output(output: &[Label], terms: &[Term]) -> Result<()> {
@@ -279,35 +236,6 @@ fn alone_summed(terms: &[Term], k: usize, output: &[Label]) -> Result<Term> {
         _ => call("sum", std::slice::from_ref(&term.array), &[axis, ("dtype", Value::DType(dtype))])?,
     };
     Ok(Term { array, labels: term.labels.iter().copied().filter(shared).collect() })
-}
-
-/// The pair whose product is the smallest against what goes into it; among equals, that of the fewest multiplications.
-fn cheapest(terms: &[Term], output: &[Label]) -> (usize, usize) {
-    let size = |labels: &[Label], among: &[&Term]| -> f64 {
-        let length = |l: &Label| {
-            among.iter().find_map(|t| t.labels.iter().position(|m| m == l).map(|k| t.array.node.shape()[k] as f64))
-        };
-        labels.iter().map(|l| length(l).unwrap_or(1.0)).product()
-    };
-    let mut best = (0, 1);
-    let mut least = (f64::INFINITY, f64::INFINITY);
-    for i in 0..terms.len() {
-        for j in i + 1..terms.len() {
-            let (a, b) = (&terms[i], &terms[j]);
-            let mut union = a.labels.clone();
-            union.extend(b.labels.iter().filter(|l| !a.labels.contains(l)));
-            let kept = |l: &Label| {
-                output.contains(l) || terms.iter().enumerate().any(|(k, t)| k != i && k != j && t.labels.contains(l))
-            };
-            let result: Vec<Label> = union.iter().copied().filter(kept).collect();
-            let growth = size(&result, &[a, b]) - size(&a.labels, &[a]) - size(&b.labels, &[b]);
-            let price = (growth, size(&union, &[a, b]));
-            if price < least {
-                (best, least) = ((i, j), price);
-            }
-        }
-    }
-    best
 }
 
 /// The product of two terms, summed over the labels that both have and `kept` does not want.

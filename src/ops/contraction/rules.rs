@@ -3,8 +3,8 @@
 use super::kernel::{Axes, contract};
 use crate::array::build::{self, Index, cast, expand_dims, transpose};
 use crate::array::{Lazy, Value};
-use crate::diag::{Error, Result, index_error, type_error, value_error};
-use crate::ops::{Args, call, normal_axis};
+use crate::diag::{Error, Result, index_error, linalg_error, value_error};
+use crate::ops::{Args, call, compose, normal_axis};
 
 /// Both arrays in the dtype of their product.
 pub fn alike(a: &Lazy, b: &Lazy) -> (Lazy, Lazy) {
@@ -18,12 +18,13 @@ pub fn pair(args: &Args, a: &str, b: &str) -> Result<(Lazy, Lazy)> {
 }
 
 /// A shape without blanks, as NumPy's messages on products have it.
-fn tight(array: &Lazy) -> String {
+pub fn tight(array: &Lazy) -> String {
     let lengths: Vec<String> = array.lengths().iter().map(|n| n.map_or("nan".into(), |n| n.to_string())).collect();
     if lengths.len() == 1 { format!("({},)", lengths[0]) } else { format!("({})", lengths.join(",")) }
 }
 
-fn length_text(array: &Lazy, axis: usize) -> String {
+/// The length of an axis, as it is shown.
+pub fn length_text(array: &Lazy, axis: usize) -> String {
     array.lengths()[axis].map_or("unknown".into(), |n| n.to_string())
 }
 
@@ -33,60 +34,6 @@ fn not_aligned(a: &Lazy, i: usize, b: &Lazy, j: usize) -> Error {
     let error =
         value_error(format!("shapes {} and {} not aligned: {m} (dim {i}) != {n} (dim {j})", tight(a), tight(b)));
     error.help("the summed axes must have the same length; `.T` turns a matrix around")
-}
-
-/// An operand of a kind of product whose last axes take part in it, such as `(n),(n,m)->(m)`.
-struct Core {
-    name: &'static str,
-    text: &'static str,
-    /// How many axes of each operand take part.
-    dims: [usize; 2],
-    /// Whether an operand may lack the axis that is not summed.
-    optional: bool,
-}
-
-const MATMUL: Core = Core { name: "matmul", text: "(n?,k),(k,m?)->(n?,m?)", dims: [2, 2], optional: true };
-const VECDOT: Core = Core { name: "vecdot", text: "(n),(n)->()", dims: [1, 1], optional: false };
-const MATVEC: Core = Core { name: "matvec", text: "(m,n),(n)->(m)", dims: [2, 1], optional: false };
-const VECMAT: Core = Core { name: "vecmat", text: "(n),(n,m)->(m)", dims: [1, 2], optional: false };
-
-impl Core {
-    fn apply(&self, a: &Lazy, b: &Lazy) -> Result<Lazy> {
-        for (k, x) in [a, b].into_iter().enumerate() {
-            let least = if self.optional { 1 } else { self.dims[k] };
-            if x.ndim() < least {
-                return Err(value_error(format!(
-                    "{}: Input operand {k} does not have enough dimensions (has {}, gufunc core with signature {} requires {least})",
-                    self.name,
-                    x.ndim(),
-                    self.text
-                ))
-                .help(if self.optional { "use `*` to multiply by a number" } else { "give it more axes" }));
-            }
-        }
-        let own = |x: &Lazy, k: usize| self.dims[k].min(x.ndim());
-        let batch = (a.ndim() - own(a, 0)).max(b.ndim() - own(b, 1));
-        let pad = |x: &Lazy, k: usize| expand_dims(x, &(0..batch + own(x, k) - x.ndim()).collect::<Vec<_>>());
-        match contract(self.name, &pad(a, 0), &pad(b, 1), Axes { batch, summed: 1 })? {
-            Some(product) => Ok(product),
-            None => Err(self.mismatch(a, b, own(b, 1))),
-        }
-    }
-
-    fn mismatch(&self, a: &Lazy, b: &Lazy, core: usize) -> Error {
-        let (m, n) = (length_text(a, a.ndim() - 1), length_text(b, b.ndim() - core));
-        value_error(format!(
-            "{}: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature {} (size {n} is different from {m})",
-            self.name, self.text
-        ))
-        .help(format!("the shapes are {} and {}", tight(a), tight(b)))
-    }
-}
-
-/// `a @ b`
-pub fn matmul_arrays(a: &Lazy, b: &Lazy) -> Result<Lazy> {
-    let (a, b) = alike(a, b);
-    MATMUL.apply(&a, &b)
 }
 
 /// The sum over the last axis of `a` and the last but one of `b` (its only one, if it has one axis).
@@ -121,7 +68,8 @@ pub fn tensordot_arrays(a: &Lazy, b: &Lazy, axes: (&[usize], &[usize])) -> Resul
     })
 }
 
-fn conj(array: &Lazy) -> Result<Lazy> {
+/// The conjugate of each element; real ones as they are.
+pub fn conj(array: &Lazy) -> Result<Lazy> {
     if array.dtype().is_complex() { call("conj", std::slice::from_ref(array), &[]) } else { Ok(array.clone()) }
 }
 
@@ -135,12 +83,7 @@ fn ravel(array: &Lazy) -> Result<Lazy> {
 
 pub fn dot(args: &mut Args) -> Result<Value> {
     let (a, b) = (args.array("a")?, args.array("b")?);
-    args.answer(dot_arrays(&a, &b)?)
-}
-
-pub fn matmul(args: &mut Args) -> Result<Value> {
-    let (a, b) = pair(args, "x1", "x2")?;
-    args.answer(matmul_arrays(&a, &b)?)
+    compose::answer(args, dot_arrays(&a, &b)?)
 }
 
 pub fn inner(args: &mut Args) -> Result<Value> {
@@ -159,41 +102,13 @@ pub fn vdot(args: &mut Args) -> Result<Value> {
     args.answer(product.ok_or_else(|| not_aligned(&a, 0, &b, 0))?)
 }
 
-/// The arguments of a product of vectors, with the axis of the vectors last and the first conjugated.
-fn vectors(args: &Args, axis: Option<&str>) -> Result<(Lazy, Lazy)> {
-    let (mut a, mut b) = pair(args, "x1", "x2")?;
-    if let Some(name) = axis {
-        for x in [&mut a, &mut b] {
-            if let Some(k) = args.axis(name, x.ndim())? {
-                *x = build::move_axis(x, k, x.ndim() - 1);
-            }
-        }
-    }
-    Ok((conj(&a)?, b))
-}
-
-pub fn vecdot(args: &mut Args) -> Result<Value> {
-    let (a, b) = vectors(args, Some("axis"))?;
-    args.answer(VECDOT.apply(&a, &b)?)
-}
-
-pub fn matvec(args: &mut Args) -> Result<Value> {
-    let (a, b) = pair(args, "x1", "x2")?;
-    args.answer(MATVEC.apply(&a, &b)?)
-}
-
-pub fn vecmat(args: &mut Args) -> Result<Value> {
-    let (a, b) = vectors(args, None)?;
-    args.answer(VECMAT.apply(&a, &b)?)
-}
-
 fn outer_arrays(a: &Lazy, b: &Lazy) -> Result<Lazy> {
     let (a, b) = (ravel(a)?, ravel(b)?);
     call("multiply", &[expand_dims(&a, &[1]), expand_dims(&b, &[0])], &[])
 }
 
 pub fn outer(args: &mut Args) -> Result<Value> {
-    args.answer(outer_arrays(&args.array("a")?, &args.array("b")?)?)
+    compose::answer(args, outer_arrays(&args.array("a")?, &args.array("b")?)?)
 }
 
 pub fn outer_vectors(args: &mut Args) -> Result<Value> {
@@ -228,10 +143,16 @@ fn summed_axes(args: &Args, a: &Lazy, b: &Lazy) -> Result<(Vec<usize>, Vec<usize
     };
     if let Some(n) = many {
         let n = usize::try_from(n).map_err(|_| args.wrong("axes", "not negative"))?;
-        if n > a.ndim() || n > b.ndim() {
+        let fits = |k: usize| k < b.ndim() && k + a.ndim() >= n && a.lengths()[a.ndim() + k - n] == b.lengths()[k];
+        let past = |k: &usize| k + a.ndim() < n || *k >= b.ndim();
+        if (0..n).find(|&k| !fits(k)).as_ref().is_some_and(past) {
             let error = index_error("tuple index out of range");
             let help = format!("{n} axes are summed, and the arrays have {} and {}", a.ndim(), b.ndim());
             return Err(args.at("axes", error.help(help)));
+        }
+        if n > a.ndim() || n > b.ndim() {
+            let help = format!("{n} axes are summed, and the shapes are {} and {}", tight(a), tight(b));
+            return Err(args.at("axes", value_error("shape-mismatch for sum").help(help)));
         }
         return Ok(((a.ndim() - n..a.ndim()).collect(), (0..n).collect()));
     }
@@ -241,7 +162,7 @@ fn summed_axes(args: &Args, a: &Lazy, b: &Lazy) -> Result<(Vec<usize>, Vec<usize
         let items = if v.as_int().is_some() { vec![v.clone()] } else { v.items().unwrap_or_default() };
         let axis = |v: &Value| {
             let axis = v.as_int().ok_or_else(|| args.wrong("axes", "an integer, or axes of each array"))?;
-            normal_axis(axis, ndim).map_err(|e| args.at("axes", e))
+            normal_axis(axis, ndim).map_err(|e| args.at("axes", index_error(e.message)))
         };
         items.iter().map(axis).collect()
     };
@@ -270,7 +191,8 @@ pub fn cross(args: &mut Args) -> Result<Value> {
         Ok(args.axis(name, ndim)?.unwrap_or(ndim.wrapping_sub(1)))
     };
     if a.ndim() == 0 || b.ndim() == 0 {
-        return Err(value_error("At least one array has zero dimension"));
+        let message = "At least one array has zero dimension";
+        return Err(if args.has("axisa") { value_error(message) } else { index_error(message) });
     }
     let (u, v) = (components(&a, axis_of("axisa", a.ndim())?)?, components(&b, axis_of("axisb", b.ndim())?)?);
     check_vectors(args, u.len(), v.len())?;
@@ -321,7 +243,7 @@ pub fn trace(args: &mut Args) -> Result<Value> {
     if let Some(dtype) = args.dtype("dtype")? {
         named.push(("dtype", Value::DType(dtype)));
     }
-    args.answer(call("sum", &[diagonal], &named)?)
+    compose::answer(args, call("sum", &[diagonal], &named)?)
 }
 
 pub fn multi_dot(args: &mut Args) -> Result<Value> {
@@ -333,13 +255,11 @@ pub fn multi_dot(args: &mut Args) -> Result<Value> {
     for (k, a) in arrays.iter().enumerate() {
         let fits = if k == 0 || k == last { matches!(a.ndim(), 1 | 2) } else { a.ndim() == 2 };
         if !fits {
-            return Err(type_error(format!(
-                "multi_dot: array {k} has {} dimensions, and must be a matrix (the first and the last may be vectors)",
-                a.ndim()
-            )));
+            return Err(linalg_error(format!("{}-dimensional array given. Array must be two-dimensional", a.ndim()))
+                .help(format!("array {k} of multi_dot must be a matrix; the first and the last may be vectors")));
         }
     }
-    args.answer(chain(&arrays, &order(&arrays), 0, last)?)
+    compose::answer(args, chain(&arrays, &order(&arrays), 0, last)?)
 }
 
 /// Where to part each stretch of the chain so that the fewest multiplications are made: `best[i][j]` for `i..=j`.

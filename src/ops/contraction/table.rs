@@ -1,6 +1,6 @@
 //! The rows of products.
 
-use super::{einsum, rules};
+use super::{einsum, gufunc, rules};
 use crate::ops::{BOTH, EVERYWHERE, Family, Op, Place};
 
 const PRODUCT: Op = Op::of(Family::Contraction, BOTH);
@@ -33,7 +33,7 @@ array([4., 4., 4., 4.])
     },
     Op {
         name: "matmul",
-        params: "x1, x2, /",
+        params: MATMUL,
         doc: "The matrix product, `x1 @ x2`.\n\n\
               Arrays of more than two axes are stacks of matrices, which broadcast against each other. A vector on the \
               left is a row, on the right a column, and its axis of length 1 goes away again. Numbers are refused: use `*`.",
@@ -54,7 +54,7 @@ array([1, 2])
 >>> np.matmul(a, b)[0, 1, 1]
 98
 ",
-        build: rules::matmul,
+        build: gufunc::matmul,
         ..PRODUCT
     },
     Op {
@@ -122,8 +122,7 @@ array([[0., 0.],
     },
     Op {
         name: "vecdot",
-        places: &[Place::Np, Place::Da, Place::Linalg],
-        params: "x1, x2, /, *, axis=-1",
+        params: VECDOT,
         doc: "The inner products of vectors along an axis, the first ones conjugated.",
         examples: "
 >>> v = np.array([[0., 5., 0.], [0., 0., 10.], [0., 6., 8.]])
@@ -131,24 +130,36 @@ array([[0., 0.],
 >>> np.vecdot(v, n)
 array([ 3.,  8., 10.])
 ",
-        build: rules::vecdot,
+        build: gufunc::vecdot,
+        ..PRODUCT
+    },
+    Op {
+        name: "vecdot",
+        places: LINALG,
+        params: "x1, x2, /, *, axis=-1",
+        doc: "The inner products of vectors along an axis, the first ones conjugated: as `np.vecdot`.",
+        examples: "
+>>> np.linalg.vecdot([[1, 2], [3, 4]], [1, 1])
+array([3, 7])
+",
+        build: gufunc::vecdot,
         ..PRODUCT
     },
     Op {
         name: "matvec",
-        params: "x1, x2, /",
+        params: MATMUL,
         doc: "The products of matrices (the last two axes of `x1`) with vectors (the last axis of `x2`).",
         examples: "
 >>> np.matvec(np.array([[0, 1], [2, 3]]), np.array([[1, 0], [1, 1]]))
 array([[0, 2],
        [1, 5]])
 ",
-        build: rules::matvec,
+        build: gufunc::matvec,
         ..PRODUCT
     },
     Op {
         name: "vecmat",
-        params: "x1, x2, /",
+        params: MATMUL,
         doc: "The products of vectors (the last axis of `x1`, conjugated) with matrices (the last two axes of `x2`).",
         examples: "
 >>> v = np.array([0., 4., 2.])
@@ -156,7 +167,7 @@ array([[0, 2],
 >>> np.vecmat(v, a)
 array([30., 36., 42.])
 ",
-        build: rules::vecmat,
+        build: gufunc::vecmat,
         ..PRODUCT
     },
     Op {
@@ -212,13 +223,44 @@ array([2, 3])
     },
     Op {
         name: "einsum",
-        params: "*operands, optimize=True, dtype=None, out=None",
+        params: "*operands, out=None, optimize='greedy', dtype=None, order='K', casting='safe', split_every=None",
         doc: "Sums of products by Einstein's notation: `'ij,jk->ik'` is a matrix product.\n\n\
               Each operand's axes have letters; axes with one letter are taken together, and letters that the output does \
               not name are summed. Without `->` the output has the letters that occur once, in the alphabet's order. \
-              `...` stands for axes that broadcast. Products of several operands are made in pairs, the cheapest first.",
+              `...` stands for axes that broadcast. Products of several operands are made in pairs, the cheapest first, \
+              unless `optimize=` names another order ('optimal', or what `einsum_path` answers with). Where nothing is \
+              summed or multiplied, the answer is a view of the operand.",
         examples: EINSUM,
         build: einsum::einsum,
+        ..PRODUCT
+    },
+    Op {
+        name: "einsum_path",
+        params: "*operands, optimize='greedy', einsum_call=False",
+        doc: "The order in which `einsum` takes its operands together, and a table of what that costs.\n\n\
+              The order can be given to `einsum` as `optimize=`. Each step takes the operands at its places away and puts \
+              the result last. `optimize` is 'greedy' (the best pair at each step), 'optimal' (the best of all orders), \
+              False, or either with the most elements that what lies between may have.",
+        examples: "
+>>> a, b, c = np.ones((2, 2)), np.ones((2, 5)), np.ones((5, 2))
+>>> path, table = np.einsum_path('ij,jk,kl->il', a, b, c)
+>>> path
+['einsum_path', (1, 2), (0, 1)]
+>>> print(table)
+  Complete contraction:  ij,jk,kl->il
+         Naive scaling:  4
+     Optimized scaling:  3
+      Naive FLOP count:  1.200e+02
+  Optimized FLOP count:  5.700e+01
+   Theoretical speedup:  2.105
+  Largest intermediate:  4.000e+00 elements
+--------------------------------------------------------------------------
+scaling                  current                                remaining
+--------------------------------------------------------------------------
+   3                   kl,jk->jl                                ij,jl->il
+   3                   jl,ij->il                                   il->il
+",
+        build: einsum::einsum_path,
         ..PRODUCT
     },
     Op {
@@ -231,7 +273,7 @@ array([2, 3])
 array([[4, 1],
        [2, 2]])
 ",
-        build: rules::matmul,
+        build: gufunc::matmul,
         ..PRODUCT
     },
     Op {
@@ -301,6 +343,9 @@ array([12., 12.])
         ..PRODUCT
     },
 ];
+
+const MATMUL: &str = "x1, x2, /, out=None, *, axes=None, axis=None, keepdims=False, casting='same_kind', order='K', dtype=None, subok=True, signature=None";
+const VECDOT: &str = "x1, x2, /, out=None, *, axes=None, axis=-1, keepdims=False, casting='same_kind', order='K', dtype=None, subok=True, signature=None";
 
 const TENSORDOT: &str = "
 >>> a = np.arange(60.).reshape(3,4,5)

@@ -1,7 +1,15 @@
+use super::gufunc::MATMUL;
 use super::kernel::{Axes, contract};
-use super::rules::{dot_arrays, matmul_arrays};
+use super::rules::{alike, dot_arrays};
 use crate::array::{Lazy, build};
 use crate::chunk::{Block, Cut, DType, Grid};
+use crate::diag::Result;
+
+/// `a @ b`
+fn matmul_arrays(a: &Lazy, b: &Lazy) -> Result<Lazy> {
+    let (a, b) = alike(a, b);
+    MATMUL.apply(&a, &b)
+}
 
 /// Small integers, as that dtype, in chunks of `size` along each axis.
 fn numbers(shape: &[usize], dtype: DType, size: usize, seed: u64) -> Lazy {

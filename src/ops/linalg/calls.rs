@@ -2,18 +2,21 @@
 
 use std::sync::Arc;
 
-use super::eigen::{General, Symmetric};
+use super::blocked;
+use super::eigen::{General, HermitianSvd, Symmetric};
 use super::factor::{Cholesky, Lu, Qr, QrMode, Svd};
 use super::field::field_dtype;
 use super::kernel::{Answer, Method, each};
 use super::named::named;
-use super::solve::{Determinant, Inverse, LeastSquares, PseudoInverse, Solve, Triangular};
+use super::solve::{Determinant, Inverse};
 use super::tall;
-use crate::array::build::{self, cast, shape_text};
+use crate::array::build::{self, Index, cast, expand_dims, shape_text};
 use crate::array::{Lazy, Value, compute, convert};
-use crate::chunk::{Block, DType};
-use crate::diag::{Error, Result, linalg_error, value_error};
-use crate::ops::Args;
+use crate::chunk::{Block, DType, Grid, Num};
+use crate::diag::{Result, linalg_error, value_error};
+use crate::ops::compose::{self, apply_number};
+use crate::ops::contraction::conj;
+use crate::ops::{Args, call};
 
 /// An argument as a stack of matrices, in the dtype that decompositions are computed in.
 pub fn matrices(args: &Args, name: &str) -> Result<Lazy> {
@@ -33,7 +36,8 @@ pub fn stack_of(array: &Lazy) -> Result<Lazy> {
     Ok(cast(array, field_dtype(array.dtype())?))
 }
 
-fn known(array: &Lazy) -> Result<()> {
+/// An error where the shape is not known.
+pub fn known(array: &Lazy) -> Result<()> {
     if array.grid().is_known() {
         return Ok(());
     }
@@ -77,6 +81,11 @@ pub fn many(name: &str, method: impl Method + 'static, a: &Lazy, answers: Vec<An
 /// The inverses of square matrices.
 pub fn inverse(a: &Lazy) -> Result<Lazy> {
     let n = sides(a).0;
+    if blocked::fits(a) {
+        let rows = compose::apply("arange", &[Value::Int(n as i128)])?;
+        let eye = call("equal", &[expand_dims(&rows, &[1]), expand_dims(&rows, &[0])], &[])?;
+        return Ok(blocked::solve(a, &build::rechunk(&cast(&eye, a.dtype()), a.grid().clone())));
+    }
     one("inv", Inverse { quiet: false }, a, Answer::new(a.dtype(), &[n, n]))
 }
 
@@ -102,7 +111,12 @@ pub fn cholesky(args: &mut Args) -> Result<Value> {
     let (a, n) = squares(args, "a")?;
     let upper = args.bool("upper", args.is_da() && args.raw("upper").is_none())?;
     let upper = if args.get("lower").is_some() { !args.bool("lower", false)? } else { upper };
-    args.answer(one("cholesky", Cholesky { upper }, &a, Answer::new(a.dtype(), &[n, n]))?)
+    if !blocked::fits(&a) {
+        return args.answer(one("cholesky", Cholesky { upper }, &a, Answer::new(a.dtype(), &[n, n]))?);
+    }
+    let turned = |x: &Lazy| conj(&build::transpose(x, &[1, 0]));
+    let lower = blocked::cholesky(&if upper { turned(&a)? } else { a })?;
+    args.answer(if upper { turned(&lower)? } else { lower })
 }
 
 pub fn qr(args: &mut Args) -> Result<Value> {
@@ -162,13 +176,70 @@ pub fn singular_values(a: &Lazy) -> Result<Lazy> {
     one("svdvals", Svd { full: false, vectors: false }, &narrow, Answer::new(a.dtype().real(), &[m.min(n)]))
 }
 
+/// The same three for a symmetric (Hermitian) matrix, by its eigenvalues.
+fn hermitian_svd(a: &Lazy) -> Result<Vec<Lazy>> {
+    square(a)?;
+    let (n, dtype) = (sides(a).0, a.dtype());
+    let answers = vec![Answer::new(dtype, &[n, n]), Answer::new(dtype.real(), &[n]), Answer::new(dtype, &[n, n])];
+    many("svd", HermitianSvd { vectors: true }, a, answers)
+}
+
+/// U, the singular values, and V's adjoint, as many of each as the shorter side is long.
+pub fn thin_svd(a: &Lazy, hermitian: bool) -> Result<Vec<Lazy>> {
+    if hermitian { hermitian_svd(a) } else { svd_arrays(a, false) }
+}
+
+/// The singular values, falling, of what may be known to be symmetric.
+pub fn values_of(a: &Lazy, hermitian: bool) -> Result<Lazy> {
+    if !hermitian {
+        return singular_values(a);
+    }
+    square(a)?;
+    one("svdvals", HermitianSvd { vectors: false }, a, Answer::new(a.dtype().real(), &[sides(a).0]))
+}
+
 pub fn svd(args: &mut Args) -> Result<Value> {
     let a = matrices(args, "a")?;
+    let hermitian = args.bool("hermitian", false)?;
     if !args.bool("compute_uv", true)? {
-        return args.answer(singular_values(&a)?);
+        return args.answer(values_of(&a, hermitian).map_err(|e| args.at("a", e))?);
     }
     let full = args.bool("full_matrices", !args.is_da())?;
-    named(args.answers(svd_arrays(&a, full)?)?, "SVDResult", &["U", "S", "Vh"])
+    let found = match hermitian {
+        true => hermitian_svd(&a).map_err(|e| args.at("a", e))?,
+        false => svd_arrays(&a, full)?,
+    };
+    let found = if args.is_da() && args.bool("coerce_signs", true)? { same_side(found)? } else { found };
+    named(args.answers(found)?, "SVDResult", &["U", "S", "Vh"])
+}
+
+/// The factors with signs that no method decides: each row of V's adjoint has a sum that is not negative.
+pub fn same_side(found: Vec<Lazy>) -> Result<Vec<Lazy>> {
+    let [u, s, v] = &found[..] else { return Ok(found) };
+    let k = s.node.shape()[s.ndim() - 1] as i128;
+    let first = |n: i128| Index::Slice(None, Some(n), None);
+    let rows = build::index(v, &[Index::Ellipsis, first(k), Index::Slice(None, None, None)])?;
+    let sums = call("sum", &[rows], &[("axis", Value::Int(-1))])?;
+    let real = if sums.dtype().is_complex() { call("real", &[sums], &[])? } else { sums };
+    let up = cast(&apply_number("greater_equal", &real, Num::Int(0))?, s.dtype());
+    let signs = apply_number("subtract", &apply_number("multiply", &up, Num::Int(2))?, Num::Int(1))?;
+    let last = |x: &Lazy, axis: usize| expand_dims(x, &[axis]);
+    let wide = |x: &Lazy, n: usize, axis: usize| -> Result<Lazy> {
+        let missing = n - k as usize;
+        if missing == 0 {
+            return Ok(x.clone());
+        }
+        let mut shape = x.node.shape();
+        shape[axis] = missing;
+        let ones = build::full("ones", Num::Int(1), x.dtype(), Grid::whole(&shape));
+        build::concat(&[x.clone(), ones], axis)
+    };
+    let batch = s.ndim() - 1;
+    let across = wide(&signs, sides(u).1, batch)?;
+    let down = wide(&signs, sides(v).0, batch)?;
+    let u = call("multiply", &[u.clone(), last(&across, batch)], &[])?;
+    let v = call("multiply", &[v.clone(), last(&down, batch + 1)], &[])?;
+    Ok(vec![u, s.clone(), v])
 }
 
 pub fn svdvals(args: &mut Args) -> Result<Value> {
@@ -239,116 +310,29 @@ pub fn eigvals(args: &mut Args) -> Result<Value> {
     Ok(answers.swap_remove(0))
 }
 
-/// Both arrays in the dtype in which their equation is solved.
-fn equation(args: &Args, a: &str, b: &str) -> Result<(Lazy, Lazy)> {
-    let (left, right) = (matrices(args, a)?, args.array(b)?);
-    known(&right).map_err(|e| args.at(b, e))?;
-    let dtype = field_dtype(left.dtype().promote(right.dtype()))?;
-    Ok((cast(&left, dtype), cast(&right, dtype)))
-}
-
-fn unfit(name: &str, signature: &str, found: usize, want: usize) -> Error {
-    value_error(format!(
-        "{name}: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature {signature} (size {found} is different from {want})"
-    ))
-}
-
-/// The x of `a @ x == b`; a `b` of one axis is a vector.
-pub fn solve_arrays(method: impl Method + 'static, a: &Lazy, b: &Lazy) -> Result<Lazy> {
-    let n = sides(a).0;
-    let shape = b.node.shape();
-    let core = if b.ndim() == 1 { 1 } else { 2 };
-    if b.ndim() == 0 {
-        return Err(value_error(
-            "solve: Input operand 1 does not have enough dimensions (has 0, gufunc core with signature (m,m),(m)->(m) requires 1)",
-        ));
-    }
-    let rows = shape[b.ndim() - core];
-    if rows != n {
-        return Err(match core {
-            1 => unfit("solve1", "(m,m),(m)->(m)", rows, n),
-            _ => unfit("solve", "(m,m),(m,n)->(m,n)", rows, n),
-        });
-    }
-    let answer = Answer::new(a.dtype(), &shape[b.ndim() - core..]);
-    each("solve", Arc::new(method), &[(a.clone(), 2), (b.clone(), core)], vec![answer])
-        .map(|mut all| all.swap_remove(0))
-}
-
-pub fn solve(args: &mut Args) -> Result<Value> {
-    let (a, b) = equation(args, "a", "b")?;
-    square(&a).map_err(|e| args.at("a", e))?;
-    args.answer(solve_arrays(Solve, &a, &b)?)
-}
-
-pub fn solve_triangular(args: &mut Args) -> Result<Value> {
-    let (a, b) = equation(args, "a", "b")?;
-    square(&a).map_err(|e| args.at("a", e))?;
-    let lower = args.bool("lower", false)?;
-    args.answer(solve_arrays(Triangular { lower }, &a, &b)?)
-}
-
-/// The part of the largest singular value below which one counts as 0: `eps * max(m, n)` where it is not given.
-fn cutoff(a: &Lazy, given: Option<f64>) -> f64 {
-    let (m, n) = sides(a);
-    let epsilon = if a.dtype().real() == DType::F32 { f32::EPSILON as f64 } else { f64::EPSILON };
-    match given {
-        Some(v) if v >= 0.0 => v,
-        Some(_) => epsilon,
-        None => epsilon * m.max(n) as f64,
-    }
-}
-
-pub fn lstsq(args: &mut Args) -> Result<Value> {
-    let (a, b) = equation(args, "a", "b")?;
-    if a.ndim() != 2 {
-        let error = linalg_error(format!("{}-dimensional array given. Array must be two-dimensional", a.ndim()));
-        return Err(args.at("a", error));
-    }
-    let shape = b.node.shape();
-    let (m, n) = sides(&a);
-    if !matches!(b.ndim(), 1 | 2) || shape[0] != m {
-        let help = format!("the shapes are {} and {}", shape_text(&a.node.shape()), shape_text(&shape));
-        return Err(args.at("b", linalg_error("Incompatible dimensions").help(help)));
-    }
-    let cols = shape.get(1).copied().unwrap_or(1);
-    let method = LeastSquares { cutoff: cutoff(&a, args.float("rcond")?) };
-    let wide = [&[n], &shape[1..]].concat();
-    let real = a.dtype().real();
-    let answers = vec![
-        Answer::new(a.dtype(), &wide),
-        Answer::new(real, &[cols]),
-        Answer::new(DType::I32, &[]),
-        Answer::new(real, &[m.min(n)]),
-    ];
-    let found = each("lstsq", Arc::new(method), &[(a, 2), (b.clone(), b.ndim())], answers)?;
-    if args.is_lazy() {
-        return args.answers(found);
-    }
-    let mut blocks = compute(&found)?;
-    let rank = blocks[2].first().num.as_int().unwrap_or(0) as usize;
-    if rank != n || m <= n {
-        blocks[1] = Block::scratch(real, &[0]);
-    }
-    Ok(Value::tuple(blocks.into_iter().map(convert::plain_value)))
-}
-
-pub fn pinv(args: &mut Args) -> Result<Value> {
-    let a = matrices(args, "a")?;
-    let (m, n) = sides(&a);
-    let given = args.float("rcond")?.or(args.float("rtol")?);
-    let default = if args.raw("rtol").is_some() { cutoff(&a, None) } else { 1e-15 };
-    let method = PseudoInverse { cutoff: given.unwrap_or(default) };
-    args.answer(one("pinv", method, &a, Answer::new(a.dtype(), &[n, m]))?)
-}
-
 pub fn lu(args: &mut Args) -> Result<Value> {
     let a = matrices(args, "a")?;
     let (m, n) = sides(&a);
+    if m == n && blocked::fits(&a) {
+        return lu_in_chunks(args, &a);
+    }
     let k = m.min(n);
     let answers =
         vec![Answer::new(a.dtype(), &[m, m]), Answer::new(a.dtype(), &[m, k]), Answer::new(a.dtype(), &[k, n])];
     args.answers(many("lu", Lu, &a, answers)?)
+}
+
+/// P, L and U of a square matrix in chunks, in the same chunks.
+fn lu_in_chunks(args: &Args, a: &Lazy) -> Result<Value> {
+    let (order, both) = blocked::lu(a)?;
+    let n = Value::Int(sides(a).0 as i128);
+    let rows = compose::apply("arange", &[n])?;
+    let places = call("equal", &[expand_dims(&rows, &[1]), expand_dims(&order, &[0])], &[])?;
+    let p = build::rechunk(&cast(&places, a.dtype()), a.grid().clone());
+    let below = call("tril", std::slice::from_ref(&both), &[("k", Value::Int(-1))])?;
+    let eye = cast(&call("equal", &[expand_dims(&rows, &[1]), expand_dims(&rows, &[0])], &[])?, a.dtype());
+    let lower = call("add", &[below, build::rechunk(&eye, a.grid().clone())], &[])?;
+    args.answers(vec![p, lower, call("triu", &[both], &[])?])
 }
 
 pub fn matrix_transpose(args: &mut Args) -> Result<Value> {
@@ -371,42 +355,4 @@ pub fn diagonal(args: &mut Args) -> Result<Value> {
         ("axis2", Value::Int(-1)),
     ];
     args.answer_view("x", crate::ops::call("diagonal", &[a], &named)?)
-}
-
-pub fn tensorsolve(args: &mut Args) -> Result<Value> {
-    let (mut a, b) = (args.array("a")?, args.array("b")?);
-    if let Some(axes) = args.axes("axes", a.ndim())? {
-        let mut order: Vec<usize> = (0..a.ndim()).filter(|k| !axes.contains(k)).collect();
-        order.extend(axes);
-        a = build::transpose(&a, &order);
-    }
-    let shape = a.node.shape();
-    let unknowns = &shape[b.ndim().min(shape.len())..];
-    let n: usize = unknowns.iter().product();
-    if b.ndim() > shape.len() || shape[..b.ndim()].iter().product::<usize>() != n {
-        let help = format!("the shapes are {} and {}", shape_text(&shape), shape_text(&b.node.shape()));
-        return Err(linalg_error(
-            "Input arrays must satisfy the requirement prod(a.shape[b.ndim:]) == prod(a.shape[:b.ndim])",
-        )
-        .help(help));
-    }
-    let flat = stack_of(&build::reshape(&a, &[n, n])?)?;
-    let right = cast(&build::reshape(&b, &[n])?, flat.dtype());
-    let x = solve_arrays(Solve, &flat, &right)?;
-    args.answer(build::reshape(&x, unknowns)?)
-}
-
-pub fn tensorinv(args: &mut Args) -> Result<Value> {
-    let a = args.array("a")?;
-    let ind = args.count("ind")?.unwrap_or(2);
-    if ind == 0 || ind > a.ndim() {
-        return Err(args.at("ind", value_error("Invalid ind argument.")));
-    }
-    let shape = a.node.shape();
-    let n: usize = shape[ind..].iter().product();
-    let rows: usize = shape[..ind].iter().product();
-    let flat = stack_of(&build::reshape(&a, &[rows, n])?)?;
-    square(&flat)?;
-    let turned = [&shape[ind..], &shape[..ind]].concat();
-    args.answer(build::reshape(&inverse(&flat)?, &turned)?)
 }

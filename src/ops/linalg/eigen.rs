@@ -25,7 +25,10 @@ impl Method for Symmetric {
 
 impl Symmetric {
     fn of<T: Field>(&self, a: &Block) -> Result<Vec<Block>> {
-        let a = matrix::<T>(a);
+        let mut a = matrix::<T>(a).to_owned();
+        // The diagonal of such a matrix is real; what it has beside is not read.
+        (0..a.nrows()).for_each(|i| a[(i, i)] = T::from_real_impl(&a[(i, i)].real()));
+        let a = a.as_ref();
         let side = if self.lower { Side::Lower } else { Side::Upper };
         if a.nrows() == 0 {
             let values = to_vector::<T::Real>([]);
@@ -41,6 +44,41 @@ impl Symmetric {
         let Ok(found) = a.self_adjoint_eigen(side) else { return did_not_converge("Eigenvalues") };
         let values = found.S().column_vector().iter().map(|v| v.real());
         Ok(vec![to_vector(values), to_block(found.U())])
+    }
+}
+
+/// The singular values of a symmetric (Hermitian) matrix, from its eigenvalues, and the vectors where they are wanted.
+#[derive(Debug)]
+pub struct HermitianSvd {
+    pub vectors: bool,
+}
+
+impl Method for HermitianSvd {
+    fn run(&self, inputs: &[Block]) -> Result<Vec<Block>> {
+        with_field!(inputs[0].dtype(), T => self.of::<T>(&inputs[0]))
+    }
+}
+
+impl HermitianSvd {
+    fn of<T: Field>(&self, a: &Block) -> Result<Vec<Block>> {
+        let found = Symmetric { lower: true, vectors: self.vectors }.of::<T>(a)?;
+        let values = found[0].to_vec::<T::Real>();
+        let size = |k: usize| values[k].abs();
+        let mut order: Vec<usize> = (0..values.len()).rev().collect();
+        order.sort_by(|&i, &j| size(j).partial_cmp(&size(i)).unwrap_or(std::cmp::Ordering::Equal));
+        let sizes = to_vector(order.iter().map(|&k| size(k)));
+        let Some(vectors) = found.get(1) else { return Ok(vec![sizes]) };
+        let vectors = matrix::<T>(vectors);
+        let n = values.len();
+        let u = Mat::<T>::from_fn(n, n, |i, j| vectors[(i, order[j])]);
+        let zero = <T::Real as ComplexField>::zero_impl();
+        let turned = |j: usize, v: T| match values[order[j]] {
+            s if s < zero => -v,
+            s if s > zero => v,
+            s => v.mul_real(s),
+        };
+        let v = Mat::<T>::from_fn(n, n, |i, j| turned(i, u[(j, i)].conj()));
+        Ok(vec![to_block(u.as_ref()), sizes, to_block(v.as_ref())])
     }
 }
 

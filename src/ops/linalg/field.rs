@@ -14,14 +14,31 @@ pub trait Field: Element + ComplexField<Real: Element + RealField + Into<f64>> {
     fn eigen(matrix: MatRef<'_, Self>) -> Option<(Vec<(f64, f64)>, Mat<Self::Wide>)>;
     /// Eigenvalues of a square matrix.
     fn eigenvalues(matrix: MatRef<'_, Self>) -> Option<Vec<(f64, f64)>>;
+    /// `a * b + c`, of real numbers rounded once.
+    fn fused(a: Self, b: Self, c: Self) -> Self;
+    /// What the size of a pivot is judged by: the sum of the sizes of its parts.
+    fn re_im_sum(self) -> Self::Real;
+    /// The quotient.
+    fn divided(self, by: Self) -> Self;
     /// The complex type over this one's real type.
     type Wide: Element + ComplexField + From<Complex<Self::Real>>;
 }
 
 macro_rules! fields {
-    ($($t:ty, $real:ty;)*) => {$(
+    ($($t:ty, $real:ty, $fused:expr, $size:expr;)*) => {$(
         impl Field for $t {
             type Wide = Complex<$real>;
+            fn fused(a: $t, b: $t, c: $t) -> $t {
+                let f: fn($t, $t, $t) -> $t = $fused;
+                f(a, b, c)
+            }
+            fn re_im_sum(self) -> $real {
+                let f: fn($t) -> $real = $size;
+                f(self)
+            }
+            fn divided(self, by: $t) -> $t {
+                self / by
+            }
             fn eigen(matrix: MatRef<'_, $t>) -> Option<(Vec<(f64, f64)>, Mat<Complex<$real>>)> {
                 let found = matrix.eigen().ok()?;
                 let values = found.S().column_vector().iter().map(|v| (v.re as f64, v.im as f64)).collect();
@@ -33,7 +50,12 @@ macro_rules! fields {
         }
     )*};
 }
-fields! { f32, f32; f64, f64; Complex<f32>, f32; Complex<f64>, f64; }
+fields! {
+    f32, f32, f32::mul_add, f32::abs;
+    f64, f64, f64::mul_add, f64::abs;
+    Complex<f32>, f32, |a, b, c| a * b + c, |v| v.re.abs() + v.im.abs();
+    Complex<f64>, f64, |a, b, c| a * b + c, |v| v.re.abs() + v.im.abs();
+}
 
 /// The dtype in which a decomposition is computed: integers become `float64`.
 pub fn field_dtype(dtype: DType) -> Result<DType> {

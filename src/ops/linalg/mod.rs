@@ -1,19 +1,20 @@
 //! Linear algebra, on `faer`.
 
+mod blocked;
 mod calls;
 mod eigen;
+mod equations;
 mod factor;
 mod field;
 mod kernel;
 mod named;
 mod norms;
+mod small;
 mod solve;
 mod table;
 mod table_more;
 mod tall;
 mod tall_calls;
-#[cfg(test)]
-mod tests;
 
 pub use table::TABLE;
 pub use table_more::TABLE as MORE;

@@ -1,12 +1,12 @@
 //! Norms and what is made of them, of products and of singular values.
 
-use super::calls::{inverse, matrices, one, sides, singular_values, square, stack_of};
+use super::calls::{inverse, matrices, one, sides, singular_values, square, stack_of, values_of};
 use super::kernel::Answer;
 use super::solve::Inverse;
 use crate::array::build::{self, Index, cast, expand_dims};
-use crate::array::{Lazy, Value};
+use crate::array::{Lazy, Value, convert};
 use crate::chunk::{DType, Grid, Num};
-use crate::diag::{Error, Result, axis_error, type_error, value_error};
+use crate::diag::{Error, Result, axis_error, linalg_error, type_error, value_error};
 use crate::ops::compose::{self, apply_number};
 use crate::ops::{Args, call};
 
@@ -184,6 +184,9 @@ fn entry(array: &Lazy, at: i128) -> Result<Lazy> {
 
 pub fn cond(args: &mut Args) -> Result<Value> {
     let array = matrices(args, "x")?;
+    if sides(&array).0 * sides(&array).1 == 0 {
+        return Err(args.at("x", linalg_error("cond is not defined on empty arrays")));
+    }
     let order = match args.get("p") {
         None => Order::Default,
         Some(Value::Str(s)) if matches!(&**s, "fro" | "f") => Order::Frobenius,
@@ -228,15 +231,20 @@ pub fn matrix_rank(args: &mut Args) -> Result<Value> {
         return args.answer(build::squeeze(&cast(&any, DType::I64), &(0..array.ndim()).collect::<Vec<_>>()));
     }
     let array = stack_of(&array).map_err(|e| args.at("A", e))?;
-    let values = singular_values(&array)?;
+    let values = values_of(&array, args.bool("hermitian", false)?).map_err(|e| args.at("A", e))?;
     let last = values.ndim() - 1;
-    let least = match args.maybe_array("tol")? {
-        Some(tol) => expand_dims(&tol, &[tol.ndim()]),
-        None => {
+    let spread = |x: Lazy| expand_dims(&x, &[x.ndim()]);
+    let least = match (args.maybe_array("tol")?, args.maybe_array("rtol")?) {
+        (Some(_), Some(_)) => {
+            return Err(args.at("rtol", value_error("`tol` and `rtol` can't be both set.")));
+        }
+        (Some(tol), None) => spread(tol),
+        (None, rtol) => {
             let (m, n) = sides(&array);
             let epsilon = if array.dtype().real() == DType::F32 { f32::EPSILON as f64 } else { f64::EPSILON };
-            let part = args.float("rtol")?.unwrap_or(epsilon * m.max(n) as f64);
-            apply_number("multiply", &extreme("max", &values, &[last])?, Num::Float(part))?
+            let own = convert::constant(Num::Float(epsilon * m.max(n) as f64), DType::F64);
+            let part = rtol.map_or(own, spread);
+            call("multiply", &[extreme("max", &values, &[last])?, part], &[])?
         }
     };
     let above = call("greater", &[values, least], &[])?;

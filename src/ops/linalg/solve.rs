@@ -7,10 +7,12 @@ use faer::{Mat, MatRef};
 use super::factor::all_finite;
 use super::field::{Field, did_not_converge, matrix, to_block, to_vector, with_field};
 use super::kernel::Method;
+use super::small;
 use crate::chunk::{Block, Num, Scalar};
 use crate::diag::{Result, linalg_error};
 
-fn singular<R>() -> Result<R> {
+/// That a matrix has no inverse.
+pub fn singular<R>() -> Result<R> {
     Err(linalg_error("Singular matrix").help("np.linalg.lstsq and np.linalg.pinv work for such a matrix"))
 }
 
@@ -43,11 +45,18 @@ fn solve<T: Field>(a: &Block, b: &Block) -> Result<Vec<Block>> {
     if left.nrows() == 0 || right.ncols() == 0 {
         return Ok(vec![Block::scratch(T::DTYPE, b.shape())]);
     }
-    let lu = left.partial_piv_lu();
-    if has_zero(lu.U()) {
-        return singular();
+    let Some(x) = solved(left, right) else { return singular() };
+    Ok(vec![shaped(to_block(x.as_ref()), b)])
+}
+
+/// The x of `a @ x == b`; none if a pivot is 0.
+fn solved<T: Field>(a: MatRef<'_, T>, b: MatRef<'_, T>) -> Option<Mat<T>> {
+    if small::is_small(a.nrows(), a.ncols()) {
+        let lu = small::lu(a);
+        return (!lu.is_singular()).then(|| lu.solve(b));
     }
-    Ok(vec![shaped(to_block(lu.solve(right).as_ref()), b)])
+    let lu = a.partial_piv_lu();
+    (!has_zero(lu.U())).then(|| lu.solve(b))
 }
 
 /// The inverse.
@@ -70,11 +79,10 @@ impl Inverse {
         if n == 0 {
             return Ok(vec![Block::scratch(T::DTYPE, &[0, 0])]);
         }
-        let lu = a.partial_piv_lu();
-        match has_zero(lu.U()) {
-            true if self.quiet => Ok(vec![Block::full(T::DTYPE, &[n, n], Num::Float(f64::NAN))]),
-            true => singular(),
-            false => Ok(vec![to_block(lu.solve(Mat::<T>::identity(n, n)).as_ref())]),
+        match solved(a, Mat::<T>::identity(n, n).as_ref()) {
+            Some(x) => Ok(vec![to_block(x.as_ref())]),
+            None if self.quiet => Ok(vec![Block::full(T::DTYPE, &[n, n], Num::Float(f64::NAN))]),
+            None => singular(),
         }
     }
 }
@@ -107,22 +115,35 @@ fn sign_and_log<T: Field>(a: MatRef<'_, T>) -> (T, T::Real) {
     if a.nrows() == 0 {
         return (one, zero);
     }
-    let lu = a.partial_piv_lu();
-    let swaps = odd(lu.P().arrays().0);
+    let (swaps, pivots): (bool, Vec<T>) = if small::is_small(a.nrows(), a.ncols()) {
+        let lu = small::lu(a);
+        (lu.is_odd(), (0..a.nrows()).map(|i| lu.packed[(i, i)]).collect())
+    } else {
+        let lu = a.partial_piv_lu();
+        (odd(lu.P().arrays().0), (0..a.nrows()).map(|i| lu.U()[(i, i)]).collect())
+    };
     let mut sign = if swaps { T::zero() - one } else { one };
     let mut log = 0.0;
-    for i in 0..a.nrows() {
-        let x = lu.U()[(i, i)];
+    for x in pivots {
         let size = x.abs();
         let wide: f64 = size.into();
         if wide == 0.0 {
             let low = Num::Float(f64::NEG_INFINITY).cast::<T::Real>();
             return (T::zero(), low);
         }
-        sign *= x.mul_real(size.recip());
+        sign *= sign_of(x);
         log += wide.ln();
     }
     (sign, Num::Float(log).cast::<T::Real>())
+}
+
+/// The number over its size; of a real one its sign, of NaN too.
+fn sign_of<T: Field>(x: T) -> T {
+    if x.imag() == <T::Real as ComplexField>::zero_impl() {
+        let down = x.real() < <T::Real as ComplexField>::zero_impl();
+        return if down { T::zero() - T::one() } else { T::one() };
+    }
+    x.mul_real(x.abs().recip())
 }
 
 /// Whether an order of rows takes an odd number of swaps.
@@ -215,39 +236,4 @@ impl LeastSquares {
 
 fn squares<T: Field>(values: impl Iterator<Item = T>) -> T::Real {
     values.fold(<T::Real as ComplexField>::zero_impl(), |sum, v| sum + v.abs2())
-}
-
-/// The Moore-Penrose inverse.
-#[derive(Debug)]
-pub struct PseudoInverse {
-    /// Singular values below this part of the largest count as 0.
-    pub cutoff: f64,
-}
-
-impl Method for PseudoInverse {
-    fn run(&self, inputs: &[Block]) -> Result<Vec<Block>> {
-        with_field!(inputs[0].dtype(), T => self.of::<T>(&inputs[0]))
-    }
-}
-
-impl PseudoInverse {
-    fn of<T: Field>(&self, a: &Block) -> Result<Vec<Block>> {
-        let a = matrix::<T>(a);
-        if a.nrows() == 0 || a.ncols() == 0 {
-            return Ok(vec![Block::scratch(T::DTYPE, &[a.ncols(), a.nrows()])]);
-        }
-        if !all_finite(a) {
-            return did_not_converge("SVD");
-        }
-        let Ok(svd) = a.thin_svd() else { return did_not_converge("SVD") };
-        let values: Vec<T::Real> = svd.S().column_vector().iter().map(|v| v.real()).collect();
-        let least = self.cutoff * <T::Real as Into<f64>>::into(values[0]);
-        let mut v = svd.V().to_owned();
-        for (j, s) in values.iter().enumerate() {
-            let wide: f64 = (*s).into();
-            let scale = if wide > least { s.recip() } else { <T::Real as ComplexField>::zero_impl() };
-            (0..v.nrows()).for_each(|i| v[(i, j)] = v[(i, j)].mul_real(scale));
-        }
-        Ok(vec![to_block((&v * svd.U().adjoint()).as_ref())])
-    }
 }

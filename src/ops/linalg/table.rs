@@ -1,6 +1,6 @@
 //! The rows of decompositions, equations and what comes of them.
 
-use super::{calls, tall_calls};
+use super::{calls, equations, tall_calls};
 use crate::ops::{Family, Op, Place};
 
 const LINALG: Op = Op::of(Family::Linalg, &[Place::Linalg]);
@@ -47,7 +47,7 @@ array([-1.,  1.])
 >>> np.allclose(np.dot(a, x), b)
 True
 ",
-        build: calls::solve,
+        build: equations::solve,
         ..LINALG
     },
     Op {
@@ -59,7 +59,7 @@ True
 >>> np.linalg.solve_triangular(a, np.array([4., 8.]))
 array([1., 2.])
 ",
-        build: calls::solve_triangular,
+        build: equations::solve_triangular,
         ..LINALG
     },
     Op {
@@ -76,7 +76,7 @@ array([1., 2.])
 >>> m.round(3), c.round(3)
 (1.0, -0.95)
 ",
-        build: calls::lstsq,
+        build: equations::lstsq,
         ..LINALG
     },
     Op {
@@ -260,7 +260,7 @@ array([0.+1.j, 0.-1.j])
 array([[0.5 , 0.  , 0.  ],
        [0.  , 0.25, 0.  ]])
 ",
-        build: calls::pinv,
+        build: equations::pinv,
         ..LINALG
     },
     Op {
@@ -281,7 +281,7 @@ array([[1., 2.],
     },
     Op {
         name: "tsqr",
-        params: "data, compute_svd=False",
+        params: "data, compute_svd=False, _max_vchunk_size=None",
         doc: "QR of a tall and narrow matrix, chunk of rows by chunk of rows; with `compute_svd` its singular values.\n\n\
               Each chunk is factored, then the R's under one another. The matrix must be one chunk wide.",
         examples: "
@@ -311,16 +311,46 @@ array([[3., 1., 0.],
     Op {
         name: "svd_compressed",
         params: "a, k, iterator='power', n_power_iter=0, n_oversamples=10, seed=None, compute=False, coerce_signs=True",
-        doc: "The `k` largest singular values, with their vectors: U, S and Vh cut to `k`.\n\n\
-              They are those of the whole decomposition, not an approximation of them.",
+        doc: "The `k` largest singular values, with their vectors, nearly: U, S and Vh cut to `k`.\n\n\
+              The matrix is multiplied by random vectors, and taken apart within what they span: a few passes over chunks \
+              of any shape. `n_power_iter` and `n_oversamples` make it more exact; a matrix of a rank below \
+              `k + n_oversamples` is taken apart exactly.",
         examples: "
->>> u, s, v = da.linalg.svd_compressed(da.from_array(np.diag([3., 1., 2.])), 2)
->>> s.compute()
-array([3., 2.])
->>> u.shape, v.shape
-((3, 2), (2, 3))
+>>> x = da.from_array(np.outer(np.arange(40.), np.arange(30.)), chunks=10)
+>>> u, s, v = da.linalg.svd_compressed(x, 2, seed=0)
+>>> u.shape, s.shape, v.shape
+((40, 2), (2,), (2, 30))
+>>> np.allclose(s[0], np.linalg.norm(x)).compute()
+True
 ",
         build: tall_calls::svd_compressed,
+        ..LINALG
+    },
+    Op {
+        name: "compression_matrix",
+        params: "data, q, iterator='power', n_power_iter=0, n_oversamples=10, seed=None, compute=False",
+        doc: "Rows that span nearly all that the matrix maps to, found by random vectors.\n\n\
+              The product of it with the matrix is a small matrix with nearly the same `q` largest singular values.",
+        examples: "
+>>> x = da.from_array(np.outer(np.arange(40.), np.arange(30.)), chunks=10)
+>>> c = da.linalg.compression_matrix(x, 2, seed=0)
+>>> c.shape
+(20, 40)
+>>> np.allclose(c.T @ (c @ x), x).compute()
+True
+",
+        build: tall_calls::compression_matrix,
+        ..LINALG
+    },
+    Op {
+        name: "compression_level",
+        params: "n, q, n_oversamples=10, min_subspace_size=20",
+        doc: "How many random vectors are taken to find `q` singular vectors of a side of length `n`.",
+        examples: "
+>>> da.linalg.compression_level(100, 10)
+20
+",
+        build: tall_calls::compression_level,
         ..LINALG
     },
 ];

@@ -1,6 +1,6 @@
 //! The rows of norms, powers and other parts of matrices.
 
-use super::{calls, norms};
+use super::{calls, equations, norms};
 use crate::ops::{Family, Op, Place};
 
 const LINALG: Op = Op::of(Family::Linalg, &[Place::Linalg]);
@@ -154,7 +154,7 @@ array([[0, 3],
 >>> x.shape
 (2, 3, 4)
 ",
-        build: calls::tensorsolve,
+        build: equations::tensorsolve,
         ..LINALG
     },
     Op {
@@ -166,7 +166,7 @@ array([[0, 3],
 >>> np.linalg.tensorinv(a, ind=2).shape
 (8, 3, 4, 6)
 ",
-        build: calls::tensorinv,
+        build: equations::tensorinv,
         ..LINALG
     },
 ];

@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
-use faer::traits::ext::*;
+use faer::Mat;
 use smallvec::SmallVec;
 
-use super::calls::{many, one};
-use super::factor::{Qr, QrMode, Svd};
-use super::field::{Field, matrix, set_help, to_vector, with_field};
-use super::kernel::{Answer, Method};
+use super::calls::many;
+use super::factor::{Qr, QrMode, Svd, phase, signs};
+use super::field::{matrix, set_help, to_vector, with_field};
+use super::kernel::{Answer, Method, each};
 use crate::array::Lazy;
 use crate::array::build::{self, expand_dims, output};
 use crate::chunk::{Block, Cut, Grid, Region};
 use crate::diag::Result;
 use crate::graph::{BlockKernel, Need, Node};
 use crate::ops::call;
+use crate::ops::contraction::conj;
 
 /// Whether the matrix has several chunks of rows and one of columns, and is tall enough to gain from that.
 pub fn fits(a: &Lazy) -> bool {
@@ -67,9 +68,12 @@ pub fn qr(a: &Lazy) -> Result<(Lazy, Lazy)> {
         &[q, build::rechunk(&top[0], stacked)],
     );
     let head = build::index(&joined, &[build::Index::Slice(None, Some(n as i128), None)])?;
-    let signs = one("qr-signs", Signs { square: rows.len() == n }, &head, Answer::new(dtype, &[n]))?;
+    let kernel = Arc::new(Signs { square: rows.len() == n });
+    let signs =
+        each("qr-signs", kernel, &[(head, 2), (top[1].clone(), 2)], vec![Answer::new(dtype, &[n])])?.swap_remove(0);
     let turned = |x: &Lazy, s: &Lazy| call("multiply", &[x.clone(), s.clone()], &[]);
-    Ok((turned(&joined, &signs)?, turned(&top[1], &expand_dims(&signs, &[1]))?))
+    let back = conj(&expand_dims(&signs, &[1]))?;
+    Ok((turned(&joined, &signs)?, turned(&top[1], &back)?))
 }
 
 /// U in chunks of rows, the singular values, and V's adjoint.
@@ -126,47 +130,20 @@ impl BlockKernel for Join {
     }
 }
 
-/// The signs that reflections of the whole matrix would give the columns of Q, from its upper square (Ballard et al.,
-/// "Reconstructing Householder vectors from tall-skinny QR", 2014).
+/// What the columns of Q, given by its upper square, and the rows of R are multiplied by to have LAPACK's signs.
 #[derive(Debug)]
 struct Signs {
-    /// Whether the matrix is square: then its last column is not reflected.
     square: bool,
 }
 
 impl Method for Signs {
     fn run(&self, inputs: &[Block]) -> Result<Vec<Block>> {
-        with_field!(inputs[0].dtype(), T => Ok(self.of::<T>(&inputs[0])))
-    }
-}
-
-impl Signs {
-    fn of<T: Field>(&self, head: &Block) -> Vec<Block> {
-        let mut q = matrix::<T>(head).to_owned();
-        let n = q.ncols();
-        let mut signs = Vec::with_capacity(n);
-        for k in 0..n {
-            let pivot = q[(k, k)];
-            let size = pivot.abs();
-            let along = if size == <T::Real as ComplexField>::zero_impl() {
-                T::one()
-            } else {
-                pivot.conj().mul_real(size.recip())
-            };
-            let kept = self.square && k + 1 == n;
-            let sign = if kept { along } else { T::zero() - along };
-            signs.push(sign);
-            if kept {
-                break;
-            }
-            let shifted = pivot + along.conj();
-            for i in k + 1..n {
-                let factor = q[(i, k)] * shifted.recip();
-                for j in k + 1..n {
-                    q[(i, j)] = q[(i, j)] - factor * q[(k, j)];
-                }
-            }
-        }
-        vec![to_vector(signs)]
+        with_field!(inputs[0].dtype(), T => {
+            let (head, r) = (matrix::<T>(&inputs[0]), matrix::<T>(&inputs[1]));
+            let n = head.ncols();
+            let phases: Vec<T> = (0..n).map(|i| phase(r[(i, i)])).collect();
+            let found = signs(Mat::<T>::from_fn(n, n, |i, j| head[(i, j)] * phases[j]), self.square);
+            Ok(vec![to_vector(phases.into_iter().zip(found).map(|(p, s)| p * s))])
+        })
     }
 }

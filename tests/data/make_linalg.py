@@ -1,0 +1,238 @@
+"""Writes what NumPy answers for products and linear algebra: a JSON object a line.
+
+    python3 tests/data/make_linalg.py
+
+Each line has the operation, its arguments, and what NumPy gives: arrays with dtype, shape and elements, or an error's name.
+"""
+import json
+import pathlib
+import warnings
+
+import numpy as np
+
+HERE = pathlib.Path(__file__).parent
+rng = np.random.default_rng(5)
+FIELDS = ["float64", "float32", "complex128", "complex64", "int64", "bool", "uint8"]
+
+
+def number(v):
+    if isinstance(v, complex):
+        return [number(v.real), number(v.imag)]
+    return "nan" if v != v else str(v) if isinstance(v, float) and abs(v) == float("inf") else v
+
+
+def array(a):
+    a = np.asarray(a)
+    data = a.astype(complex if a.dtype.kind == "c" else float if a.dtype.kind == "f" else object).ravel().tolist()
+    return {"dtype": a.dtype.name, "shape": list(a.shape), "data": [number(v) for v in data]}
+
+
+def plain(v):
+    if isinstance(v, np.ndarray):
+        return array(v)
+    if isinstance(v, (list, tuple)):
+        return [plain(x) for x in v]
+    return number(v) if isinstance(v, (float, complex)) else v
+
+
+def row(out, op, *args, eager=False, **kw):
+    place, _, name = op.rpartition(".")
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        try:
+            want = getattr(np.linalg if place else np, name)(*args, **kw)
+            want = [array(w) for w in (want if isinstance(want, tuple) else (want,))]
+        except Exception as e:
+            want = {"UFuncTypeError": "TypeError", "_UFuncInputCastingError": "TypeError"}.get(type(e).__name__, type(e).__name__)
+    line = {"op": op, "args": [plain(a) for a in args], "kw": {k: plain(v) for k, v in kw.items()}, "want": want, "loose": True}
+    if eager:
+        line["eager"] = True
+    out.write(json.dumps(line) + "\n")
+
+
+def sample(dtype, shape):
+    dtype = np.dtype(dtype)
+    if dtype.kind in "biu":
+        return rng.integers(0, 2 if dtype.kind == "b" else 9, shape).astype(dtype)
+    a = np.round(rng.normal(0, 2, shape), 3)
+    return np.asarray(a + 1j * np.round(rng.normal(0, 2, shape), 3) if dtype.kind == "c" else a).astype(dtype)
+
+
+def regular(dtype, shape):
+    """Matrices that are well away from singular ones."""
+    a = sample(dtype, shape)
+    return a if a.dtype == bool else (a + 9 * np.eye(shape[-1])).astype(dtype)
+
+
+def positive(dtype, shape):
+    a = sample(dtype, shape).astype(np.result_type(dtype, "f4"))
+    return (a @ np.swapaxes(a, -1, -2).conj() + 5 * np.eye(shape[-1])).astype(dtype)
+
+
+def squares(out):
+    for dtype in FIELDS:
+        for shape in [(1, 1), (2, 2), (3, 3), (5, 5), (2, 4, 4), (3, 1, 2, 2)]:
+            a = regular(dtype, shape)
+            for op in ["inv", "det", "slogdet", "svdvals", "cond", "matrix_rank", "qr"]:
+                if dtype != "bool":
+                    row(out, "linalg." + op, a)
+            for n in [0, 1, 2, 3, -1, 5]:
+                row(out, "linalg.matrix_power", a, n)
+            row(out, "linalg.solve", a, sample(dtype, shape[-1:]))
+            row(out, "linalg.solve", a, sample(dtype, shape[-1:] + (3,)))
+            row(out, "linalg.solve", a, sample(dtype, shape[:-1] + (2,)))
+            p = positive(dtype, shape)
+            for upper in [False, True]:
+                row(out, "linalg.cholesky", p, upper=upper, eager=True)
+            for low in "LU":
+                row(out, "linalg.eigvalsh", p, low)
+                row(out, "linalg.eigvalsh", a, UPLO=low)
+            for p_ in [1, -1, 2, -2, np.inf, -np.inf, "fro", "nuc"]:
+                if dtype in ("float64", "complex64"):
+                    row(out, "linalg.cond", a, p_)
+    for shape in [(0, 0), (2, 0, 0), (0, 3, 3), (2, 3), (3,), ()]:
+        a = np.ones(shape)
+        for op in ["inv", "det", "slogdet", "cholesky", "eigvalsh", "eigvals", "eig", "eigh", "svdvals", "matrix_rank", "pinv", "svd", "qr", "cond"]:
+            if op not in ("svd", "cond") or a.size == 0:
+                row(out, "linalg." + op, a, eager=op in ("eig", "eigvals", "cholesky"))
+        row(out, "linalg.solve", a, np.ones(a.shape[-1:]))
+        row(out, "linalg.matrix_power", a, 2)
+    for a in [np.zeros((2, 2)), np.ones((3, 3)), np.array([[1.0, 2], [2, 4]]), np.array([[np.nan, 1], [1, 2]]), np.array([[np.inf, 1], [1, 2]])]:
+        # What becomes of NaN in an elimination is no promise.
+        ops = ["inv", "det", "slogdet", "eigvalsh", "pinv"] if np.isfinite(a).all() else []
+        for op in ops + ["cholesky", "eigvals", "svdvals", "matrix_rank"]:
+            row(out, "linalg." + op, a, eager=op in ("eigvals", "cholesky"))
+        row(out, "linalg.solve", np.nan_to_num(a), np.ones(a.shape[0]))
+        if np.isfinite(a).all():
+            row(out, "linalg.cond", a, 1)
+    row(out, "linalg.inv", sample("float16", (2, 2)))
+    row(out, "linalg.norm", sample("float16", (2, 2)))
+    for n in [0.5, 2.0, "x"]:
+        row(out, "linalg.matrix_power", np.eye(2), n)
+
+
+def oblongs(out):
+    for dtype in FIELDS:
+        for shape in [(3, 2), (2, 3), (6, 2), (2, 7), (2, 4, 3), (4, 4)]:
+            a = sample(dtype, shape)
+            row(out, "linalg.svdvals", a)
+            row(out, "linalg.svd", a, compute_uv=False)
+            row(out, "linalg.matrix_rank", a)
+            row(out, "linalg.matrix_rank", a, tol=2.0)
+            row(out, "linalg.matrix_rank", a, rtol=0.5)
+            if dtype != "bool":
+                for rcond in [None, 0.1]:
+                    row(out, "linalg.pinv", a, rcond=rcond)
+                row(out, "linalg.pinv", a, rtol=1e-3)
+                if a.dtype.kind in "fc":
+                    row(out, "linalg.pinv", a, rtol=None)
+                if len(shape) == 2:
+                    for k in [(), (2,)]:
+                        row(out, "linalg.lstsq", a, sample(dtype, shape[:1] + k), eager=True)
+                        row(out, "linalg.lstsq", a, sample(dtype, shape[:1] + k), rcond=0.3, eager=True)
+                for mode in ["reduced", "complete", "r"]:
+                    row(out, "linalg.qr", a[..., : shape[-2], :] if dtype != "uint8" else a.astype(float), mode)
+            for ord in [None, 1, -1, 2, -2, np.inf, -np.inf, "fro", "nuc", 0, 3, "x"]:
+                row(out, "linalg.norm", a, ord)
+                row(out, "linalg.norm", a, ord, axis=(-1, -2), keepdims=True)
+                row(out, "linalg.norm", a, ord, axis=0)
+                row(out, "linalg.matrix_norm", a, ord=ord)
+                row(out, "linalg.vector_norm", a, ord=ord, axis=-1)
+    h = sample("complex128", (4, 4))
+    h = h + h.conj().T
+    for op in ["pinv", "matrix_rank"]:
+        row(out, "linalg." + op, h, hermitian=True)
+    row(out, "linalg.svd", h, compute_uv=False, hermitian=True)
+    row(out, "linalg.pinv", np.ones((2, 3)), hermitian=True)
+    row(out, "linalg.pinv", np.ones((2, 2)), rcond=1.0, rtol=1.0)
+    row(out, "linalg.pinv", sample("float64", (2, 3, 3)), rcond=np.array([0.1, 0.5]))
+    row(out, "linalg.matrix_rank", sample("float64", (2, 3, 3)), tol=np.array([0.1, 3.0]))
+    row(out, "linalg.matrix_rank", np.ones((2, 2)), tol=1.0, rtol=1.0)
+    row(out, "linalg.lstsq", np.ones((2, 2)), np.ones(3), eager=True)
+    row(out, "linalg.qr", np.ones((2, 2)), "other")
+    row(out, "linalg.svdvals", np.ones(3))
+    row(out, "linalg.norm", np.ones((2, 2, 2)), 1)
+    row(out, "linalg.norm", np.ones((2, 2)), axis=(0, 0))
+    row(out, "linalg.norm", np.ones((2, 2)), axis=5)
+    row(out, "linalg.tensorsolve", np.eye(24).reshape(6, 4, 2, 3, 4) * 2, sample("float64", (6, 4)))
+    row(out, "linalg.tensorsolve", sample("float64", (2, 3, 6)), sample("float64", (2, 3)))
+    row(out, "linalg.tensorsolve", sample("float64", (2, 6, 3)), sample("float64", (2, 3)), axes=(1,))
+    row(out, "linalg.tensorsolve", sample("float64", (2, 3, 5)), sample("float64", (2, 3)))
+    row(out, "linalg.tensorinv", np.eye(24).reshape(4, 6, 8, 3), ind=2)
+    row(out, "linalg.tensorinv", np.eye(24).reshape(24, 8, 3), ind=1)
+    row(out, "linalg.tensorinv", np.eye(24).reshape(24, 8, 3), ind=0)
+
+
+def products(out):
+    shapes = [((3,), (3,)), ((2, 3), (3,)), ((3,), (3, 2)), ((2, 3), (3, 4)), ((2, 3), (2, 3)), ((), (3,)), ((2, 2, 3), (3, 2)),
+              ((2, 2, 3), (2, 3, 2)), ((1, 2, 3), (4, 3, 1)), ((0, 3), (3, 2)), ((2, 0), (0, 3)), ((), ()), ((2,), (3,))]
+    for dtype in FIELDS + ["float16", "int8"]:
+        for left, right in shapes:
+            a, b = sample(dtype, left), sample(dtype, right)
+            for op in ["dot", "matmul", "inner", "outer", "kron", "vecdot", "matvec", "vecmat", "linalg.outer", "linalg.vecdot", "linalg.matmul"]:
+                row(out, op, a, b)
+            if a.size == b.size:
+                row(out, "vdot", a, b)
+            for axes in [0, 1, 2, ([-1], [0]), ([0], [0]), (0, 0)]:
+                row(out, "tensordot", a, b, axes=axes)
+        row(out, "matmul", sample(dtype, (2, 3)), sample("float64", (3, 2)))
+        row(out, "trace", sample(dtype, (3, 4)), offset=1)
+        row(out, "trace", sample(dtype, (3, 4, 2)), axis1=2, axis2=0)
+        row(out, "linalg.trace", sample(dtype, (2, 3, 3)), offset=-1)
+        row(out, "linalg.diagonal", sample(dtype, (2, 3, 4)), offset=1)
+        row(out, "linalg.matrix_transpose", sample(dtype, (2, 3, 4)))
+        for left, right in [((3,), (3,)), ((2,), (2,)), ((4, 3), (3,)), ((4, 3), (4, 2)), ((4,), (4,)), ((2, 1, 3), (4, 3)), ((), (3,))]:
+            if dtype != "bool":
+                row(out, "cross", sample(dtype, left), sample(dtype, right))
+                row(out, "linalg.cross", sample(dtype, left), sample(dtype, right))
+        if dtype != "bool":
+            row(out, "cross", sample(dtype, (3, 4)), sample(dtype, (3, 4)), axis=0)
+            row(out, "cross", sample(dtype, (3, 4)), sample(dtype, (4, 3)), axisa=0, axisc=0)
+        row(out, "linalg.multi_dot", [sample(dtype, (2, 3)), sample(dtype, (3, 4)), sample(dtype, (4, 2))])
+        row(out, "linalg.multi_dot", [sample(dtype, 3), sample(dtype, (3, 4)), sample(dtype, 4)])
+    a, b = sample("float64", (2, 3)), sample("float64", (3, 4))
+    for kw in [{"dtype": "complex128"}, {"dtype": "int64"}, {"dtype": "int64", "casting": "unsafe"}, {"axes": [(0, 1), (0, 1), (1, 0)]},
+               {"axes": [(1, 0), (1, 0), (0, 1)]}, {"axes": [(0, 1)]}, {"axis": 0}, {"keepdims": True}, {"axes": [(0, 5), (0, 1), (0, 1)]}]:
+        row(out, "matmul", a, b, **kw)
+    for kw in [{"axis": 0}, {"axis": 0, "keepdims": True}, {"keepdims": True}, {"axes": [0, 0]}, {"axes": [(0,), (0,), ()]}, {"axis": 4}]:
+        row(out, "vecdot", a, a, **kw)
+    row(out, "matvec", a, a, axes=[(0, 1), 1, 1])
+    row(out, "matvec", a, a, axis=0)
+    row(out, "tensordot", a, b, axes=([0, 1], [0]))
+    row(out, "tensordot", a, b, axes=([5], [0]))
+    row(out, "tensordot", a, b, axes=3)
+
+
+def sums(out):
+    sizes = {c: n for c, n in zip("abcdefij", [2, 3, 4, 1, 2, 3, 3, 2])}
+    texts = ["ab->ba", "ab->a", "ab->", "ab", "ba", "aa", "aa->a", "aab->b", "ab,bc", "ab,bc->ac", "ab,bc->ca", "ab,ab->", "ab,ab->ab", "a,b",
+             "a,b->ba", "ab,b", "abc,cb->a", "ab,bc,ca", "ab,bc,cd->ad", "ab,ac,ad->bcd", "abc,abc,abc->b", "ea,fb,abcd,gc,hd->efgh",
+             "...", "...a", "...a->...", "a...->...a", "...ab,...bc->...ac", "a...,a...->...", "ab->abc", "ab->aa", "a%b", "ab,b,c", "ab,bc->ad", "a,a,a", "a,->a"]
+    for dtype in ["float64", "int64", "complex64", "bool", "float16", "int8"]:
+        for text in texts:
+            terms = text.split("->")[0].split(",")
+            shapes = [tuple(sizes.get(c, 2) for c in t.replace("...", "")) for t in terms]
+            shapes = [((3, 2) + s if "..." in t and not t.endswith("...") else s + (3, 2) if "..." in t else s) for s, t in zip(shapes, terms)]
+            row(out, "einsum", text, *[sample(dtype, s) for s in shapes])
+    a, b = sample("float64", (2, 3)), sample("float64", (3, 4))
+    for kw in [{"dtype": "complex128"}, {"dtype": "float32"}, {"dtype": "float32", "casting": "same_kind"}, {"optimize": True}, {"optimize": "optimal"},
+               {"optimize": ["einsum_path", (0, 1), (0, 1)]}]:
+        row(out, "einsum", "ab,bc,c", a, b, b[0], **kw)
+    row(out, "einsum", a, [0, 1], b, [1, 2])
+    row(out, "einsum", a, [0, 1], b, [1, 2], [2, 0])
+    row(out, "einsum", "ab,bc", a, a)
+    row(out, "einsum", "aa", a)
+    row(out, "einsum", "a", a)
+    row(out, "einsum", "abc", a)
+    row(out, "einsum", "ab,bc->ac", np.ones((1, 3)), np.ones((1, 2)))
+
+
+def main():
+    with open(HERE / "linalg.jsonl", "w") as out:
+        squares(out)
+        oblongs(out)
+        products(out)
+        sums(out)
+
+
+main()
