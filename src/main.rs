@@ -12,7 +12,7 @@ use ndsh::chunk::cancel;
 use ndsh::eval::stack;
 use ndsh::script::{self, Options, Status};
 use ndsh::session::{self, Session};
-use ndsh::{exec, repl};
+use ndsh::{display, exec, repl};
 use usage::{Flag, OPTIONS, SHELLS};
 
 /// What the command line asks for.
@@ -93,6 +93,9 @@ fn main() -> ExitCode {
         exec::configure(command.threads, command.memory);
     }
     session::quiet_panics();
+    if std::io::stderr().is_terminal() {
+        display::progress::install();
+    }
     match stack::run_big(move || run(&command)) {
         Some(code) => code,
         None => ExitCode::FAILURE,

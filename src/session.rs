@@ -348,6 +348,7 @@ fn assigned(statement: &Stmt) -> Vec<String> {
         StmtKind::AugAssign { target, .. } | StmtKind::Annotate { target, .. } | StmtKind::For { target, .. } => {
             names(target, &mut found)
         }
+        StmtKind::With { items, .. } => items.iter().filter_map(|i| i.1.as_ref()).for_each(|t| names(t, &mut found)),
         _ => {}
     };
     let mut waiting = vec![statement];
@@ -357,6 +358,7 @@ fn assigned(statement: &Stmt) -> Vec<String> {
             StmtKind::If { branches, otherwise } => {
                 waiting.extend(branches.iter().flat_map(|b| &b.body).chain(otherwise))
             }
+            StmtKind::With { body, .. } => waiting.extend(body),
             StmtKind::For { body, otherwise, .. } | StmtKind::While { body, otherwise, .. } => {
                 waiting.extend(body.iter().chain(otherwise))
             }

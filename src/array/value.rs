@@ -125,6 +125,12 @@ pub trait Object: Debug + Send + Sync {
     fn frozen(&self) -> Option<Value> {
         None
     }
+    /// Begins what a `with` statement does within it, where there is such a thing; gives what `as` names.
+    fn enter(&self) -> Option<Result<()>> {
+        None
+    }
+    /// Ends what `enter` began.
+    fn exit(&self) {}
     fn as_any(&self) -> &dyn Any;
 }
 

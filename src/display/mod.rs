@@ -18,6 +18,7 @@ mod page;
 mod picture;
 mod plan;
 pub mod plot;
+pub mod progress;
 mod python;
 pub mod scene;
 mod sketch;

@@ -2,6 +2,7 @@
 
 use super::array_methods::compute_all;
 use super::builtins::rows;
+use super::context::Context;
 use super::delayed::{is_delayed, made};
 use super::world;
 use crate::array::{Value, build};
@@ -64,6 +65,7 @@ fn set(args: &mut Args) -> Result<Value> {
             entries.extend(dict.read().clone());
         }
     }
+    let before = build::chunk_bytes();
     for (key, value) in entries {
         let key = key.as_str().unwrap_or("").replace("__", ".").replace('_', "-");
         match key.as_str() {
@@ -80,5 +82,5 @@ fn set(args: &mut Args) -> Result<Value> {
             }
         }
     }
-    Ok(Value::None)
+    Ok(Value::object(Context::begun("set", Box::new(move || build::set_chunk_bytes(before)))))
 }

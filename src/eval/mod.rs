@@ -11,6 +11,7 @@ mod builtins;
 mod call;
 mod client;
 mod comprehension;
+mod context;
 mod dask;
 mod delayed;
 mod dict_methods;

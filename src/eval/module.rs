@@ -54,6 +54,7 @@ static MODULES: &[Module] = &[
     Module { constants: super::masked::CONSTANTS, ..module("dask.array.ma", Some(Place::Ma), true) },
     module("dask.array.overlap", Some(Place::Overlap), true),
     Module { more: &[dask::CONFIG], ..module("dask.config", None, false) },
+    Module { more: &[super::context::DIAGNOSTICS], ..module("dask.diagnostics", None, false) },
     Module { more: &[super::client::FUNCTIONS], ..module("dask.distributed", None, false) },
     Module { more: &[math::FUNCTIONS], constants: math::CONSTANTS, ..module("math", None, false) },
     Module { more: &[time::FUNCTIONS], ..module("time", None, false) },

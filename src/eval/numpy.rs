@@ -1,13 +1,15 @@
 //! What `np.` and `da.` have that is not an operation: constants, types, and how arrays are shown.
 
 use super::builtins::rows;
+use super::context::Context;
 use super::index_grids::Grids;
 use super::module::Constant;
 use super::{index_objects, text, types};
 use crate::array::{Value, convert};
 use crate::chunk::{DType, Num, Scalar};
-use crate::diag::{Result, value_error};
+use crate::diag::{Result, not_implemented, value_error};
 use crate::display::{self, FloatMode, PrintOptions, Sign};
+use crate::ops::elementwise::status;
 use crate::ops::{Args, Op};
 
 pub static CONSTANTS: &[Constant] = &[
@@ -39,6 +41,9 @@ pub static FUNCTIONS: &[Op] = rows! { Np;
     "array_repr" "arr, max_line_width=None, precision=None, suppress_small=None" "An array as the shell shows it." array_repr;
     "array_str" "a, max_line_width=None, precision=None, suppress_small=None" "An array as `print` shows it." array_str;
     "get_printoptions" "" "How arrays are shown." get_printoptions;
+    "errstate" "*, all=None, divide=None, over=None, under=None, invalid=None, call=None" "For a `with` block: which mistakes in numbers are told, `'warn'` or `'ignore'`." errstate;
+    "printoptions" "precision=None, threshold=None, edgeitems=None, linewidth=None, suppress=None, nanstr=None, infstr=None, formatter=None, sign=None, floatmode=None, **kwarg" "For a `with` block: how arrays are shown." printoptions;
+    "seterr" "all=None, divide=None, over=None, under=None, invalid=None" "Sets which mistakes in numbers are told, `'warn'` or `'ignore'`." seterr;
     "set_printoptions" "precision=None, threshold=None, edgeitems=None, linewidth=None, suppress=None, nanstr=None, infstr=None, formatter=None, sign=None, floatmode=None, **kwarg" "Sets how arrays are shown." set_printoptions;
 };
 
@@ -92,6 +97,63 @@ const SHOWING: [(&str, &str); 3] =
 fn set_printoptions(args: &mut Args) -> Result<Value> {
     text::set_options(changed(args, text::options(), &ALL)?);
     Ok(Value::None)
+}
+
+fn printoptions(args: &mut Args) -> Result<Value> {
+    let options = changed(args, text::options(), &ALL)?;
+    Ok(Value::object(Context::new("printoptions", move || {
+        let before = text::options();
+        text::set_options(options.clone());
+        Ok(Box::new(move || text::set_options(before)))
+    })))
+}
+
+/// The mistakes in numbers that are not told after this call, from those that are not told now.
+fn ignored(args: &Args) -> Result<status::Flags> {
+    let mut flags = status::ignored();
+    let rows = [
+        ("all", status::DIVIDE | status::OVERFLOW | status::INVALID),
+        ("divide", status::DIVIDE),
+        ("over", status::OVERFLOW),
+        ("under", 0),
+        ("invalid", status::INVALID),
+    ];
+    for (name, flag) in rows {
+        match args.text(name)? {
+            None => {}
+            Some("ignore") => flags |= flag,
+            Some("warn" | "print") => flags &= !flag,
+            Some("raise" | "call" | "log") => {
+                let error = not_implemented(format!("{}() with '{}'", args.op.name, args.text(name)?.unwrap_or("")));
+                return Err(args.at(name, error.help("'warn' and 'ignore' work")));
+            }
+            Some(_) => return Err(args.wrong(name, "'warn' or 'ignore'")),
+        }
+    }
+    Ok(flags)
+}
+
+fn errstate(args: &mut Args) -> Result<Value> {
+    let flags = ignored(args)?;
+    Ok(Value::object(Context::new("errstate", move || {
+        let before = status::ignored();
+        status::set_ignored(flags);
+        Ok(Box::new(move || status::set_ignored(before)))
+    })))
+}
+
+fn seterr(args: &mut Args) -> Result<Value> {
+    let before = status::ignored();
+    status::set_ignored(ignored(args)?);
+    let word = |flag| Value::str(if before & flag != 0 { "ignore" } else { "warn" });
+    let entries = [
+        ("divide", word(status::DIVIDE)),
+        ("over", word(status::OVERFLOW)),
+        ("under", Value::str("ignore")),
+        ("invalid", word(status::INVALID)),
+    ];
+    let dict = entries.into_iter().map(|(k, v)| (Value::str(k), v)).collect();
+    Ok(Value::Dict(std::sync::Arc::new(parking_lot::RwLock::new(dict))))
 }
 
 fn get_printoptions(_: &mut Args) -> Result<Value> {

@@ -3,7 +3,7 @@
 use super::{Ctx, call, iterate};
 use crate::array::Value;
 use crate::chunk::cancel;
-use crate::diag::{Error, Kind, Result, Span, not_implemented};
+use crate::diag::{Error, Kind, Result, Span, not_implemented, type_error};
 use crate::syntax::ast::{Branch, Expr, Stmt, StmtKind, Target};
 
 /// How a statement ended.
@@ -60,6 +60,7 @@ impl Ctx {
                 return self.for_loop(target, iterable, body, otherwise);
             }
             StmtKind::While { test, body, otherwise } => return self.while_loop(test, body, otherwise),
+            StmtKind::With { items, body } => return self.with(items, body),
             StmtKind::Break => return Ok(Flow::Break),
             StmtKind::Continue => return Ok(Flow::Continue),
             StmtKind::Return(value) => {
@@ -113,6 +114,30 @@ impl Ctx {
             }
         }
         self.block(otherwise)
+    }
+
+    /// Runs a block within contexts; those that were entered are left whatever happens.
+    fn with(&self, items: &[(Expr, Option<Target>)], body: &[Stmt]) -> Result<Flow> {
+        let Some(((expr, target), rest)) = items.split_first() else { return self.block(body) };
+        let value = self.expr(expr)?;
+        let entered = match &value {
+            Value::Object(object) => object.enter(),
+            _ => None,
+        };
+        entered
+            .unwrap_or_else(|| {
+                let error = type_error(format!("'{}' object does not support the context manager protocol", value.type_name()));
+                Err(error.help("np.errstate, np.printoptions, dask.config.set and ProgressBar() do"))
+            })
+            .map_err(|e| e.at(expr.span))?;
+        let done = match target {
+            Some(target) => self.assign(target, value.clone()).and_then(|()| self.with(rest, body)),
+            None => self.with(rest, body),
+        };
+        if let Value::Object(object) = &value {
+            object.exit();
+        }
+        done
     }
 
     /// Calls a function with a value, at a place.

@@ -1,8 +1,8 @@
 //! What a run tells: typed events, for whoever looks. Progress, profiles and pictures are observers of one stream.
 
 use std::cell::Cell;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use parking_lot::Mutex;
@@ -57,6 +57,62 @@ pub fn unobserve(observer: &Arc<dyn Observer>) {
     let mut all = OBSERVERS.lock();
     all.retain(|o| !Arc::ptr_eq(o, observer));
     WATCHED.store(!all.is_empty(), Relaxed);
+}
+
+/// How far a run is, for whoever asks from time to time. To keep it costs next to nothing.
+#[derive(Debug)]
+pub struct Gauge {
+    pub stages: Vec<StageGauge>,
+    pub began: Instant,
+}
+
+/// How far a stage is.
+#[derive(Debug)]
+pub struct StageGauge {
+    pub name: Arc<str>,
+    pub tasks: u64,
+    pub done: AtomicU64,
+}
+
+impl Gauge {
+    /// A task of a stage has ended.
+    pub fn count(&self, stage: usize) {
+        self.stages[stage].done.fetch_add(1, Relaxed);
+    }
+}
+
+/// Someone who follows the gauges of runs.
+pub trait Watcher: Send + Sync {
+    fn began(&self, gauge: &Arc<Gauge>);
+    fn ended(&self);
+}
+
+static WATCHER: OnceLock<Arc<dyn Watcher>> = OnceLock::new();
+
+/// Sets who follows the gauges of runs from now on; the first one stays.
+pub fn follow(watcher: Arc<dyn Watcher>) {
+    let _ = WATCHER.set(watcher);
+}
+
+/// A run that is followed, until this is dropped.
+pub struct Followed {
+    pub gauge: Arc<Gauge>,
+    watcher: &'static Arc<dyn Watcher>,
+}
+
+/// Lets the run of these stages be followed, if there is someone who does.
+pub fn followed(stages: impl Iterator<Item = (Arc<str>, u128)>) -> Option<Followed> {
+    let watcher = WATCHER.get().filter(|_| !is_inside_task())?;
+    let stage = |(name, tasks)| StageGauge { name, tasks: u64::try_from(tasks).unwrap_or(u64::MAX), done: 0.into() };
+    let gauge = Arc::new(Gauge { stages: stages.map(stage).collect(), began: Instant::now() });
+    watcher.began(&gauge);
+    Some(Followed { gauge, watcher })
+}
+
+impl Drop for Followed {
+    fn drop(&mut self) {
+        self.watcher.ended();
+    }
 }
 
 thread_local! {

@@ -76,7 +76,11 @@ fn execute(plan: &Plan, joined: bool) -> Result<Vec<Option<Sink>>> {
         needs_values()?;
     }
     let (threads, memory) = (task_threads(plan), settings().memory);
-    let run = sched::Run::new(plan, joined, threads, memory);
+    // What ends at once is not followed.
+    let followed = (threads > 1 || settings().threads == 1)
+        .then(|| events::followed(plan.stages.iter().map(|s| (s.node.name.clone(), s.grid().chunks()))))
+        .flatten();
+    let run = sched::Run::new(plan, joined, threads, memory, followed.as_ref().map(|f| f.gauge.clone()));
     if threads == 1 {
         run.work(0);
         return run.end();

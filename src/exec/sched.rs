@@ -4,12 +4,13 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
 use smallvec::SmallVec;
 
-use super::events::{Event, inside_task, tell};
+use super::events::{Event, Gauge, inside_task, tell};
 use super::output::Sink;
 use super::reads::reads;
 use super::task::{self, Held, Store, group_members};
@@ -87,13 +88,14 @@ pub struct Run<'a> {
     small: Vec<bool>,
     alone: bool,
     memory: usize,
+    gauge: Option<Arc<Gauge>>,
     state: Mutex<State>,
     wake: Condvar,
 }
 
 impl<'a> Run<'a> {
     /// `joined`: the outputs are wanted in one piece each.
-    pub fn new(plan: &'a Plan, joined: bool, threads: usize, memory: usize) -> Run<'a> {
+    pub fn new(plan: &'a Plan, joined: bool, threads: usize, memory: usize, gauge: Option<Arc<Gauge>>) -> Run<'a> {
         let mut sinks: Vec<Option<Sink>> = plan.stages.iter().map(|_| None).collect();
         for &stage in &plan.outputs {
             sinks[stage].get_or_insert_with(|| Sink::new(&plan.stages[stage].node, joined));
@@ -106,7 +108,7 @@ impl<'a> Run<'a> {
         let alone = threads > 1 && widest < 2 * threads as u128;
         let uses = count_uses(plan);
         let state = Mutex::new(State { goals, ..State::default() });
-        Run { plan, sinks, uses, small, alone, memory, state, wake: Condvar::new() }
+        Run { plan, sinks, uses, small, alone, memory, gauge, state, wake: Condvar::new() }
     }
 
     /// Works until the run has ended. Every thread of the pool calls it.
@@ -252,6 +254,9 @@ impl<'a> Run<'a> {
 
     fn finish(&self, state: &mut State, task: TaskId, result: Result<Held>) {
         state.running -= 1;
+        if let Some(gauge) = &self.gauge {
+            gauge.count(task.0 as usize);
+        }
         let held = match result {
             Ok(held) => held,
             Err(error) => {

@@ -333,6 +333,11 @@ pub enum StmtKind {
         body: Vec<Stmt>,
         otherwise: Vec<Stmt>,
     },
+    /// `with value as target, …:`
+    With {
+        items: Vec<(Expr, Option<Target>)>,
+        body: Vec<Stmt>,
+    },
     /// Only ever in a loop.
     Break,
     /// Only ever in a loop.

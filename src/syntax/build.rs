@@ -109,6 +109,7 @@ pub(super) fn is_word(rule: Rule) -> bool {
             | Rule::k_pass
             | Rule::k_return
             | Rule::k_while
+            | Rule::k_with
             | Rule::then
             | Rule::parameters_open
     )

@@ -4,13 +4,12 @@ use super::lexer::Token;
 use crate::diag::{Error, Span, not_implemented, syntax_error};
 
 /// Words of Python that ndsh leaves out, and what would work.
-const LEFT_OUT: [(&str, &str); 12] = [
+const LEFT_OUT: [(&str, &str); 11] = [
     ("class", "ndsh has functions (`def`) and arrays, but no classes"),
     ("try", "an error ends its statement and leaves every name as it was; test beforehand with `if`"),
     ("except", "an error ends its statement and leaves every name as it was"),
     ("finally", "an error ends its statement and leaves every name as it was"),
     ("raise", "use `assert test, \"message\"` to stop a statement"),
-    ("with", "write the statements one after the other"),
     ("yield", "answer with a list, or use a generator expression `(f(x) for x in y)`"),
     ("global", "a function answers with `return`; assign what it returns"),
     ("nonlocal", "a function answers with `return`; assign what it returns"),
@@ -20,7 +19,7 @@ const LEFT_OUT: [(&str, &str); 12] = [
 ];
 
 /// Words that begin a statement with a block.
-pub(super) const OPENERS: [&str; 6] = ["if", "elif", "else", "for", "while", "def"];
+pub(super) const OPENERS: [&str; 7] = ["if", "elif", "else", "for", "while", "with", "def"];
 
 /// The words that are no names.
 pub(super) const RESERVED: [&str; 35] = [

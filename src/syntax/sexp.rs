@@ -52,6 +52,12 @@ pub(crate) fn statement(stmt: &Stmt) -> String {
         StmtKind::While { test, body, otherwise } => {
             format!("(while {} ({}) else ({}))", expression(test), statements(body), statements(otherwise))
         }
+        StmtKind::With { items, body } => {
+            let item = |(value, name): &(Expr, Option<Target>)| {
+                name.as_ref().map_or(expression(value), |n| format!("({} as {})", expression(value), target(n)))
+            };
+            format!("(with {} ({}))", join(items, item), statements(body))
+        }
         StmtKind::Magic(m) => {
             let body = m.body.as_ref().map_or(String::new(), |b| format!(" {:?}", b.text));
             format!("({}{} {:?}{body})", if m.cell { "%%" } else { "%" }, m.name.text, m.rest.text)

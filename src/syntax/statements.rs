@@ -54,6 +54,7 @@ impl Builder<'_> {
             Rule::if_statement => self.if_statement(pair, span)?,
             Rule::for_statement => self.for_statement(pair, span)?,
             Rule::while_statement => self.while_statement(pair, span)?,
+            Rule::with_statement => self.with_statement(pair, span)?,
             Rule::def_statement => self.def_statement(pair, span)?,
             _ => self.shell_line(pair),
         };
@@ -170,6 +171,21 @@ impl Builder<'_> {
         let test = self.single(inner.next(), span)?;
         let body = self.loop_body(inner.next())?;
         Ok(StmtKind::While { test, body, otherwise: self.else_clause(inner.next())? })
+    }
+
+    fn with_statement(&mut self, pair: Pair, span: Span) -> Result<StmtKind> {
+        let (mut items, mut body) = (Vec::new(), Vec::new());
+        for part in parts(pair) {
+            match part.as_rule() {
+                Rule::block => body = self.block(part)?,
+                _ => {
+                    let mut inner = parts(part);
+                    let value = self.single(inner.next(), span)?;
+                    items.push((value, inner.next().map(|p| self.targets(p)).transpose()?));
+                }
+            }
+        }
+        Ok(StmtKind::With { items, body })
     }
 
     fn loop_body(&mut self, block: Option<Pair>) -> Result<Vec<Stmt>> {

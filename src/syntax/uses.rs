@@ -130,6 +130,13 @@ impl<'a> Found<'a> {
                 self.block(body);
                 self.block(otherwise);
             }
+            StmtKind::With { items, body } => {
+                for (value, target) in items {
+                    self.expr(value);
+                    target.iter().for_each(|t| self.target(t));
+                }
+                self.block(body);
+            }
             StmtKind::Return(value) => self.all(value),
             StmtKind::Import(_)
             | StmtKind::FromImport { .. }

@@ -22,7 +22,7 @@ mod power;
 mod rounding;
 mod select;
 mod special;
-mod status;
+pub mod status;
 mod trigonometric;
 mod types;
 

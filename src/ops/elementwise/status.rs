@@ -4,6 +4,7 @@
 //! raise the flags here.
 
 use std::cell::Cell;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 /// A set of `DIVIDE`, `OVERFLOW` and `INVALID`.
 pub type Flags = u32;
@@ -38,11 +39,24 @@ pub fn raised_by_loops() -> Flags {
     RAISED.get()
 }
 
+/// What is not told of.
+static IGNORED: AtomicU32 = AtomicU32::new(0);
+
+/// The flags that are not told of.
+pub fn ignored() -> Flags {
+    IGNORED.load(Relaxed)
+}
+
+/// Sets the flags that are not told of.
+pub fn set_ignored(flags: Flags) {
+    IGNORED.store(flags, Relaxed);
+}
+
 /// Warns of each of the flags, as NumPy words it.
 #[cold]
 pub fn report(flags: Flags, name: &str) {
     for (flag, what) in [(DIVIDE, "divide by zero"), (OVERFLOW, "overflow"), (INVALID, "invalid value")] {
-        if flags & flag != 0 {
+        if flags & !ignored() & flag != 0 {
             crate::diag::warn(format!("RuntimeWarning: {what} encountered in {name}"));
         }
     }
