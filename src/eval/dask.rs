@@ -82,5 +82,5 @@ fn set(args: &mut Args) -> Result<Value> {
             }
         }
     }
-    Ok(Value::object(Context::begun("set", Box::new(move || build::set_chunk_bytes(before)))))
+    Ok(Value::object(Context::begun("dask.config.set", Box::new(move || build::set_chunk_bytes(before)))))
 }
