@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use crate::diag::{Error, Kind, Result};
+use crate::exec::settings;
 
 /// The stack that the shell runs on.
 const BIG: usize = 512 << 20;
@@ -42,7 +43,8 @@ pub fn check() -> Result<()> {
     let at = here();
     let (start, most) = RANGE.get();
     if start == 0 {
-        RANGE.set((at, SMALL_USE));
+        // Of a worker's own stack, the run that called this has used some.
+        RANGE.set((at, settings::worker_stack().map_or(SMALL_USE, |n| n / 4 * 3)));
         return Ok(());
     }
     if start.saturating_sub(at) < most { Ok(()) } else { Err(too_deep()) }

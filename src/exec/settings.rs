@@ -78,6 +78,18 @@ fn read_memory() -> usize {
     total.map_or(8 << 30, |kb| kb * 1024).min(group.unwrap_or(usize::MAX))
 }
 
+/// The stack of each thread of the pool.
+const STACK: usize = 16 << 20;
+
+thread_local! {
+    static WORKER: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The stack of this thread, if it is one of the pool's.
+pub fn worker_stack() -> Option<usize> {
+    WORKER.get().then_some(STACK)
+}
+
 /// The thread pool, made at its first use.
 pub fn pool() -> Result<Arc<ThreadPool>> {
     let mut pool = POOL.lock();
@@ -87,7 +99,8 @@ pub fn pool() -> Result<Arc<ThreadPool>> {
     let made = ThreadPoolBuilder::new()
         .num_threads(settings().threads)
         .thread_name(|i| format!("ndsh-{i}"))
-        .stack_size(16 << 20)
+        .stack_size(STACK)
+        .start_handler(|_| WORKER.set(true))
         .build()
         .map_err(|e| runtime_error(format!("the thread pool could not start: {e}")))?;
     let made = Arc::new(made);

@@ -136,12 +136,52 @@ fn shuffle(args: &Args) -> Result<Lazy> {
             |v: &Value| build::place(v.as_int().ok_or_else(wrong)?, axis, cut.len()).map_err(|e| args.at("indexer", e));
         groups.push(group.iter().map(place).collect::<Result<_>>()?);
     }
+    let longest = groups.iter().map(Vec::len).max().unwrap_or(0);
+    let x = narrowed(x, axis, longest);
     let sizes = merged(&groups, cut.len() as f64 / cut.count() as f64);
     let places: Vec<usize> = groups.concat();
     let taken = build::take(&x, axis, places.into());
     let mut grid = taken.grid().clone();
     grid.axes[axis] = Cut::sizes(&sizes);
     Ok(build::rechunk(&taken, grid).called("shuffle"))
+}
+
+/// The array with smaller chunks along the other axes, where a group is longer than the chunks along this one: so that
+/// chunks stay about as large as they are.
+fn narrowed(x: Lazy, axis: usize, longest: usize) -> Lazy {
+    let old = x.grid().clone();
+    if longest as f64 <= old.axes[axis].largest() as f64 * TOLERANCE {
+        return x;
+    }
+    let most = (old.largest_elements() as f64).max(1.0);
+    let mut grid = old.clone();
+    grid.axes[axis] = Cut::whole(longest);
+    let mut open: Vec<usize> = (0..old.ndim()).filter(|&k| k != axis).collect();
+    while !open.is_empty() {
+        let growth = grid.largest_elements() as f64 / most;
+        if growth <= 1.0 {
+            break;
+        }
+        let each = growth.powf(1.0 / open.len() as f64);
+        open.retain(|&k| {
+            let limit = grid.axes[k].largest() as f64 / each;
+            let cut = Cut::sizes(&old.axes[k].iter().flat_map(|n| parts(n, limit)).collect::<Vec<_>>());
+            let done = cut == grid.axes[k] || cut.largest() == 1;
+            grid.axes[k] = cut;
+            !done
+        });
+    }
+    grid.axes[axis] = old.axes[axis].clone();
+    build::rechunk(&x, grid)
+}
+
+/// A chunk of `n` in equal parts of about `limit`, if it is larger.
+fn parts(n: usize, limit: f64) -> Vec<usize> {
+    if n as f64 <= TOLERANCE * limit {
+        return vec![n];
+    }
+    let count = ((n as f64 / limit).ceil() as usize).clamp(1, n.max(1));
+    (0..count).map(|i| n / count + usize::from(i < n % count)).collect()
 }
 
 /// The sizes of the chunks that groups make: they share one while it stays about as large as the chunks are.

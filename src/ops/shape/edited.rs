@@ -262,28 +262,39 @@ fn coarsen(args: &mut Args) -> Result<Value> {
         ));
         return Err(args.at("axes", error.help("trim_excess=True leaves out what is left over")));
     }
+    let aligned = Grid::new(array.grid().axes.iter().zip(&side).map(|(c, &s)| align(c, s)).collect());
     let mut even = array;
     for k in 0..shape.len() {
         even = slice(&even, k, 0, shape[k] / side[k] * side[k])?;
     }
-    let aligned = Grid::new(even.grid().axes.iter().zip(&side).map(|(c, &s)| align(c, s)).collect());
     let split: Dims = shape.iter().zip(&side).flat_map(|(n, &s)| [n / s, s]).collect();
-    let split = build::reshape(&build::rechunk(&even, aligned), &split)?;
+    let pieces = |(cut, &s): (&Cut, &usize)| {
+        let counts: Vec<usize> = cut.iter().map(|n| n / s).collect();
+        [Cut::sizes(&counts), Cut::whole(s)]
+    };
+    let grid = Grid::new(aligned.axes.iter().zip(&side).flat_map(pieces).collect());
+    let split = build::rechunk(&build::reshape(&build::rechunk(&even, aligned), &split)?, grid);
     let axes = Value::tuple((0..shape.len()).map(|k| Value::Int(2 * k as i128 + 1)));
     reduce(args, split, axes)
 }
 
-/// The cut with borders at multiples of `side`.
+/// The cut with sizes that are multiples of `side`, without what is left over at the end: what the chunks have beyond a
+/// multiple goes to the smallest of those that are none, then to the smallest others.
 fn align(cut: &Cut, side: usize) -> Cut {
-    if side == 1 {
-        return cut.clone();
+    match cut {
+        _ if side == 1 => return cut.clone(),
+        Cut::Even { len, size } if size % side == 0 => return Cut::even(len / side * side, *size),
+        _ => {}
     }
-    if let Cut::Even { len, size } = cut {
-        return Cut::even(*len, (size / side).max(1) * side);
+    let mut sizes: Vec<usize> = cut.iter().map(|n| n / side * side).collect();
+    let beyond: usize = cut.iter().map(|n| n % side).sum();
+    let mut order: Vec<usize> = (0..sizes.len()).collect();
+    order.sort_by_key(|&i| (cut.size(i) % side == 0, sizes[i]));
+    for &i in order.iter().take(beyond / side) {
+        sizes[i] += side;
     }
-    let mut at: Vec<usize> = (0..cut.count()).map(|i| cut.start(i) / side * side).chain([cut.len()]).collect();
-    at.dedup();
-    Cut::sizes(&at.windows(2).map(|w| w[1] - w[0]).collect::<Vec<_>>())
+    sizes.retain(|&n| n > 0);
+    Cut::sizes(&sizes)
 }
 
 /// What the function given as `reduction` makes of the array over these axes.
