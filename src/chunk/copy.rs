@@ -1,6 +1,6 @@
 //! Moving elements between layouts: strided copies, blocked transposition, casts.
 
-use super::math::simd::vectorize;
+use super::math::simd::{Level, level, vectorize};
 use super::{Block, CastFrom, DType, Element};
 
 /// The side of the squares in which a transposition goes, in elements.
@@ -35,6 +35,41 @@ pub unsafe fn copy_strided(from: &Block, to: *mut u8, strides: &[isize]) {
         }
     }
     debug_assert!(from.dtype().size() != 16 || from.dtype() == DType::C128);
+}
+
+/// Copies bytes past the caches where the machine can: for targets larger than the caches, whose lines would otherwise be
+/// fetched from memory only to be overwritten.
+///
+/// # Safety
+/// Both stretches are valid and do not overlap.
+pub unsafe fn copy_past_caches(from: *const u8, to: *mut u8, bytes: usize) {
+    // SAFETY: the caller's promise, and the features are there at that level.
+    unsafe {
+        #[cfg(target_arch = "x86_64")]
+        if level() >= Level::Avx2 {
+            return stream(from, to, bytes);
+        }
+        std::ptr::copy_nonoverlapping(from, to, bytes);
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+unsafe fn stream(from: *const u8, to: *mut u8, bytes: usize) {
+    use std::arch::x86_64::{_mm_sfence, _mm256_loadu_si256, _mm256_stream_si256};
+    let head = to.align_offset(64).min(bytes);
+    let tail = head + (bytes - head) / 64 * 64;
+    // SAFETY: all that is touched lies within `bytes`, and what is streamed is aligned.
+    unsafe {
+        std::ptr::copy_nonoverlapping(from, to, head);
+        for at in (head..tail).step_by(64) {
+            let (low, high) = (_mm256_loadu_si256(from.add(at).cast()), _mm256_loadu_si256(from.add(at + 32).cast()));
+            _mm256_stream_si256(to.add(at).cast(), low);
+            _mm256_stream_si256(to.add(at + 32).cast(), high);
+        }
+        std::ptr::copy_nonoverlapping(from.add(tail), to.add(tail), bytes - tail);
+        _mm_sfence();
+    }
 }
 
 /// An axis of a copy: its length and the steps at both ends.

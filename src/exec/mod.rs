@@ -1,5 +1,6 @@
 //! Running a graph: chunks on a thread pool, tile by tile.
 
+mod chain;
 mod compress;
 pub mod cost;
 pub mod events;
@@ -9,6 +10,7 @@ mod reads;
 mod sched;
 mod scratch;
 pub mod settings;
+mod taken;
 mod task;
 mod tile;
 mod tiles;

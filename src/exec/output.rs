@@ -30,6 +30,11 @@ impl Sink {
         self.whole.is_some()
     }
 
+    /// The bytes of an answer in one piece.
+    pub fn nbytes(&self) -> usize {
+        self.whole.as_ref().map_or(0, Block::nbytes)
+    }
+
     /// The place of a region in the answer, to write to.
     pub fn place(&self, region: &Region) -> Option<Block> {
         self.whole.as_ref().map(|w| w.part(&region.start, &region.len))

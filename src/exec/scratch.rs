@@ -2,8 +2,9 @@
 
 use smallvec::SmallVec;
 
+use super::chain::Chain;
 use super::cost::{Bytes, class};
-use super::tiles::tile_shape;
+use super::tiles::{Tiling, tile_shape};
 use crate::chunk::{Dims, Grid};
 use crate::graph::{Expr, Node, Plan, Rule, Stage, Step, ViewAxis, Work};
 
@@ -71,11 +72,31 @@ fn tiler(stage: &Stage) -> Bytes {
 
 fn tile_bytes(expr: &Expr, grid: &Grid, in_order: bool) -> Bytes {
     let ragged: SmallVec<[bool; 4]> = grid.axes.iter().map(|c| expr.ragged && c.is_unknown()).collect();
-    let tile = tile_shape(&grid.largest(), expr.turned, |k| ragged[k]);
+    let chains = chains(expr);
+    let runs = chains.iter().map(|c| c.nbytes()).max().unwrap_or(0) as Bytes;
+    let is_map = matches!(expr.steps[expr.root].node.rule, Rule::Map(_));
+    let direct = || is_map && chains.last().is_some_and(|c| c.direct);
+    let tiling = Tiling::of(expr, !in_order, direct);
+    let tile = tile_shape(&grid.largest(), tiling, |k| ragged[k]);
     let elements: u128 = tile.iter().map(|&n| n as u128).product();
-    let most = needs(expr, elements);
+    let most = needs(expr, elements).saturating_add(runs);
     // A reduction takes tiles in C order.
     if in_order { most.saturating_add(strided(expr, expr.root, elements)) } else { most }
+}
+
+/// The chains of an expression, the root's last if it ends one: they end in elementwise steps that not only elementwise
+/// ones use.
+fn chains(expr: &Expr) -> Vec<Chain<'_>> {
+    let maps = |step: &Step| step.stage.is_none() && matches!(step.node.rule, Rule::Map(_));
+    let mut by_maps = vec![0; expr.steps.len()];
+    for step in expr.steps.iter().filter(|s| maps(s)) {
+        step.args.iter().for_each(|&arg| by_maps[arg] += 1);
+    }
+    let ends = |&at: &usize| {
+        let step = &expr.steps[at];
+        maps(step) && step.node.grid.is_known() && (at == expr.root || by_maps[at] < step.uses)
+    };
+    (0..expr.steps.len()).filter(ends).map(|at| Chain::ending_in(expr, at)).collect()
 }
 
 /// The most bytes at once while a tile is computed.

@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 
 use super::output::Sink;
 use super::tile::{Shelf, Tiler};
-use super::tiles::{SHARE, for_tiles, share, tile_shape};
+use super::tiles::{SHARE, Tiling, for_tiles, share, tile_shape};
 use crate::chunk::{Block, Dims, Grid, Region, Strides, cancel, copy};
 use crate::diag::{Result, runtime_error};
 use crate::graph::{Accumulator, Expr, Node, Place, Plan, Reducer, Rule, Stage, Work};
@@ -109,8 +109,9 @@ fn stream(stage: &Stage, expr: &Expr, index: u64, store: &dyn Store, sink: Optio
         Some(place) => place,
         None => Block::scratch(node.dtype, &region.len),
     };
+    let bytes = out.nbytes().max(sink.map_or(0, Sink::nbytes));
     let pieces = if alone { share(&region, |_| false) } else { vec![region.clone()] };
-    let fill = |piece: &Region| fill(expr, &region, piece, &out, store);
+    let fill = |piece: &Region| fill(expr, &region, piece, &out, bytes, store);
     if pieces.len() > 1 {
         pieces.par_iter().try_for_each(fill)?;
     } else {
@@ -119,12 +120,13 @@ fn stream(stage: &Stage, expr: &Expr, index: u64, store: &dyn Store, sink: Optio
     Ok(one(out))
 }
 
-/// Computes a piece of a chunk into its place in `out`.
-fn fill(expr: &Expr, region: &Region, piece: &Region, out: &Block, store: &dyn Store) -> Result<()> {
+/// Computes a piece of a chunk into its place in `out`, which is part of so many `bytes`.
+fn fill(expr: &Expr, region: &Region, piece: &Region, out: &Block, bytes: usize, store: &dyn Store) -> Result<()> {
     let shelf: &dyn Shelf = store;
-    let mut tiler = Tiler::new(expr, shelf);
+    let mut tiler = Tiler::new(expr, shelf).into_bytes(bytes);
     let strides: Strides = out.strides().into();
-    for_tiles(piece, &tile_shape(&piece.len, expr.turned, |_| false), |tile| {
+    let tiling = tiler.tiling(piece, true);
+    for_tiles(piece, &tile_shape(&piece.len, tiling, |_| false), |tile| {
         cancel::check()?;
         let at: Dims = tile.start.iter().zip(&region.start).map(|(a, b)| a - b).collect();
         let to = out.part(&at, &tile.len);
@@ -190,19 +192,60 @@ fn partial(stage: &Stage, exprs: &[Expr], index: u64, store: &(dyn Store + Sync)
     let region = input.grid.region(index);
     let fixed = fixed(input, exprs);
     let job = Partial { reducer: &**reducer, axes, input, exprs, store };
-    let pieces = if alone && exprs.iter().all(|e| !e.ragged) && region.elements() > SHARE {
-        share(&region, |k| fixed(k) || !axes[k])
-    } else {
-        vec![region]
+    let cut = alone && exprs.iter().all(|e| !e.ragged) && region.elements() > SHARE;
+    // The states of the parts along a kept axis stand one behind the other if that is the outermost.
+    let outermost = region.len.iter().position(|&n| n > 1).filter(|&k| cut && !axes[k] && !fixed(k));
+    let apart = outermost.filter(|&k| {
+        (0..axes.len()).all(|j| if axes[j] { input.grid.axes[j].count() == 1 } else { true })
+            && axes[k..].contains(&true)
+    });
+    let pieces = match apart {
+        Some(axis) => share(&region, |k| k != axis),
+        None if cut => share(&region, |k| fixed(k) || !axes[k]),
+        None => vec![region],
     };
     let mut states = if pieces.len() > 1 {
         pieces.par_iter().map(|p| job.run(p, &fixed)).collect::<Result<Vec<_>>>()?
     } else {
         pieces.iter().map(|p| job.run(p, &fixed)).collect::<Result<Vec<_>>>()?
     };
+    if apart.is_some() {
+        return Ok(Held::States(Mutex::new(Some(Box::new(Parted(states))))));
+    }
     let mut first = states.remove(0);
     states.into_iter().try_for_each(|s| first.merge(s))?;
     Ok(Held::States(Mutex::new(Some(first))))
+}
+
+/// The states of parts of one chunk, one behind the other. They are all there is along the reduced axes.
+struct Parted(Vec<Box<dyn Accumulator>>);
+
+impl Accumulator for Parted {
+    fn fold(&mut self, _: &[Block], _: &Place<'_>) -> Result<()> {
+        Err(runtime_error("the parts of a reduction are complete"))
+    }
+
+    fn merge(&mut self, _: Box<dyn Accumulator>) -> Result<()> {
+        Err(runtime_error("the parts of a reduction are all that there is along its axes"))
+    }
+
+    fn finish(self: Box<Self>) -> Result<Block> {
+        let parts: Vec<Block> = self.0.into_iter().map(|s| Ok(flat(s.finish()?))).collect::<Result<_>>()?;
+        Ok(super::output::join(parts[0].dtype(), &parts, 0))
+    }
+
+    fn into_any(self: Box<Self>) -> Box<dyn Any> {
+        self
+    }
+
+    fn nbytes(&self) -> usize {
+        self.0.iter().map(|s| s.nbytes()).sum()
+    }
+}
+
+fn flat(block: Block) -> Block {
+    let block = block.contiguous();
+    block.reshape(&[block.size()])
 }
 
 /// The reduction of one chunk.
@@ -221,8 +264,8 @@ impl Partial<'_> {
         let mut states: Option<Box<dyn Accumulator>> = None;
         let shelf: &dyn Shelf = self.store;
         let mut tilers: SmallVec<[Tiler; 2]> = self.exprs.iter().map(|e| Tiler::new(e, shelf)).collect();
-        let turned = self.exprs.iter().any(|e| e.turned);
-        for_tiles(region, &tile_shape(&region.len, turned, fixed), |tile| {
+        let tiling = tilers.iter_mut().map(|t| t.tiling(region, false)).reduce(Tiling::with).unwrap_or(Tiling::Rows);
+        for_tiles(region, &tile_shape(&region.len, tiling, fixed), |tile| {
             cancel::check()?;
             let tiles = tilers
                 .iter_mut()
@@ -332,7 +375,7 @@ fn part(input: &Node, expr: &Expr, region: &Region, store: &dyn Store) -> Result
         return Ok(if block.shape() == region.len.as_slice() { block } else { block.broadcast_to(&region.len) });
     }
     let out = Block::scratch(input.dtype, &region.len);
-    fill(expr, region, region, &out, store)?;
+    fill(expr, region, region, &out, out.nbytes(), store)?;
     Ok(out)
 }
 

@@ -1,14 +1,20 @@
 //! Computing a region of a fused expression: the elements of each step come from its inputs' regions.
 
+use std::rc::Rc;
+
 use smallvec::SmallVec;
 
-use super::output::join;
-use super::pick::{is_dense, pick};
-use super::walk::{PlaceGroup, axis_pieces, flat_boxes, flat_runs, place_groups, place_runs, touched_chunks};
-use crate::chunk::{Block, Cut, Dims, Grid, Region, Strides, copy};
+use super::chain::{Chain, SHORT, Walk};
+use super::pick::is_dense;
+use super::tiles::Tiling;
+use super::walk::{axis_pieces, flat_boxes, flat_runs, touched_chunks};
+use crate::chunk::{Block, Dims, Grid, Region, Strides, copy};
 use crate::diag::Result;
 use crate::graph::{Expr, MapKernel, Node, Operand, Rule, Step, Target, ViewAxis, view_region};
 use crate::with_dtype;
+
+/// Bytes that the caches do not hold.
+const LARGE: usize = 32 << 20;
 
 /// Where held chunks are found.
 pub trait Shelf {
@@ -18,15 +24,42 @@ pub trait Shelf {
 
 /// Computes regions of one expression.
 pub struct Tiler<'a> {
-    expr: &'a Expr,
+    pub(super) expr: &'a Expr,
     shelf: &'a dyn Shelf,
     /// The regions of shared steps that the present tile has computed.
     memo: Vec<(usize, Region, Block)>,
+    /// The chains that end in the steps asked for so far.
+    chains: Vec<(usize, Rc<Chain<'a>>)>,
+    /// Whether what tiles are written into is larger than the caches.
+    large: bool,
 }
 
 impl<'a> Tiler<'a> {
     pub fn new(expr: &'a Expr, shelf: &'a dyn Shelf) -> Tiler<'a> {
-        Tiler { expr, shelf, memo: Vec::new() }
+        Tiler { expr, shelf, memo: Vec::new(), chains: Vec::new(), large: false }
+    }
+
+    /// For tiles that are written into so many bytes.
+    pub fn into_bytes(self, bytes: usize) -> Tiler<'a> {
+        Tiler { large: bytes >= LARGE, ..self }
+    }
+
+    /// How a region of the root is best cut; `straight` says that tiles are written where they are wanted.
+    pub fn tiling(&mut self, region: &Region, straight: bool) -> Tiling {
+        let expr = self.expr;
+        match region.elements() > SHORT {
+            true => Tiling::of(expr, straight, || self.chain(expr.root).direct),
+            false => Tiling::Rows,
+        }
+    }
+
+    fn chain(&mut self, at: usize) -> Rc<Chain<'a>> {
+        if let Some((_, chain)) = self.chains.iter().find(|(end, _)| *end == at) {
+            return chain.clone();
+        }
+        let chain = Rc::new(Chain::ending_in(self.expr, at));
+        self.chains.push((at, chain.clone()));
+        chain
     }
 
     /// The elements of a region of the root. Along unknown axes the result has as many as were picked.
@@ -46,6 +79,9 @@ impl<'a> Tiler<'a> {
         let dense = is_dense(&region.len, strides);
         match &step.node.rule {
             // SAFETY: the caller's promise; `dense` means that the elements lie one after another.
+            Rule::Map(_) if step.stage.is_none() && region.elements() > SHORT => unsafe {
+                self.chained(expr.root, region, to, strides, self.large)
+            },
             Rule::Map(kernel) if dense && step.stage.is_none() => {
                 let args = self.args(step, region)?;
                 let target = unsafe { Target::new(to, step.node.dtype, region.elements()) };
@@ -65,7 +101,7 @@ impl<'a> Tiler<'a> {
         }
     }
 
-    fn eval(&mut self, at: usize, region: &Region) -> Result<Block> {
+    pub(super) fn eval(&mut self, at: usize, region: &Region) -> Result<Block> {
         let expr = self.expr;
         let step = &expr.steps[at];
         let shared = step.uses > 1 && !matches!(step.node.rule, Rule::Constant(_) | Rule::Stored(_));
@@ -74,7 +110,7 @@ impl<'a> Tiler<'a> {
         }
         let block = match step.stage {
             Some(stage) => self.gather(&step.node.grid, region, |i| self.shelf.chunk(stage, i), step)?,
-            None => self.rule(step, region)?,
+            None => self.rule(at, region)?,
         };
         if shared {
             self.memo.push((at, region.clone(), block.clone()));
@@ -82,7 +118,8 @@ impl<'a> Tiler<'a> {
         Ok(block)
     }
 
-    fn rule(&mut self, step: &'a Step, region: &Region) -> Result<Block> {
+    fn rule(&mut self, at: usize, region: &Region) -> Result<Block> {
+        let step = &self.expr.steps[at];
         match &step.node.rule {
             Rule::Constant(block) => Ok(block.clone()),
             Rule::Stored(block) => Ok(block.part(&region.start, &region.len)),
@@ -93,6 +130,12 @@ impl<'a> Tiler<'a> {
                 source.fill(&step.node.shape(), region, unsafe {
                     Target::new(out.byte_ptr(), step.node.dtype, out.size())
                 });
+                Ok(out)
+            }
+            Rule::Map(_) if step.node.grid.is_known() && region.elements() > SHORT => {
+                let out = Block::scratch(step.node.dtype, &region.len);
+                // SAFETY: the block is fresh.
+                unsafe { self.chained(at, region, out.byte_ptr(), out.strides(), false)? };
                 Ok(out)
             }
             Rule::Map(kernel) => {
@@ -118,15 +161,52 @@ impl<'a> Tiler<'a> {
     }
 
     fn args(&mut self, step: &'a Step, region: &Region) -> Result<SmallVec<[Block; 3]>> {
-        let mut args = SmallVec::new();
-        for (k, &arg) in step.args.iter().enumerate() {
-            let input = &step.node.inputs[k];
-            args.push(match &self.expr.steps[arg].node.rule {
-                Rule::Constant(block) => block.clone(),
-                _ => self.eval(arg, &Node::broadcast_region(input, region))?,
-            });
+        (0..step.args.len()).map(|k| self.arg(step, k, region)).collect()
+    }
+
+    fn arg(&mut self, step: &'a Step, k: usize, region: &Region) -> Result<Block> {
+        match &self.expr.steps[step.args[k]].node.rule {
+            Rule::Constant(block) => Ok(block.clone()),
+            _ => self.eval(step.args[k], &Node::broadcast_region(&step.node.inputs[k], region)),
         }
-        Ok(args)
+    }
+
+    /// Writes a region of an elementwise step, of known sizes, by the chain that ends in it.
+    ///
+    /// # Safety
+    /// Nobody else uses the memory at `to` meanwhile, and with these strides it holds the region's elements.
+    unsafe fn chained(
+        &mut self,
+        at: usize,
+        region: &Region,
+        to: *mut u8,
+        strides: &[isize],
+        large: bool,
+    ) -> Result<()> {
+        let chain = self.chain(at);
+        let steps = &self.expr.steps;
+        let leaf = |&(step, k): &(usize, usize)| {
+            let block = self.arg(&steps[step], k, region)?;
+            Ok(if block.shape() == region.len.as_slice() { block } else { block.broadcast_to(&region.len) })
+        };
+        let mut leaves: SmallVec<[Block; 4]> = chain.leaves.iter().map(leaf).collect::<Result<_>>()?;
+        if let Some(walk) = Walk::new(&leaves, &region.len, strides) {
+            // SAFETY: the caller's promise.
+            return unsafe { chain.run(&walk, &leaves, to, large) };
+        }
+        for leaf in leaves.iter_mut().filter(|l| l.strides().iter().any(|&s| s != 0)) {
+            *leaf = leaf.contiguous();
+        }
+        let out = Block::scratch(steps[at].node.dtype, &region.len);
+        let Some(walk) = Walk::new(&leaves, &region.len, out.strides()) else {
+            return Err(crate::diag::runtime_error("elements that lie together are not walked together"));
+        };
+        // SAFETY: the block is fresh, and then the caller's promise.
+        unsafe {
+            chain.run(&walk, &leaves, out.byte_ptr(), false)?;
+            copy::copy_strided(&out, to, strides);
+        }
+        Ok(())
     }
 
     /// A region of chunks in memory: a view of the one chunk that has it all, or a copy out of several.
@@ -237,73 +317,6 @@ impl<'a> Tiler<'a> {
             put(&out, &place, &block);
         }
         Ok(out)
-    }
-
-    fn take(&mut self, step: &'a Step, axis: usize, places: &[usize], region: &Region) -> Result<Block> {
-        let arg = step.args[0];
-        let whole = Cut::whole(step.node.inputs[0].grid.axes[axis].len());
-        // What is in memory is not read chunk by chunk.
-        let stored = matches!(self.expr.steps[arg].node.rule, Rule::Stored(_));
-        let cut = if stored { &whole } else { &step.node.inputs[0].grid.axes[axis] };
-        let groups = place_groups(places, cut);
-        if let [group] = &groups[..] {
-            return self.take_group(arg, axis, group, places, region, stored);
-        }
-        // The groups one after another, and then everything to its own place.
-        let mut parts = Vec::new();
-        let mut order = vec![0; places.len()];
-        let mut done = 0;
-        for group in &groups {
-            parts.push(self.take_group(arg, axis, group, places, region, stored)?);
-            for &i in &group.at {
-                order[i] = done;
-                done += 1;
-            }
-        }
-        if parts.is_empty() {
-            return Ok(Block::scratch(step.node.dtype, &region.len));
-        }
-        let joined = join(step.node.dtype, &parts, axis);
-        Ok(if order.is_sorted() { joined } else { pick(&joined, axis, &order) })
-    }
-
-    /// The places of one group, in the order of the list.
-    fn take_group(
-        &mut self,
-        arg: usize,
-        axis: usize,
-        group: &PlaceGroup,
-        places: &[usize],
-        region: &Region,
-        stored: bool,
-    ) -> Result<Block> {
-        let (low, count) = (group.low, group.at.len());
-        let mut part = region.clone();
-        if stored || group.high - low <= 4 * count {
-            (part.start[axis], part.len[axis]) = (low, group.high - low);
-            let near: Vec<usize> = group.at.iter().map(|&i| places[i] - low).collect();
-            return Ok(pick(&self.eval(arg, &part)?, axis, &near));
-        }
-        let far: Vec<usize> = group.at.iter().map(|&i| places[i]).collect();
-        let mut parts = Vec::new();
-        for (first, n, _) in place_runs(&far) {
-            (part.start[axis], part.len[axis]) = (first, n);
-            parts.push(self.eval(arg, &part)?);
-        }
-        Ok(join(self.expr.steps[arg].node.dtype, &parts, axis))
-    }
-
-    fn compress(&mut self, step: &'a Step, axis: usize, region: &Region) -> Result<Block> {
-        let along =
-            Region { start: Dims::from_slice(&[region.start[axis]]), len: Dims::from_slice(&[region.len[axis]]) };
-        let mask = self.eval(step.args[1], &along)?.contiguous();
-        let block = self.eval(step.args[0], region)?;
-        let mask = mask.slice::<bool>();
-        if block.ndim() == 1 {
-            return Ok(super::compress::compress(&block.contiguous(), mask));
-        }
-        let places: Vec<usize> = (0..mask.len()).filter(|&i| mask[i]).collect();
-        Ok(pick(&block, axis, &places))
     }
 }
 

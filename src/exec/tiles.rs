@@ -1,9 +1,14 @@
 //! Cutting a chunk into tiles that fit the cache.
 
 use crate::chunk::{Dims, Region};
+use crate::graph::{Expr, Rule};
 
 /// Elements of a tile.
 const TILE: usize = 4096;
+/// Bytes of a tile of which nothing is computed beside the result.
+const NEAR: usize = 32 << 10;
+/// Bytes of a tile that is not held anywhere near: it is in memory, or goes there.
+const FAR: usize = 128 << 10;
 /// A row at least this long is a tile of its own.
 const ROW: usize = 1024;
 /// The sides of tiles where some input is read across its rows.
@@ -11,10 +16,52 @@ const SQUARE: (usize, usize) = (64, 128);
 /// Chunks above this many elements are shared among threads where there are too few chunks.
 pub const SHARE: usize = 1 << 19;
 
+/// How a region is cut into tiles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tiling {
+    /// Rows, with room in the cache for what is computed on the way.
+    Rows,
+    /// Squares, because some input is read across its rows.
+    Squares,
+    /// As many elements as these at once.
+    Flat(usize),
+}
+
+impl Tiling {
+    /// How an expression is best cut. Its root may be a chain that is all there is to compute, which `direct` tells;
+    /// `straight` says that tiles are written where they are wanted.
+    pub fn of(expr: &Expr, straight: bool, direct: impl FnOnce() -> bool) -> Tiling {
+        let step = &expr.steps[expr.root];
+        let size = step.node.dtype.size();
+        match step.node.rule {
+            _ if expr.turned => Tiling::Squares,
+            _ if expr.in_memory(expr.root) => Tiling::Flat(FAR / size),
+            Rule::Map(_) if step.node.grid.is_known() && direct() => {
+                Tiling::Flat(if straight { FAR } else { NEAR } / size)
+            }
+            _ => Tiling::Rows,
+        }
+    }
+
+    /// Tiles that suit both.
+    pub fn with(self, other: Tiling) -> Tiling {
+        match (self, other) {
+            (Tiling::Flat(a), Tiling::Flat(b)) => Tiling::Flat(a.min(b)),
+            (Tiling::Squares, _) | (_, Tiling::Squares) => Tiling::Squares,
+            _ => Tiling::Rows,
+        }
+    }
+}
+
 /// The shape of the tiles of a region. Axes that `fixed` marks are not cut.
-pub fn tile_shape(len: &[usize], turned: bool, fixed: impl Fn(usize) -> bool) -> Dims {
+pub fn tile_shape(len: &[usize], tiling: Tiling, fixed: impl Fn(usize) -> bool) -> Dims {
     let mut tile: Dims = Dims::from_elem(1, len.len());
-    let (mut left, last_most) = if turned { (SQUARE.0 * SQUARE.1, SQUARE.1) } else { (TILE, TILE) };
+    let turned = tiling == Tiling::Squares;
+    let (mut left, last_most) = match tiling {
+        Tiling::Rows => (TILE, TILE),
+        Tiling::Squares => (SQUARE.0 * SQUARE.1, SQUARE.1),
+        Tiling::Flat(elements) => (elements, elements),
+    };
     for k in (0..len.len()).rev() {
         if fixed(k) {
             tile[k] = len[k];
@@ -29,7 +76,7 @@ pub fn tile_shape(len: &[usize], turned: bool, fixed: impl Fn(usize) -> bool) ->
         };
         tile[k] = len[k].min(most).min(left.max(1)).max(1);
         left /= tile[k].max(1);
-        if !turned && tile[k] >= ROW {
+        if tiling == Tiling::Rows && tile[k] >= ROW {
             left = 1;
         }
     }
@@ -84,8 +131,8 @@ mod tests {
     #[test]
     fn tiles_cover_a_region_once() {
         let region = Region { start: Dims::from_slice(&[2, 3]), len: Dims::from_slice(&[130, 300]) };
-        for turned in [false, true] {
-            let tile = tile_shape(&region.len, turned, |_| false);
+        for tiling in [Tiling::Rows, Tiling::Squares, Tiling::Flat(700)] {
+            let tile = tile_shape(&region.len, tiling, |_| false);
             let mut seen = vec![0; 140 * 310];
             let done: Result<(), ()> = for_tiles(&region, &tile, |t| {
                 for i in t.start[0]..t.start[0] + t.len[0] {
@@ -103,8 +150,8 @@ mod tests {
 
     #[test]
     fn rows_are_tiles() {
-        assert_eq!(tile_shape(&[2500, 2500], false, |_| false).as_slice(), [1, 2500]);
-        assert_eq!(tile_shape(&[100, 10], false, |_| false).as_slice(), [100, 10]);
-        assert_eq!(tile_shape(&[10_000], false, |_| false).as_slice(), [3334]);
+        assert_eq!(tile_shape(&[2500, 2500], Tiling::Rows, |_| false).as_slice(), [1, 2500]);
+        assert_eq!(tile_shape(&[100, 10], Tiling::Rows, |_| false).as_slice(), [100, 10]);
+        assert_eq!(tile_shape(&[10_000], Tiling::Rows, |_| false).as_slice(), [3334]);
     }
 }

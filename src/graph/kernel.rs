@@ -33,6 +33,14 @@ impl Operand {
         Operand { ptr: block.byte_ptr(), dtype: block.dtype(), len, one }
     }
 
+    /// The `len` elements at `ptr`, or with `one` the one element there for all of them.
+    ///
+    /// # Safety
+    /// They are elements of that type, and nobody writes to them while the operand is in use.
+    pub unsafe fn new(ptr: *const u8, dtype: DType, len: usize, one: bool) -> Operand {
+        Operand { ptr, dtype, len, one }
+    }
+
     pub fn dtype(&self) -> DType {
         self.dtype
     }

@@ -60,6 +60,19 @@ pub struct Expr {
     pub ragged: bool,
 }
 
+impl Expr {
+    /// Whether a step's elements are in memory, so that a look at them is all that is needed.
+    pub fn in_memory(&self, at: usize) -> bool {
+        let step = &self.steps[at];
+        match step.node.rule {
+            _ if step.stage.is_some() => true,
+            Rule::Stored(_) | Rule::Chunks(_) | Rule::Constant(_) => true,
+            Rule::View { .. } => step.args.iter().all(|&arg| self.in_memory(arg)),
+            _ => false,
+        }
+    }
+}
+
 /// One fused layer.
 #[derive(Debug)]
 pub struct Step {

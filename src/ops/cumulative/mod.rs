@@ -2,7 +2,9 @@
 
 mod call;
 mod differences;
+mod extremes;
 mod scan;
 mod table;
 
+pub use extremes::running_extremes;
 pub use table::TABLE;

@@ -6,6 +6,7 @@ use crate::array::{Lazy, Value, build, convert};
 use crate::chunk::{Block, DType, Num};
 use crate::diag::{Result, type_error, value_error};
 use crate::ops::compose::answer;
+use crate::ops::cumulative::running_extremes;
 use crate::ops::{Arg, Args, Family, Function, Op, Place};
 
 const METHOD: Op = Op::of(Family::Elementwise, &[Place::Ufunc]);
@@ -258,8 +259,13 @@ fn accumulate(args: &mut Args) -> Result<Value> {
         let all = build::concat(&steps(ufunc, &array, axis, n)?, axis)?;
         return answer(args, all);
     }
+    if let Some(running) = running_extremes(ufunc.name, &array, axis) {
+        return answer(args, running);
+    }
     let (mut result, mut reach) = (array, 1);
     while reach < n {
+        // Each round reads the last one twice: in memory it is not made twice.
+        result = convert::whole(result.compute()?);
         let later = pair(ufunc, &stretch(&result, axis, 0, n - reach)?, &stretch(&result, axis, reach, n)?)?;
         result = build::concat(&[stretch(&result, axis, 0, reach)?, later], axis)?;
         reach *= 2;

@@ -37,7 +37,7 @@ macro_rules! ordered {
             #[inline(always)]
             fn best<const MAX: bool, const SKIP: bool>(values: &[$t], start: $t) -> $t {
                 if $lanes == 1 {
-                    return values.iter().fold(start, |a, &b| pick::<$t, MAX, SKIP>(a, b));
+                    return values.iter().fold(start, |a, &b| better::<$t, MAX, SKIP>(a, b));
                 }
                 let (many, rest) = values.as_chunks::<$lanes>();
                 let mut lanes = [if MAX { $least } else { $greatest }; $lanes];
@@ -54,9 +54,9 @@ macro_rules! ordered {
                 let best = match $nan {
                     Some(nan) if !SKIP && flag => nan,
                     Some(_) if SKIP && !flag => start,
-                    _ => lanes.iter().fold(start, |a, &b| pick::<$t, MAX, SKIP>(a, b)),
+                    _ => lanes.iter().fold(start, |a, &b| better::<$t, MAX, SKIP>(a, b)),
                 };
-                rest.iter().fold(best, |a, &b| pick::<$t, MAX, SKIP>(a, b))
+                rest.iter().fold(best, |a, &b| better::<$t, MAX, SKIP>(a, b))
             }
         }
     )*};
@@ -90,7 +90,7 @@ fn beats<T: Ordered, const MAX: bool>(v: T, best: T) -> bool {
 
 /// The better of two; a NaN wins, or loses where it is to be skipped.
 #[inline(always)]
-fn pick<T: Ordered, const MAX: bool, const SKIP: bool>(best: T, v: T) -> T {
+pub fn better<T: Ordered, const MAX: bool, const SKIP: bool>(best: T, v: T) -> T {
     let better = beats::<T, MAX>(v, best);
     let take = better | if SKIP { best.is_nan() } else { v.is_nan() };
     if take { v } else { best }
@@ -151,17 +151,17 @@ impl<T: Ordered, const MAX: bool, const SKIP: bool> Fold for Extreme<T, MAX, SKI
     #[inline(always)]
     fn rows(&self, states: &mut Vec<T>, k: usize, cols: usize, values: &[T], _: Spot) {
         for row in values.chunks_exact(cols) {
-            states[k..k + cols].iter_mut().zip(row).for_each(|(s, &v)| *s = pick::<T, MAX, SKIP>(*s, v));
+            states[k..k + cols].iter_mut().zip(row).for_each(|(s, &v)| *s = better::<T, MAX, SKIP>(*s, v));
         }
     }
 
     fn merge(&self, states: &mut Vec<T>, later: Vec<T>) {
-        states.iter_mut().zip(later).for_each(|(s, l)| *s = pick::<T, MAX, SKIP>(*s, l));
+        states.iter_mut().zip(later).for_each(|(s, l)| *s = better::<T, MAX, SKIP>(*s, l));
     }
 
     fn finish(&self, mut states: Vec<T>, seen: u64) -> Result<Block> {
         match self.initial {
-            Some(initial) => states.iter_mut().for_each(|s| *s = pick::<T, MAX, SKIP>(initial.cast(), *s)),
+            Some(initial) => states.iter_mut().for_each(|s| *s = better::<T, MAX, SKIP>(initial.cast(), *s)),
             None if seen == 0 && !states.is_empty() => return nothing(MAX, SKIP),
             None if SKIP && states.iter().any(|s| s.is_nan()) => warn("RuntimeWarning: All-NaN slice encountered"),
             None => {}

@@ -17,6 +17,7 @@ mod table_searched;
 mod unique;
 mod whole;
 
+pub use lanes::{LaneOp, lanes};
 pub use table::TABLE as COUNTED;
 pub use table_compared::TABLE as COMPARED;
 pub use table_ordered::TABLE as ORDERED;

@@ -320,6 +320,8 @@ pub fn lexsort(args: &Args) -> Result<Value> {
     args.answer_array(crate::array::convert::whole(Block::from_slice(&[order.len()], &order)))
 }
 
-fn by<K: Key>(order: &mut [usize], keys: &[K]) {
-    order.sort_by_key(|&i| keys[i]);
+/// Sorts an order by keys; places with equal keys stay as they are.
+fn by<K: Key>(order: &mut Vec<usize>, keys: &[K]) {
+    let sorted = places(order.iter().map(|&i| keys[i]));
+    *order = sorted.into_iter().map(|(_, at)| order[at]).collect();
 }

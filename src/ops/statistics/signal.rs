@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::whole::{WholeOp, whole};
 use crate::array::{Lazy, Value, build};
 use crate::chunk::math::simd::vectorize;
@@ -103,6 +105,9 @@ pub fn interp(args: &Args) -> Result<Value> {
     args.answer(build::map("interp", kernel, DType::F64, &[x])?)
 }
 
+/// Sums that are made together.
+const NEAR: usize = 1024;
+
 /// Sums of products of a list with another that slides along it.
 #[derive(Debug)]
 struct Slide {
@@ -117,27 +122,32 @@ impl Slide {
     where
         T::Sum: Acc,
     {
+        let lift = |values: &[T]| values.iter().map(|&x| x.sum()).collect::<Vec<T::Sum>>();
+        let (long, short) = if a.len() < v.len() { (lift(v), lift(a)) } else { (lift(a), lift(v)) };
         let mut sums = vec![T::Sum::ZERO; self.len];
-        let lifted: Vec<T::Sum> = a.iter().map(|&x| x.sum()).collect();
-        vectorize(
-            #[inline(always)]
-            || {
-                for (j, &w) in v.iter().enumerate() {
-                    let low = self.from.saturating_sub(j);
-                    let high = (self.from + self.len).saturating_sub(j).min(lifted.len());
-                    if low < high {
-                        slide(&mut sums[low + j - self.from..high + j - self.from], &lifted[low..high], w.sum());
-                    }
-                }
-            },
-        );
+        sums.par_chunks_mut(NEAR).enumerate().for_each(|(k, sums)| {
+            let from = self.from + k * NEAR;
+            let (long, short) = (&long[..], &short[..]);
+            vectorize(
+                #[inline(always)]
+                move || slide(sums, from, long, short),
+            )
+        });
         T::Sum::block(&sums)
     }
 }
 
+/// The sums from one of them on, few enough to stay in the nearest cache.
 #[inline(always)]
-fn slide<A: Acc>(sums: &mut [A], values: &[A], w: A) {
-    sums.iter_mut().zip(values).for_each(|(s, &v)| *s = s.plus(v.times(w)).settle());
+fn slide<A: Acc>(sums: &mut [A], from: usize, long: &[A], short: &[A]) {
+    for (j, &w) in short.iter().enumerate() {
+        let low = from.saturating_sub(j);
+        let high = (from + sums.len()).saturating_sub(j).min(long.len());
+        if low < high {
+            let to = &mut sums[low + j - from..high + j - from];
+            to.iter_mut().zip(&long[low..high]).for_each(|(s, &v)| *s = s.plus(v.times(w)).settle());
+        }
+    }
 }
 
 impl WholeOp for Slide {

@@ -1,9 +1,11 @@
 //! Distinct elements, and sets of them.
 
+use rayon::prelude::*;
+
 use super::keys::{Key, Keys, Sorted, keys_of, places};
 use super::whole::{WholeOp, unknown, whole};
 use crate::array::{Lazy, Value, build};
-use crate::chunk::{Block, Cut, DType, Dims, Grid};
+use crate::chunk::{Block, Cut, DType, Dims, Element, Grid};
 use crate::diag::{Result, value_error};
 use crate::ops::Args;
 use crate::ops::compose::flat;
@@ -36,6 +38,19 @@ impl Distinct {
         let apart = |a: T, b: T| a.key().joined() != b.key().joined() || (!self.equal_nan && a.is_nan());
         sorted.retain(|&v| last.replace(v).is_none_or(|l| apart(l, v)));
         Block::from_slice(&[sorted.len()], &sorted)
+    }
+
+    /// The distinct elements and how often each comes.
+    fn counted<T: Sorted>(&self, values: &[T]) -> Vec<Block> {
+        let mut sorted = values.to_vec();
+        T::sort(&mut sorted);
+        let apart = |a: T, b: T| a.key().joined() != b.key().joined() || (!self.equal_nan && a.is_nan());
+        let (mut found, mut counts): (Vec<T>, Vec<i64>) = (Vec::new(), Vec::new());
+        for run in sorted.chunk_by(|&a, &b| !apart(a, b)) {
+            found.push(run[0]);
+            counts.push(run.len() as i64);
+        }
+        vec![Block::from_slice(&[found.len()], &found), Block::from_slice(&[counts.len()], &counts)]
     }
 
     /// The first place of each distinct element, and what else is told; `nan` says whether a place holds a NaN.
@@ -80,6 +95,9 @@ impl WholeOp for Distinct {
         let Told { index, inverse, counts } = self.told;
         if !(index || inverse || counts) {
             return Ok(vec![with_dtype!(block.dtype(), T => self.values(block.slice::<T>()))]);
+        }
+        if !(index || inverse) {
+            return Ok(with_dtype!(block.dtype(), T => self.counted(block.slice::<T>())));
         }
         let nan = |i: usize| with_dtype!(block.dtype(), T => block.slice::<T>()[i].is_nan());
         let (firsts, mut found) = match keys_of(block) {
@@ -286,6 +304,34 @@ pub fn sets(args: &Args, set: Set) -> Result<Value> {
     )
 }
 
+/// Elements that one thread looks through at a time.
+const STRETCH: usize = 1 << 16;
+
+/// The places of what is not zero: each stretch writes all its places, one over the other until one is to be kept.
+fn set_places<T: Element>(values: &[T]) -> Vec<i64> {
+    let zero = T::default();
+    let counts: Vec<usize> =
+        values.par_chunks(STRETCH).map(|part| part.iter().map(|&v| usize::from(v != zero)).sum()).collect();
+    let mut places = vec![0; counts.iter().sum()];
+    let mut rest = &mut places[..];
+    let mut parts = Vec::with_capacity(counts.len());
+    for (part, &count) in values.chunks(STRETCH).zip(&counts) {
+        let (own, later) = rest.split_at_mut(count);
+        parts.push((part, own));
+        rest = later;
+    }
+    parts.into_par_iter().enumerate().for_each(|(k, (part, own))| {
+        let (mut n, first) = (0, (k * STRETCH) as i64);
+        for (i, &v) in part.iter().enumerate() {
+            if let Some(to) = own.get_mut(n) {
+                *to = first + i as i64;
+            }
+            n += usize::from(v != zero);
+        }
+    });
+    places
+}
+
 /// The places of what is not zero, along each axis or as rows.
 #[derive(Debug)]
 struct NotZero {
@@ -295,12 +341,13 @@ struct NotZero {
 impl WholeOp for NotZero {
     fn run(&self, parts: &[Block]) -> Result<Vec<Block>> {
         let block = &parts[0];
-        let flat: Vec<usize> = with_dtype!(block.dtype(), T => {
-            block.slice::<T>().iter().enumerate().filter(|(_, v)| **v != T::default()).map(|(i, _)| i).collect()
-        });
+        let flat = with_dtype!(block.dtype(), T => set_places(block.slice::<T>()));
+        if block.ndim() == 1 && !self.rows {
+            return Ok(vec![Block::from_slice(&[flat.len()], &flat)]);
+        }
         let shape = block.shape();
         let steps: Vec<usize> = (0..shape.len()).map(|k| shape[k + 1..].iter().product()).collect();
-        let at = |i: usize, k: usize| (i / steps[k].max(1) % shape[k].max(1)) as i64;
+        let at = |i: i64, k: usize| (i as usize / steps[k].max(1) % shape[k].max(1)) as i64;
         if self.rows {
             let all: Vec<i64> = flat.iter().flat_map(|&i| (0..shape.len()).map(move |k| at(i, k))).collect();
             return Ok(vec![Block::from_slice(&[flat.len(), shape.len()], &all)]);
