@@ -1,9 +1,13 @@
-//! Products of matrices in memory, type by type: `faer` for floats, plain blocked loops for integers.
+//! Products of matrices in memory, type by type: for floats own kernels where the CPU has AVX2 and `faer` elsewhere, plain
+//! blocked loops for integers.
 
 use faer::linalg::matmul::matmul;
+use faer::traits::ComplexField;
 use faer::{Accum, MatMut, MatRef, Par};
 use num_complex::Complex;
 
+#[cfg(target_arch = "x86_64")]
+use crate::chunk::math::simd::{Level, level};
 use crate::chunk::{Block, Dims, Element, Strides, cancel, f16};
 use crate::diag::Result;
 
@@ -94,7 +98,7 @@ impl<T: Copy> Matrix<T> {
     /// # Safety
     /// In bounds.
     #[inline(always)]
-    unsafe fn at(&self, i: usize, k: usize) -> T {
+    pub unsafe fn at(&self, i: usize, k: usize) -> T {
         unsafe { *self.ptr.offset(i as isize * self.down + k as isize * self.across) }
     }
 }
@@ -143,36 +147,58 @@ const PIECE: usize = 2 << 30;
 /// Pieces along the summed axis are at least this long, so that the sums are not read and written too often.
 const DEPTH: usize = 512;
 
-macro_rules! by_faer {
+/// The product by `faer`.
+fn by_faer<T: Element + ComplexField>(a: Matrix<T>, b: Matrix<T>, out: Out<T>, how: Product) -> Result<()> {
+    let (m, n, k) = (a.rows, b.cols, a.cols);
+    let depth = (PIECE / (m * n)).clamp(DEPTH.min(k), k);
+    let height = (PIECE / (n * depth)).clamp(DEPTH.min(m), m);
+    let par = if how.shared && m * n * k > 1 << 18 { Par::rayon(0) } else { Par::Seq };
+    for row in (0..m).step_by(height) {
+        let rows = height.min(m - row);
+        for from in (0..k).step_by(depth) {
+            let len = depth.min(k - from);
+            let (left, right) = (a.part(row, rows, from, len), b.part(from, len, 0, n));
+            // SAFETY: the matrices are in bounds and `out` is no part of them.
+            unsafe {
+                let to = MatMut::from_raw_parts_mut(out.ptr.add(row * out.step), rows, n, out.step as isize, 1);
+                let left = MatRef::from_raw_parts(left.ptr, rows, len, left.down, left.across);
+                let right = MatRef::from_raw_parts(right.ptr, len, n, right.down, right.across);
+                let add = if how.first && from == 0 { Accum::Replace } else { Accum::Add };
+                matmul(to, add, left, right, T::one_impl(), par);
+            }
+            cancel::check()?;
+        }
+    }
+    Ok(())
+}
+
+macro_rules! floats {
     ($($t:ty)*) => {$(
         impl Multiply for $t {
             fn multiply(a: Matrix<$t>, b: Matrix<$t>, out: Out<$t>, how: Product) -> Result<()> {
-                let (m, n, k) = (a.rows, b.cols, a.cols);
-                let depth = (PIECE / (m * n)).clamp(DEPTH.min(k), k);
-                let height = (PIECE / (n * depth)).clamp(DEPTH.min(m), m);
-                let par = if how.shared && m * n * k > 1 << 18 { Par::rayon(0) } else { Par::Seq };
-                for row in (0..m).step_by(height) {
-                    let rows = height.min(m - row);
-                    for from in (0..k).step_by(depth) {
-                        let len = depth.min(k - from);
-                        let (left, right) = (a.part(row, rows, from, len), b.part(from, len, 0, n));
-                        // SAFETY: the matrices are in bounds and `out` is no part of them.
-                        unsafe {
-                            let to = MatMut::from_raw_parts_mut(out.ptr.add(row * out.step), rows, n, out.step as isize, 1);
-                            let left = MatRef::from_raw_parts(left.ptr, rows, len, left.down, left.across);
-                            let right = MatRef::from_raw_parts(right.ptr, len, n, right.down, right.across);
-                            let add = if how.first && from == 0 { Accum::Replace } else { Accum::Add };
-                            matmul(to, add, left, right, <$t>::from(1.0), par);
-                        }
-                        cancel::check()?;
-                    }
+                // What `faer` has for AVX-512 is faster than vectors of AVX2.
+                #[cfg(target_arch = "x86_64")]
+                if level() == Level::Avx2 && super::fast::suits(a.rows, b.cols) {
+                    // SAFETY: the CPU has AVX2 and FMA, the matrices are in bounds and `out` is no part of them.
+                    return unsafe { super::fast::multiply(a, b, out, how) };
                 }
-                Ok(())
+                by_faer(a, b, out, how)
             }
         }
     )*};
 }
-by_faer! { f32 f64 Complex<f32> Complex<f64> }
+floats! { f32 f64 }
+
+macro_rules! complex {
+    ($($t:ty)*) => {$(
+        impl Multiply for Complex<$t> {
+            fn multiply(a: Matrix<Self>, b: Matrix<Self>, out: Out<Self>, how: Product) -> Result<()> {
+                by_faer(a, b, out, how)
+            }
+        }
+    )*};
+}
+complex! { f32 f64 }
 
 /// Elements of a row of the result, and of the summed axis, that are worked on at a time.
 const ACROSS: usize = 1024;

@@ -1,6 +1,8 @@
 //! Products: sums over shared axes.
 
 mod einsum;
+#[cfg(target_arch = "x86_64")]
+mod fast;
 mod gemm;
 mod gufunc;
 mod kernel;
