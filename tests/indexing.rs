@@ -65,3 +65,35 @@ fn indices_pick_what_numpy_picks() {
     }
     assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+/// What becomes of each array, as a function: it stays in memory, is lazy in chunks, or has a length that nobody knows.
+const KINDS: [(&str, &str); 3] = [
+    ("in memory", "lambda v: v"),
+    ("in chunks", "lambda v: da.from_array(v, chunks=CHUNKS)"),
+    (
+        "of an unknown length",
+        "lambda v: da.from_array(np.repeat(v, 2, axis=0), chunks=CHUNKS)[da.arange(2 * len(v), chunks=CHUNKS) % 2 == 0] if v.ndim and len(v) else da.from_array(v)",
+    ),
+];
+
+#[test]
+fn assignments_change_what_numpy_changes() {
+    let mut session = Session::new(true);
+    shown(&mut session, "import dask");
+    let mut wrong = Vec::new();
+    for row in include_str!("data/assigning.tsv").lines() {
+        let [array, chunks, statement, want] = row.split('\t').collect::<Vec<_>>()[..] else { panic!("{row}") };
+        for (kind, lazily) in KINDS {
+            shown(&mut session, &format!("lz = {}", lazily.replace("CHUNKS", chunks)));
+            shown(&mut session, &format!("x = lz({array})"));
+            let mut got = shown(&mut session, statement);
+            if got.is_empty() {
+                got = shown(&mut session, "x = dask.compute(x)[0]; (np.shape(x), np.ravel(x).tolist())");
+            }
+            if got != want {
+                wrong.push(format!("{array} {kind}, chunks {chunks}: {statement}\n  NumPy: {want}\n  ndsh:  {got}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
+}

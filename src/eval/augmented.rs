@@ -2,6 +2,7 @@
 
 use super::{Ctx, equality, index, iterate, operators, store};
 use crate::array::{Plain, Value, convert};
+use crate::chunk::DType;
 use crate::diag::{Result, type_error, value_error};
 use crate::syntax::ast::{BinaryOp, Expr, Target, TargetKind};
 
@@ -22,7 +23,8 @@ impl Ctx {
                 let key = self.expr(index)?;
                 let old = index::get(&holder, &key).map_err(|e| e.at(target.span))?;
                 let right = self.expr(value)?;
-                let new = in_place(op, &old, &right).map_err(|e| e.at(both))?;
+                let new =
+                    in_place(op, &old, &right).and_then(|new| part_fits(op, &old, new)).map_err(|e| e.at(both))?;
                 if seen_through(&holder, &old) {
                     return Ok(());
                 }
@@ -84,26 +86,42 @@ fn in_place(op: BinaryOp, old: &Value, right: &Value) -> Result<Value> {
 }
 
 fn array_in_place(op: BinaryOp, array: &Plain, old: &Value, right: &Value) -> Result<Value> {
-    let name = operators::row_name(op);
     let result = match operators::binary(op, old, right)? {
         Value::Lazy(lazy) => return Ok(Value::Lazy(lazy)),
         other => convert::to_block(&other, None)?,
     };
-    if !result.dtype().casts_same_kind(array.dtype()) {
-        return Err(type_error(format!(
-            "Cannot cast ufunc '{name}' output from dtype('{}') to dtype('{}') with casting rule 'same_kind'",
-            result.dtype(),
-            array.dtype()
-        ))
-        .help(format!("write `x = x {} ...` to get a new array of dtype {}", op.symbol(), result.dtype())));
-    }
-    if result.shape() != array.shape() {
-        return Err(value_error(format!(
-            "non-broadcastable output operand with shape {} doesn't match the broadcast shape {}",
-            crate::array::build::shape_text(array.shape()),
-            crate::array::build::shape_text(result.shape())
-        )));
-    }
+    fits(op, (array.dtype(), array.shape()), (result.dtype(), result.shape()))?;
     store::overwrite(array, &result);
     Ok(old.clone())
+}
+
+/// What is to be written to a part of a lazy array, if it can be written there as it could be in memory.
+fn part_fits(op: BinaryOp, old: &Value, new: Value) -> Result<Value> {
+    if let (Value::Lazy(a), Value::Lazy(b)) = (old, &new)
+        && a.ndim() > 0
+    {
+        let known = a.known_shape().zip(b.known_shape());
+        let (shape, new_shape) = known.unwrap_or_else(|| ([0].repeat(a.ndim()).into(), [0].repeat(b.ndim()).into()));
+        fits(op, (a.dtype(), &shape), (b.dtype(), &new_shape))?;
+    }
+    Ok(new)
+}
+
+/// An error unless the answer of an operator has the dtype and the shape of what it is written to.
+fn fits(op: BinaryOp, (dtype, shape): (DType, &[usize]), (new, new_shape): (DType, &[usize])) -> Result<()> {
+    if !new.casts_same_kind(dtype) {
+        let name = operators::row_name(op);
+        return Err(type_error(format!(
+            "Cannot cast ufunc '{name}' output from dtype('{new}') to dtype('{dtype}') with casting rule 'same_kind'"
+        ))
+        .help(format!("write `x = x {} ...` to get a new array of dtype {new}", op.symbol())));
+    }
+    if new_shape != shape {
+        return Err(value_error(format!(
+            "non-broadcastable output operand with shape {} doesn't match the broadcast shape {}",
+            crate::array::build::shape_text(shape),
+            crate::array::build::shape_text(new_shape)
+        )));
+    }
+    Ok(())
 }

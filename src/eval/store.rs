@@ -187,6 +187,14 @@ fn check_number(num: Num, dtype: DType) -> Result<()> {
 fn plain_item(array: &Plain, key: &Value, value: &Value) -> Result<()> {
     let entries = index::entries(key)?;
     let from = elements(value, array.dtype())?;
+    let whole = |e: &[Index]| matches!(e, [Index::Mask(m)] if m.ndim() == array.ndim());
+    match &entries[..] {
+        e if from.ndim() > 0 && e.len() == array.ndim() && e.iter().all(|e| matches!(e, Index::At(_))) => {
+            return Err(value_error("setting an array element with a sequence.").help("an element takes one number"));
+        }
+        e if from.ndim() > 1 && whole(e) => return Err(build::too_deep(from.ndim())),
+        _ => {}
+    }
     match index::basic_view(array, &entries)? {
         Some(target) => {
             let from = broadcast(&from, target.shape())?;

@@ -72,7 +72,7 @@ pub fn axis_pieces(cut: &Cut, start: usize, len: usize) -> impl Iterator<Item = 
     })
 }
 
-/// The chunks of a grid that a region touches, by their coordinates.
+/// The chunks of a grid that a region touches, by their coordinates; those without elements are passed over.
 pub fn touched_chunks(cuts: &[Cut], region: &Region, mut each: impl FnMut(&[usize])) {
     let ranges: SmallVec<[std::ops::Range<usize>; 4]> =
         cuts.iter().enumerate().map(|(k, c)| c.touched(region.start[k], region.len[k])).collect();
@@ -81,7 +81,9 @@ pub fn touched_chunks(cuts: &[Cut], region: &Region, mut each: impl FnMut(&[usiz
     }
     let mut at: Dims = ranges.iter().map(|r| r.start).collect();
     loop {
-        each(&at);
+        if at.iter().zip(cuts).all(|(&i, cut)| cut.size(i) > 0) {
+            each(&at);
+        }
         let Some(k) = (0..at.len()).rev().find(|&k| at[k] + 1 < ranges[k].end) else { return };
         at[k] += 1;
         for j in k + 1..at.len() {

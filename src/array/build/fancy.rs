@@ -8,7 +8,7 @@ use smallvec::{SmallVec, smallvec};
 use super::{Index, broadcast_shape, limit_growth, place, transpose};
 use crate::array::Lazy;
 use crate::chunk::{Block, Cut, Dims, Grid, Region};
-use crate::diag::{Result, index_error, not_implemented, value_error};
+use crate::diag::{Result, index_error, value_error, warn};
 use crate::graph::{BlockKernel, Need, Node};
 use crate::with_dtype;
 
@@ -50,20 +50,7 @@ pub fn gather_many(array: &Lazy, entries: &[Entry<'_>], apart: bool) -> Result<L
         return Err(value_error("several lists of places need an array whose lengths are known")
             .help("use .compute() first, or .compute_chunk_sizes()"));
     };
-    let mut lines = Vec::new();
-    for entry in entries {
-        lines_of(entry, &shape, &mut lines)?;
-    }
-    let shapes: Vec<&[usize]> = lines.iter().map(|l| l.shape.as_slice()).collect();
-    let picked = broadcast_shape("index", &shapes).map_err(|_| {
-        let texts: Vec<String> = shapes.iter().map(|s| super::shape_text(s).replace(", ", ",")).collect();
-        index_error(format!(
-            "shape mismatch: indexing arrays could not be broadcast together with shapes {}",
-            texts.join(" ")
-        ))
-    })?;
-    let axes: Dims = lines.iter().map(|l| l.axis).collect();
-    let places = lines.iter().map(|l| spread(l, &picked)).collect();
+    let (axes, places, picked) = meet(&shape, entries)?;
     let at = if apart { 0 } else { axes[0] };
     let kept: Dims = (0..shape.len()).filter(|k| !axes.contains(k)).collect();
     let kept_cut = |&k: &usize| array.grid().axes[k].clone();
@@ -76,6 +63,28 @@ pub fn gather_many(array: &Lazy, entries: &[Entry<'_>], apart: bool) -> Result<L
     Ok(super::block("getitem", Arc::new(kernel), grid, array.dtype(), std::slice::from_ref(array)))
 }
 
+/// The places at all points of an axis that several lists share, in C order.
+type Places = SmallVec<[Arc<[usize]>; 4]>;
+
+/// Where several lists of places meet: their axes, their places at all points, and the shape to which they broadcast.
+pub fn meet(shape: &[usize], entries: &[Entry<'_>]) -> Result<(Dims, Places, Dims)> {
+    let mut lines = Vec::new();
+    for entry in entries {
+        lines_of(entry, shape, &mut lines)?;
+    }
+    let shapes: Vec<&[usize]> = lines.iter().map(|l| l.shape.as_slice()).collect();
+    let picked = broadcast_shape("index", &shapes).map_err(|_| {
+        let texts: Vec<String> = shapes.iter().map(|s| super::shape_text(s).replace(", ", ",")).collect();
+        index_error(format!(
+            "shape mismatch: indexing arrays could not be broadcast together with shapes {}",
+            texts.join(" ")
+        ))
+    })?;
+    let axes = lines.iter().map(|l| l.axis).collect();
+    let places = lines.iter().map(|l| spread(l, &picked)).collect();
+    Ok((axes, places, picked))
+}
+
 fn lines_of(entry: &Entry<'_>, shape: &[usize], lines: &mut Vec<Line>) -> Result<()> {
     match entry.index {
         Index::List(places, list_shape) => {
@@ -85,9 +94,12 @@ fn lines_of(entry: &Entry<'_>, shape: &[usize], lines: &mut Vec<Line>) -> Result
         }
         Index::Mask(mask) => {
             super::index::check_mask(&Grid::whole(shape), mask, entry.axis)?;
-            let Some(block) = mask.as_block() else {
-                return Err(not_implemented("a lazy mask beside other lists of places in one index")
-                    .help("index with the mask first, or use its .compute()"));
+            let block = match mask.as_block() {
+                Some(block) => block,
+                None => {
+                    warn("Note: the places where a lazy mask is true decide this index: the mask was computed");
+                    mask.compute()?
+                }
             };
             lines.extend(mask_lines(&block, entry.axis));
         }
@@ -124,7 +136,7 @@ struct Gather {
     /// The other ones.
     kept: Dims,
     /// For each of `axes`, the places at all points of `picked`, in C order.
-    places: SmallVec<[Arc<[usize]>; 4]>,
+    places: Places,
     /// Where the axes of `picked` lie in the result.
     at: usize,
     picked: Dims,

@@ -96,7 +96,8 @@ pub fn index(array: &Lazy, entries: &[Index]) -> Result<Lazy> {
     }
 }
 
-fn is_fancy(entry: &Index) -> bool {
+/// Whether an entry is a list of places or a mask.
+pub(super) fn is_fancy(entry: &Index) -> bool {
     matches!(entry, Index::List(..) | Index::Mask(_))
 }
 
@@ -110,7 +111,7 @@ fn widen(entries: &[Index], simple: Vec<Index>) -> Vec<Vec<Index>> {
 }
 
 /// The axes that an entry takes up.
-fn taken(entry: &Index) -> usize {
+pub(super) fn taken(entry: &Index) -> usize {
     match entry {
         Index::NewAxis | Index::Ellipsis => 0,
         Index::Mask(m) => m.ndim(),
@@ -119,7 +120,7 @@ fn taken(entry: &Index) -> usize {
 }
 
 /// The entries with `...` written out and the rest of the axes taken whole.
-fn full_entries(array: &Lazy, entries: &[Index]) -> Result<Vec<Index>> {
+pub(super) fn full_entries(array: &Lazy, entries: &[Index]) -> Result<Vec<Index>> {
     let used: usize = entries.iter().map(taken).sum();
     let ndim = array.ndim();
     if used > ndim {
@@ -213,9 +214,18 @@ fn slice_cut(cut: &Cut, first: usize, step: isize, count: usize) -> Cut {
     Cut::sizes(&sizes)
 }
 
+/// An error where nothing is taken of an array whose lengths are not known: no task would find them.
+fn nothing_unknown(array: &Lazy, count: usize) -> Result<()> {
+    if count > 0 || array.grid().is_known() {
+        return Ok(());
+    }
+    Err(value_error("nothing is taken along one axis, and the length of another is not known"))
+}
+
 /// The elements at `places` along an axis; the axis becomes as many axes as `shape` has.
 fn gather(array: &Lazy, (axis, named): (usize, usize), places: &[i128], shape: &[usize]) -> Result<Lazy> {
     let len = known(array, axis)?;
+    nothing_unknown(array, places.len())?;
     let places: Vec<usize> = places.iter().map(|&p| place(p, named, len)).collect::<Result<_>>()?;
     let taken = take(array, axis, places.into());
     if shape.len() == 1 {
@@ -242,6 +252,7 @@ pub fn compress(array: &Lazy, mask: &Lazy, axis: usize) -> Result<Lazy> {
         (1, Some(block)) => {
             let places: Vec<usize> =
                 block.to_vec::<bool>().iter().enumerate().filter(|(_, t)| **t).map(|(i, _)| i).collect();
+            nothing_unknown(array, places.len())?;
             return Ok(take(array, axis, places.into()));
         }
         (1, _) => {}

@@ -8,9 +8,10 @@ mod fancy;
 mod index;
 mod reduce;
 mod reshape;
+mod scatter;
 mod view;
 
-pub use assign::assign;
+pub use assign::{assign, too_deep};
 pub use chunks::{chunk_bytes, limit_growth, normalize_chunks, parse_bytes, round_side, set_chunk_bytes};
 pub use elementwise::{Cast, broadcast_shape, cast, common_cut, full, map, shape_text, weak_constant};
 pub use index::{Index, compress, entry_of, index, move_axis, place, slice_places, stack, take, unknown_axis};
