@@ -1,10 +1,11 @@
 //! What the shell shows for the value of a statement.
 
-use super::chunks::chunk_picture;
+use super::chunks::{chunk_picture, chunk_scene};
 use super::markup::{Doc, Role};
 use super::options::PrintOptions;
 use super::picture::Picture;
 use super::python::repr_value;
+use super::scene::escape;
 use super::summary::{Summary, render_summary};
 use crate::array::{Lazy, Value};
 
@@ -41,6 +42,14 @@ fn render_array(array: &Lazy, summary: &Summary, width: usize) -> Doc {
             doc
         }
     }
+}
+
+/// A lazy array as HTML: the table and the picture.
+pub fn render_html(array: &Lazy) -> String {
+    const SIZE: f64 = 160.0;
+    let table = escape(&render_summary(&Summary::of(array), 120).to_plain());
+    let picture = chunk_scene(array.grid(), SIZE).to_svg();
+    format!("<div style=\"display:flex;gap:2em;align-items:center\"><pre>{table}</pre>{picture}</div>\n")
 }
 
 fn role(value: &Value) -> Role {

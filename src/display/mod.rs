@@ -23,15 +23,16 @@ mod python;
 pub mod scene;
 mod sketch;
 mod summary;
+mod sweep;
 mod table;
 pub mod terminal;
 #[cfg(test)]
 mod tests;
 
-pub use answer::render_answer;
+pub use answer::{render_answer, render_html};
 pub use array_repr::{repr_array, str_array, text_array};
 pub use bytes::{format_bytes, format_duration};
-pub use chunks::chunk_picture;
+pub use chunks::{Reading, chunk_picture, chunk_scene, draw_reading};
 pub use error::{render_error, render_warning};
 pub use flow::{clipped, columns, listing, wrap};
 pub use markup::{Doc, Line, Role, sanitize};
@@ -41,4 +42,5 @@ pub use plan::explain;
 pub use python::{repr_scalar, repr_text, repr_value, str_scalar, str_value};
 pub use sketch::{Look, visualize, visualize_file};
 pub use summary::{Summary, render_summary};
+pub use sweep::{Trial, best_trial, draw_sweep};
 pub use table::{Pool, render_pool};

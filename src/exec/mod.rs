@@ -4,7 +4,9 @@ mod chain;
 mod compress;
 pub mod cost;
 pub mod events;
+mod lineage;
 mod output;
+pub mod pace;
 mod pick;
 mod reads;
 mod sched;
@@ -24,6 +26,7 @@ use std::sync::Arc;
 use crate::chunk::{Block, Grid, buffer};
 use crate::diag::{Result, memory_error, not_implemented};
 use crate::graph::{Node, Plan, Rule, plan};
+pub use lineage::chunks_read;
 use output::Sink;
 pub use settings::{Settings, configure, is_dry, machine_memory, needs_values, set_dry, settings};
 

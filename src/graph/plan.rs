@@ -166,7 +166,8 @@ fn is_barrier(node: &Node) -> bool {
     matches!(node.rule, Rule::Partial { .. } | Rule::Combine { .. } | Rule::Block(_) | Rule::Output(_))
 }
 
-fn own_cost(node: &Node) -> f64 {
+/// About how many nanoseconds an element of a layer takes by itself.
+pub fn element_cost(node: &Node) -> f64 {
     match &node.rule {
         Rule::Map(k) => k.cost() as f64,
         Rule::Source(s) => s.cost() as f64,
@@ -189,7 +190,7 @@ fn held_nodes(order: &[Arc<Node>], outputs: &[Arc<Node>]) -> HashSet<u64> {
     let mut cost: HashMap<u64, f64> = HashMap::new();
     for node in order {
         let below: f64 = node.inputs.iter().filter(|i| !is_barrier(i)).map(|i| cost[&i.id]).sum();
-        cost.insert(node.id, own_cost(node) + below);
+        cost.insert(node.id, element_cost(node) + below);
     }
     let mut readers: HashMap<u64, Vec<Reader>> = HashMap::new();
     let mut held: HashSet<u64> = outputs.iter().map(|n| n.id).chain(too_deep(order)).collect();

@@ -101,7 +101,9 @@ static TABLES: &[&[Op]] = &[
     random::DISCRETE,
     random::PICKED,
     random::VECTORS,
+    pictures::DRAWN,
     pictures::EXPLAINED,
+    pictures::SWEPT,
     pictures::VISUALIZED,
 ];
 

@@ -1,9 +1,13 @@
 //! Pictures of chunk grids, in characters: the sizes stand on the edges, and what is left out is said.
 
+mod drawing;
 mod edge;
+mod reading;
 mod solid;
 
+pub use drawing::chunk_scene;
 use edge::{Edge, Room};
+pub use reading::{Reading, draw_reading};
 
 use super::canvas::Canvas;
 use super::markup::{Doc, Line, Role};

@@ -56,6 +56,11 @@ pub fn palette(k: usize) -> Colour {
     PALETTE[k % PALETTE.len()].1
 }
 
+/// That colour among a terminal's 256.
+pub fn series_index(k: usize) -> u8 {
+    indexed(palette(k))
+}
+
 /// The colour of a name such as `red`, `C1`, `tab:blue`, `0.5` or `#ff8800`.
 pub fn colour(name: &str) -> Option<Colour> {
     if let Some(digits) = name.strip_prefix('#') {

@@ -9,7 +9,7 @@ mod screen;
 
 use super::markup::Doc;
 use super::scene::{Colour, Scene};
-pub use colours::{colour, colour_names, map_names, of_index};
+pub use colours::{colour, colour_names, map_names, of_index, series_index};
 
 /// How a line is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

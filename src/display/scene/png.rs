@@ -8,6 +8,7 @@ use tiny_skia::{
 
 use super::{Anchor, Colour, Item, Label, Paint, Point, Scene};
 use crate::diag::{Error, Result, value_error};
+use crate::display::ascii::to_ascii;
 
 /// No picture has more pixels along an edge.
 const LARGEST: f64 = 20_000.0;
@@ -87,8 +88,14 @@ fn ink(text: &str, size: f64) -> (Vec<u8>, usize, usize) {
     (ink, columns, rows)
 }
 
+/// The text with what comes nearest in ASCII for letters that there are not.
+fn spelled(text: &str) -> String {
+    let has = |c: char| get_raster(c, FontWeight::Regular, RasterHeight::Size16).is_some();
+    text.chars().map(|c| if has(c) { c.to_string() } else { to_ascii(&c.to_string()) }).collect()
+}
+
 fn draw_text(map: &mut Pixmap, label: &Label, scale: f64) -> Result<()> {
-    let (mut ink, mut columns, mut rows) = ink(&label.text, label.size);
+    let (mut ink, mut columns, mut rows) = ink(&spelled(&label.text), label.size);
     let back = match label.anchor {
         Anchor::Start => 0.0,
         Anchor::Middle => columns as f64 / 2.0,

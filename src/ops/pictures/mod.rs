@@ -1,9 +1,13 @@
 //! Pictures of graphs: what a lazy array will do, drawn before it does it.
 
+mod chunks;
 mod explain;
+mod sweep;
 mod visualize;
 
+pub use chunks::DRAWN;
 pub use explain::EXPLAINED;
+pub use sweep::SWEPT;
 pub use visualize::{VISUALIZED, visualize_all, write_file};
 
 use crate::array::{Lazy, Value, convert};

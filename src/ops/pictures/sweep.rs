@@ -1,0 +1,114 @@
+//! `da.sweep`
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::arrays_in;
+use crate::array::{Lazy, Value, compute};
+use crate::diag::{Result, type_error, value_error};
+use crate::display::{Picture, Trial, best_trial, draw_sweep, repr_value};
+use crate::exec::{self, cost, pace};
+use crate::graph::{Node, Rule, ancestors, plan};
+use crate::ops::{Args, Family, Op, Place};
+
+pub const SWEPT: &[Op] = &[Op {
+    name: "sweep",
+    params: "function, chunks, run=False",
+    doc: "The same work under several chunks: tasks, memory and time of each, and which is best.
+
+`function` is called with each of `chunks` and gives a lazy array. Nothing runs, unless `run=True` also measures each.
+`.best` is the best of the chunks, `.rows` a dict for each.",
+    examples: ">>> x = da.ones((2000, 2000), chunks=500)
+>>> s = da.sweep(lambda c: x.rechunk(c).sum(axis=0), [(100, 100), (1000, 1000), 'auto'])
+>>> [row['tasks'] for row in s.rows]
+[440, 6, 2]
+",
+    build: sweep,
+    ..Op::of(Family::Custom, &[Place::Da])
+}];
+
+fn sweep(args: &mut Args) -> Result<Value> {
+    let function = args.need("function")?.clone();
+    let choices = args.need("chunks")?.items().ok_or_else(|| args.wrong("chunks", "a list of chunks to try"))?;
+    if choices.is_empty() {
+        let error = value_error("sweep(): `chunks` is empty: there is nothing to try");
+        return Err(args.at("chunks", error).help("such as [(100, 100), (1000, 1000), 'auto']"));
+    }
+    let run = args.bool("run", false)?;
+    let mut trials = Vec::with_capacity(choices.len());
+    for choice in &choices {
+        let arrays = made(args, &function, choice)?;
+        trials.push(trial(args, choice, &arrays, run)?);
+    }
+    let settings = exec::settings();
+    let memory = settings.memory as u128;
+    let best = best_trial(&trials, memory).map_or(Value::None, |k| choices[k].clone());
+    let rows = Value::list(trials.iter().zip(&choices).map(|(t, c)| row(t, c)));
+    let drawn = Arc::new(trials);
+    let picture = Picture::new("Sweep", Box::new(move |width| draw_sweep(&drawn, memory, settings.threads, width)));
+    Ok(Value::object(picture.with("best", best).with("rows", rows)))
+}
+
+/// What the function makes of a choice of chunks.
+fn made(args: &Args, function: &Value, choice: &Value) -> Result<Vec<Lazy>> {
+    let answer = match function {
+        Value::Object(object) => object.call(vec![(choice.clone(), None)], Vec::new()),
+        _ => None,
+    };
+    let value = answer.unwrap_or_else(|| Err(args.wrong("function", "a function of chunks, such as a lambda")))?;
+    let is_lazy = |v: &Value| matches!(v, Value::Lazy(_));
+    let lazy = is_lazy(&value) || value.items().is_some_and(|items| !items.is_empty() && items.iter().all(is_lazy));
+    if !lazy {
+        let error = format!("sweep(): the function gave a {}, where a lazy array was needed", value.type_name());
+        return Err(args.at("function", type_error(error)).help("leave out .compute(): sweep runs it with run=True"));
+    }
+    arrays_in(&value)
+}
+
+fn trial(args: &Args, choice: &Value, arrays: &[Lazy], run: bool) -> Result<Trial> {
+    let nodes: Vec<_> = arrays.iter().map(|a| a.node.clone()).collect();
+    let plan = plan(&nodes);
+    let cost = cost::cost(&plan);
+    let measured = match run {
+        true => {
+            let start = Instant::now();
+            compute(arrays).map_err(|e| args.at("function", e))?;
+            Some(start.elapsed().as_secs_f64())
+        }
+        false => None,
+    };
+    let main = main_layer(&nodes);
+    Ok(Trial {
+        asked: repr_value(choice, &Default::default()),
+        chunks: main.grid.chunks(),
+        chunk: main.grid.largest_elements().saturating_mul(main.dtype.size() as u128),
+        tasks: cost.tasks(),
+        peak: cost.peak(),
+        projected: pace::seconds(&plan, &cost),
+        measured,
+    })
+}
+
+/// The layer whose chunks were asked for: the last rechunk, or else the largest layer.
+fn main_layer(nodes: &[Arc<Node>]) -> Arc<Node> {
+    let layers = ancestors(nodes);
+    let rechunked = layers.iter().rfind(|n| matches!(n.rule, Rule::Rechunk));
+    let real = |n: &&Arc<Node>| !matches!(n.rule, Rule::Constant(_) | Rule::Partial { .. } | Rule::Combine { .. });
+    let largest = || layers.iter().filter(real).max_by_key(|n| n.grid.elements());
+    rechunked.or_else(largest).unwrap_or(&nodes[0]).clone()
+}
+
+fn row(trial: &Trial, choice: &Value) -> Value {
+    let int = |n: u128| Value::Int(i128::try_from(n).unwrap_or(i128::MAX));
+    let entries = [
+        ("chunks", choice.clone()),
+        ("count", int(trial.chunks)),
+        ("chunk_nbytes", int(trial.chunk)),
+        ("tasks", int(trial.tasks)),
+        ("peak", int(trial.peak)),
+        ("projected", Value::Float(trial.projected)),
+        ("measured", trial.measured.map_or(Value::None, Value::Float)),
+    ];
+    let dict = entries.into_iter().map(|(k, v)| (Value::str(k), v)).collect();
+    Value::Dict(Arc::new(parking_lot::RwLock::new(dict)))
+}
