@@ -54,7 +54,7 @@ impl Plain {
 
     /// The elements as they are now; later writes do not change them.
     pub fn block(&self) -> Block {
-        self.base.read().with_layout(self.offset, self.shape.clone(), self.strides.clone())
+        self.base.read().reinterpret(self.dtype, self.offset, self.shape.clone(), self.strides.clone())
     }
 
     /// A view through `look`, which must give a view of the block it is given.
@@ -105,7 +105,7 @@ impl Plain {
         if Arc::strong_count(base.buffer()) > 1 {
             *base = self.fork(&base);
         }
-        write(&base.with_layout(self.offset, self.shape.clone(), self.strides.clone()))
+        write(&base.reinterpret(self.dtype, self.offset, self.shape.clone(), self.strides.clone()))
     }
 
     /// The base in memory of its own, in the same layout, so that views stay right.

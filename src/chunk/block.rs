@@ -110,6 +110,15 @@ impl Block {
         block
     }
 
+    /// Another look at the same memory, its bytes read as another dtype. Neither may be bool if the other is not, as not
+    /// every byte is a bool.
+    pub fn reinterpret(&self, dtype: DType, offset: usize, shape: Dims, strides: Strides) -> Block {
+        debug_assert!(dtype == self.dtype || (dtype != DType::Bool && self.dtype != DType::Bool) || dtype == DType::U8);
+        let block = Block { dtype, buffer: self.buffer.clone(), offset, shape, strides };
+        debug_assert!(block.in_bounds(), "a view left its buffer: {:?} {:?}", block.shape, block.strides);
+        block
+    }
+
     /// The same layout over another buffer of at least the same size.
     pub fn with_buffer(&self, buffer: Arc<Buffer>) -> Block {
         Block { buffer, ..self.clone() }

@@ -4,6 +4,7 @@ use super::array_methods::METHODS;
 use super::blocks::picker;
 use super::flat::Flat;
 use super::length::product;
+use super::nd_iterators::Flags;
 use crate::array::{Lazy, Plain, Value};
 use crate::chunk::{Cut, DType};
 use crate::diag::Result;
@@ -59,6 +60,8 @@ static ATTRIBUTES: &[Attribute] = attributes! {
     "vindex" Late |v| with_lazy(v, |a| picker(a, "vindex"));
     "strides" Held |v| with_plain(v, |a| Value::tuple(a.block().strides().iter().map(|s| Value::Int(*s as i128 * a.dtype().size() as i128))));
     "base" Held |v| with_plain(v, |a| a.base().map_or(Value::None, Value::Array));
+    "flags" Held |v| with_plain(v, |a| Value::object(Flags(a.clone())));
+    "device" All |_| Value::str("cpu");
     "flat" Held |v| with_plain(v, |a| Value::object(Flat(a.clone())));
 };
 

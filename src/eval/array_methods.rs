@@ -16,6 +16,7 @@ pub static METHODS: &[Op] = rows! { Method;
     "compute_chunk_sizes" "a" "The lazy array with the sizes of its chunks known, which are counted by a run; from then on they are known." count;
     "store" "a, target, lock=True, regions=None, region=None, compute=True, return_stored=False, **kwargs" "Writes the array into one in memory." super::stored::store_one;
     "to_delayed" "a, optimize_graph=True" "For each chunk its array, put off, in lists." super::delayed::to_delayed;
+    "to_device" "a, device, /, *, stream=None" "The array itself: the one device is 'cpu'." to_device;
     "persist" "a, **kwargs" "Runs the graph and holds the chunks: the same lazy array, its chunks in memory." persist;
 };
 
@@ -87,5 +88,15 @@ fn persist(args: &mut Args) -> Result<Value> {
             Ok(Value::Masked(Arc::new(Masked::new(Value::Lazy(data.persist()?), mask, m.own_fill()))))
         }
         v => Ok(v.clone()),
+    }
+}
+
+fn to_device(args: &mut Args) -> Result<Value> {
+    match args.text("device")? {
+        Some("cpu") => args.need("a").cloned(),
+        other => {
+            let text = format!("Unsupported device: {}. Only 'cpu' is accepted.", other.unwrap_or("that"));
+            Err(args.at("device", crate::diag::value_error(text)))
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use super::{dask, math, numpy, plotting, time, types};
+use super::{dask, dtype_functions, math, nd_iterators, numbers_text, numpy, plotting, time, types};
 use crate::array::{Object, Value};
 use crate::chunk::DType;
 use crate::diag::{Error, attribute_error};
@@ -33,7 +33,7 @@ const fn module(name: &'static str, place: Option<Place>, lazy: bool) -> Module 
 static MODULES: &[Module] = &[
     Module {
         numeric: true,
-        more: &[numpy::FUNCTIONS],
+        more: &[numpy::FUNCTIONS, dtype_functions::FUNCTIONS, numbers_text::FUNCTIONS, nd_iterators::FUNCTIONS],
         constants: numpy::CONSTANTS,
         ..module("numpy", Some(Place::Np), false)
     },
@@ -44,7 +44,7 @@ static MODULES: &[Module] = &[
     Module { more: &[dask::FUNCTIONS, dask::DASK], ..module("dask", None, true) },
     Module {
         numeric: true,
-        more: &[dask::FUNCTIONS, numpy::FUNCTIONS],
+        more: &[dask::FUNCTIONS, numpy::FUNCTIONS, dtype_functions::FUNCTIONS],
         constants: numpy::CONSTANTS,
         ..module("dask.array", Some(Place::Da), true)
     },

@@ -4,7 +4,7 @@ use super::builtins::rows;
 use super::context::Context;
 use super::index_grids::Grids;
 use super::module::Constant;
-use super::{index_objects, text, types};
+use super::{dtype_functions, index_objects, text, types};
 use crate::array::{Value, convert};
 use crate::chunk::{DType, Num, Scalar};
 use crate::diag::{Result, not_implemented, value_error};
@@ -30,6 +30,9 @@ pub static CONSTANTS: &[Constant] = &[
     ("ogrid", || Value::object(Grids::Open)),
     ("r_", || Value::object(Grids::Rows)),
     ("c_", || Value::object(Grids::Columns)),
+    ("typecodes", dtype_functions::typecodes),
+    ("little_endian", || Value::Bool(cfg!(target_endian = "little"))),
+    ("flatiter", || types::named("numpy.flatiter")),
     ("iinfo", || types::named("numpy.iinfo")),
     ("finfo", || types::named("numpy.finfo")),
 ];
@@ -41,6 +44,7 @@ pub static FUNCTIONS: &[Op] = rows! { Np;
     "array_repr" "arr, max_line_width=None, precision=None, suppress_small=None" "An array as the shell shows it." array_repr;
     "array_str" "a, max_line_width=None, precision=None, suppress_small=None" "An array as `print` shows it." array_str;
     "get_printoptions" "" "How arrays are shown." get_printoptions;
+    "geterr" "" "What is done about mistakes in numbers." geterr;
     "errstate" "*, all=None, divide=None, over=None, under=None, invalid=None, call=None" "For a `with` block: which mistakes in numbers are told, `'warn'` or `'ignore'`." errstate;
     "printoptions" "precision=None, threshold=None, edgeitems=None, linewidth=None, suppress=None, nanstr=None, infstr=None, formatter=None, sign=None, floatmode=None, **kwarg" "For a `with` block: how arrays are shown." printoptions;
     "seterr" "all=None, divide=None, over=None, under=None, invalid=None" "Sets which mistakes in numbers are told, `'warn'` or `'ignore'`." seterr;
@@ -145,6 +149,15 @@ fn errstate(args: &mut Args) -> Result<Value> {
 fn seterr(args: &mut Args) -> Result<Value> {
     let before = status::ignored();
     status::set_ignored(ignored(args)?);
+    Ok(told(before))
+}
+
+fn geterr(_: &mut Args) -> Result<Value> {
+    Ok(told(status::ignored()))
+}
+
+/// What is done about each mistake in numbers, as NumPy gives it.
+fn told(before: status::Flags) -> Value {
     let word = |flag| Value::str(if before & flag != 0 { "ignore" } else { "warn" });
     let entries = [
         ("divide", word(status::DIVIDE)),
@@ -153,7 +166,7 @@ fn seterr(args: &mut Args) -> Result<Value> {
         ("invalid", word(status::INVALID)),
     ];
     let dict = entries.into_iter().map(|(k, v)| (Value::str(k), v)).collect();
-    Ok(Value::Dict(std::sync::Arc::new(parking_lot::RwLock::new(dict))))
+    Value::Dict(std::sync::Arc::new(parking_lot::RwLock::new(dict)))
 }
 
 fn get_printoptions(_: &mut Args) -> Result<Value> {

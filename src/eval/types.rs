@@ -126,12 +126,35 @@ pub fn is_subclass(kind: &Value, above: &Value) -> Result<bool> {
     let below = match kind.dtype() {
         Some(d) => lineage(&Value::Scalar(Scalar::new(d, crate::chunk::Num::Int(0)))),
         None if &*kind.name == "bool" => lineage(&Value::Bool(false)),
-        None => vec![kind.name.to_string(), "object".into()],
+        None => kind.above(),
     };
     Ok(below.iter().any(|n| **n == *above.name))
 }
 
 impl Type {
+    /// The names of a type that is no dtype's, and of those above it.
+    fn above(&self) -> Vec<String> {
+        const KINDS: [(&str, &str); 7] = [
+            ("number", "generic"),
+            ("integer", "number"),
+            ("inexact", "number"),
+            ("signedinteger", "integer"),
+            ("unsignedinteger", "integer"),
+            ("floating", "inexact"),
+            ("complexfloating", "inexact"),
+        ];
+        let mut names = vec![self.name.to_string()];
+        while let Some(above) = names
+            .last()
+            .and_then(|n| n.strip_prefix("numpy."))
+            .and_then(|last| KINDS.iter().find(|(name, _)| *name == last).map(|(_, above)| format!("numpy.{above}")))
+        {
+            names.push(above);
+        }
+        names.push("object".into());
+        names
+    }
+
     /// The dtype whose scalars are of this type.
     pub fn dtype(&self) -> Option<DType> {
         self.name.strip_prefix("numpy.").and_then(DType::parse).filter(|_| !ABSTRACT.contains(&&self.name[6..]))

@@ -15,6 +15,7 @@ mod indexing;
 mod linalg;
 pub mod masked;
 pub mod pictures;
+mod polynomial;
 pub mod random;
 mod reduction;
 mod row;
@@ -50,6 +51,7 @@ static TABLES: &[&[Op]] = &[
     elementwise::SPECIAL,
     elementwise::METHODS,
     elementwise::BIT_TEXT,
+    elementwise::PACKED,
     contraction::TABLE,
     linalg::TABLE,
     linalg::MORE,
@@ -60,6 +62,7 @@ static TABLES: &[&[Op]] = &[
     creation::MATRICES,
     creation::GRIDS,
     creation::CONVERTED,
+    creation::VIEWED,
     shape::AXES,
     shape::FITTED,
     shape::RESHAPED,
@@ -75,6 +78,8 @@ static TABLES: &[&[Op]] = &[
     reduction::TABLE,
     reduction::NAN_TABLE,
     cumulative::TABLE,
+    polynomial::POLYNOMIALS,
+    polynomial::WINDOWS,
     statistics::COUNTED,
     statistics::ORDERED,
     statistics::SEARCHED,

@@ -7,9 +7,11 @@ mod grids;
 mod matrices;
 mod ranges;
 mod spaced;
+mod viewed;
 
 pub use converted::CONVERTED;
 pub use filled::FILLED;
 pub use grids::{GRIDS, counting};
 pub use matrices::MATRICES;
 pub use ranges::RANGES;
+pub use viewed::VIEWED;

@@ -5,6 +5,7 @@ mod differences;
 mod extremes;
 mod scan;
 mod table;
+mod unwrap;
 
 pub use extremes::running_extremes;
 pub use table::TABLE;

@@ -1,6 +1,6 @@
 //! The rows of running sums and of differences.
 
-use super::{call, differences};
+use super::{call, differences, unwrap};
 use crate::ops::reduction::rows;
 use crate::ops::row::{BOTH, EVERYWHERE, Family, Op};
 
@@ -46,6 +46,15 @@ array([1., 1., 3.])"
     ">>> np.nancumprod([2, np.nan, 3])
 array([2., 2., 6.])"
     |args| call::running(args, true, true);
+
+    "unwrap" [] BOTH
+    ("p, discont=None, axis=-1, *, period=6.283185307179586")
+    "Angles along an axis without jumps: whole periods are added where neighbours are more than half of one apart."
+    ">>> np.unwrap([0, 1, 2, -1, 0], period=4)
+array([0, 1, 2, 3, 4])
+>>> np.unwrap([2, 3, 4, 5, 2, 3, 4, 5], period=4)
+array([2, 3, 4, 5, 6, 7, 8, 9])"
+    unwrap::unwrap;
 
     "cumulative_sum" [] BOTH
     ("x, /, *, axis=None, dtype=None, out=None, include_initial=False")

@@ -17,6 +17,7 @@ mod integers;
 mod kernel;
 mod loops;
 mod methods;
+mod packed;
 mod parts;
 mod power;
 mod rounding;
@@ -119,6 +120,7 @@ const fn rows<const N: usize>(ufuncs: &[Ufunc]) -> [Op; N] {
 /// The rows that are made of ufuncs.
 pub use bits::OPS as BIT_TEXT;
 pub use methods::METHODS;
+pub use packed::OPS as PACKED;
 pub use parts::OPS as PARTS;
 pub use rounding::OPS as DECIMALS;
 pub use select::OPS as SELECT;

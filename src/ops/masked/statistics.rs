@@ -132,6 +132,13 @@ masked_array(
   fill_value=1e+20)"
     correlation;
 
+    "polyfit" [] FUNCTION
+    ("x, y, deg, rcond=None, full=False, w=None, cov=False")
+    "Polynomial of a degree that fits points best, those that are masked left out."
+    ">>> np.ma.polyfit([0, 1, 2, 3], np.ma.array([1, 3, 5, 99], mask=[0, 0, 0, 1]), 1).round(6)
+array([2., 1.])"
+    polyfit;
+
     "vander" [] FUNCTION
     ("x, n=None")
     "Vandermonde matrix: powers of the elements, rows of masked ones zero."
@@ -336,6 +343,20 @@ fn correlation(args: &mut Args) -> Result<Value> {
     let root = apply("sqrt", &[Value::Lazy(apply("diagonal", &[Value::Lazy(pair.data.clone())])?)])?;
     let scale = apply2("multiply", &build::expand_dims(&root, &[1]), &root)?;
     Pair { data: apply2("divide", &pair.data, &scale)?, ..pair }.array(is_lazy(args))
+}
+
+fn polyfit(args: &mut Args) -> Result<Value> {
+    let (x, y) = two(args, ["x", "y"])?;
+    let mut both = Pair::new(y.data.clone(), y.mask.clone());
+    if let Some(mask) = &x.mask {
+        both.add_mask(mask)?;
+    }
+    let kept = both.kept()?;
+    let pick = |a: &Lazy| Ok(Value::Lazy(crate::array::convert::whole(build::compress(a, &kept, 0)?.compute()?)));
+    let named: Vec<_> =
+        ["rcond", "full", "cov"].into_iter().filter_map(|n| args.get(n).map(|v| (n, v.clone()))).collect();
+    let fitted = compose::call("polyfit", &[pick(&x.data)?, pick(&y.data)?, args.need("deg")?.clone()], &named)?;
+    args.answer(fitted)
 }
 
 fn vander(args: &mut Args) -> Result<Value> {

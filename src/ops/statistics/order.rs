@@ -152,6 +152,19 @@ pub fn sort_in_place(args: &Args) -> Result<Value> {
     }
 }
 
+/// `x.partition(...)`
+pub fn partition_in_place(args: &Args) -> Result<Value> {
+    match (args.need("a")?, partition(args, false)?) {
+        (Value::Array(to), Value::Array(from)) => {
+            let block = from.block().reshape(to.shape());
+            // SAFETY: `write` keeps others away.
+            to.write(|b| unsafe { b.overwrite(&block) });
+            Ok(Value::None)
+        }
+        (_, partitioned) => Ok(partitioned),
+    }
+}
+
 /// `partition` and `argpartition`.
 pub fn partition(args: &Args, places: bool) -> Result<Value> {
     let (array, axis) = along(args, "a")?;

@@ -56,6 +56,15 @@ array([[0, 1],
 array([1, 1])"
     |args| order::partition(args, false);
 
+    "partition" [] METHOD
+    ("a, kth, axis=-1, kind='introselect', order=None")
+    "Partitions an array in memory in place; of a lazy array it is the partitioned one."
+    ">>> a = np.array([3, 4, 2, 1])
+>>> a.partition(3)
+>>> a[3]
+4"
+    |args| order::partition_in_place(args);
+
     "argpartition" [] EVERYWHERE
     ("a, kth, axis=-1, kind='introselect', order=None")
     "Places that would partition an array around the elements of some ranks."
