@@ -206,6 +206,9 @@ fn contiguous(args: &mut Args) -> Result<Value> {
 
 fn copy(args: &mut Args) -> Result<Value> {
     match args.need("a")? {
+        Value::Array(a) if !args.is_lazy() && args.text("order")? == Some("C") => {
+            Ok(Value::Array(Plain::new(a.block().to_owned_c())))
+        }
         Value::Array(a) if !args.is_lazy() => Ok(Value::Array(Plain::new(a.block()))),
         _ => {
             let array = args.array("a")?;
