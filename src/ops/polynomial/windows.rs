@@ -64,8 +64,8 @@ array([0. , 0.5, 1. , 0.5, 0. ])
         params: "M, beta",
         doc: "The Kaiser window, whose shape `beta` chooses: 0 is a rectangle, 14 leaks very little.",
         examples: "
->>> np.kaiser(3, 14).round(8)
-array([7.7e-07, 1.0e+00, 7.7e-07])
+>>> np.kaiser(3, 14).round(7)
+array([7.7e-06, 1.0e+00, 7.7e-06])
 >>> np.kaiser(3, 0)
 array([1., 1., 1.])
 ",
