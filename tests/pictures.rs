@@ -60,6 +60,15 @@ fn graphs_of_any_size_fit() {
     }
 }
 
+/// The text without what stands between the marks of scripts.
+fn without_scripts(text: &str) -> String {
+    let mut out = String::new();
+    for (k, part) in text.split("<script>").enumerate() {
+        out.push_str(if k == 0 { part } else { part.split_once("</script>").map_or("", |p| p.1) });
+    }
+    out
+}
+
 /// Whether each mark that a text opens is closed, in order.
 fn is_well_formed(text: &str) -> bool {
     let mut open: Vec<&str> = Vec::new();
@@ -103,6 +112,40 @@ fn files_need_nothing_else() {
             }
         }
     }
+}
+
+#[test]
+fn pages_of_runs_need_nothing_else() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let mut session = Session::new(true);
+    let runs =
+        ["da.ones(3)", "da.ones((40, 40), chunks=20).cumsum(axis=0).sum(axis=1)", "da.ones(9000, chunks=2).sum()"];
+    for (n, run) in runs.iter().enumerate() {
+        shown(&mut session, &format!("x = {run}"), 80);
+        for method in ["profile", "play"] {
+            let path = folder.join(format!("{method}{n}.html"));
+            shown(&mut session, &format!("x.{method}({:?})", path.display().to_string()), 80);
+            let text = std::fs::read_to_string(&path).expect("the file");
+            assert!(text.len() < 1 << 20, "{}: {} bytes", path.display(), text.len());
+            assert!(!text.replace("http://www.w3.org/2000/svg", "").contains("http"), "{}", path.display());
+            assert!(is_well_formed(&without_scripts(&text)), "{} is not well formed", path.display());
+        }
+        for width in [80, 140] {
+            let text = shown(&mut session, "x.profile()", width);
+            assert!(text.lines().count() < 100 && text.lines().all(|l| l.chars().count() <= width), "{run}: {text}");
+            let text = shown(&mut session, "x.play()", width);
+            assert!(text.lines().count() < 500 && text.lines().all(|l| l.chars().count() <= width), "{run}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_run_that_is_played_again_is_not_run_again() {
+    let mut session = Session::new(true);
+    shown(&mut session, "x = da.ones(60, chunks=2).map_blocks(lambda b: b + 1).sum()", 80);
+    let first = shown(&mut session, "x.play()", 80);
+    assert_eq!(first, shown(&mut session, "x.play()", 80));
+    assert!(first.contains("Step 0 of ") && first.contains("is dropped after its last use"), "{first}");
 }
 
 #[test]

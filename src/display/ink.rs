@@ -142,7 +142,7 @@ fn write(word: Option<(&Cell, String, usize)>, scene: &mut Scene) {
 }
 
 /// The colour of a role on white.
-fn colour(role: Role) -> Colour {
+pub fn colour(role: Role) -> Colour {
     match role {
         Role::Plain | Role::Operator | Role::Header | Role::Match => [0x1f, 0x23, 0x28],
         Role::Number | Role::Hint => [0x0b, 0x72, 0x85],

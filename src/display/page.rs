@@ -1,8 +1,47 @@
 //! Pages of their own: all that they need is in them, and nothing is fetched.
 
-use super::ink::scene;
-use super::markup::Doc;
+use super::ink::{colour, scene};
+use super::markup::{Doc, Role};
 use super::scene::escape;
+
+/// The roles that have a colour of their own.
+const ROLES: [Role; 9] = [
+    Role::Header,
+    Role::Number,
+    Role::Ok,
+    Role::Warning,
+    Role::Name,
+    Role::Keyword,
+    Role::Dim,
+    Role::Error,
+    Role::Text,
+];
+
+/// The rules for the colours of roles.
+fn colours() -> String {
+    let rule = |(k, role): (usize, &Role)| {
+        let [r, g, b] = colour(*role);
+        format!(".r{k}{{color:rgb({r},{g},{b})}}")
+    };
+    let light: String = ROLES.iter().enumerate().filter(|(_, r)| **r != Role::Header).map(rule).collect();
+    format!("{light}.r0{{font-weight:bold}}@media(prefers-color-scheme:dark){{pre{{filter:brightness(1.6)}}}}")
+}
+
+/// A text with its colours, as marks of a page.
+pub fn marked(doc: &Doc) -> String {
+    let mut out = String::new();
+    for line in &doc.lines {
+        for (role, text) in &line.pieces {
+            let text = escape(text);
+            match ROLES.iter().position(|r| r == role) {
+                Some(k) => out.push_str(&format!("<i class=r{k}>{text}</i>")),
+                None => out.push_str(&text),
+            }
+        }
+        out.push('\n');
+    }
+    out
+}
 
 /// A part of a page.
 pub enum Part {
@@ -20,15 +59,19 @@ body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:76rem;padding
 svg{background:#fff}
 h2{font-size:1.1rem;margin:1.5rem 0 .5rem}
 .wide{overflow-x:auto}
-button,input{font:inherit}";
+button,input{font:inherit}
+pre{font:14px/1.25 ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace}
+i{font-style:normal}
+{colours}";
 
 /// A page with these parts, one below the other.
 pub fn page(title: &str, parts: &[Part]) -> String {
     let title = escape(title);
     let mut text = format!(
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\n<style>{STYLE}</style></head>\n\
-         <body><h1>{title}</h1>\n"
+         <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\n<style>{}</style></head>\n\
+         <body><h1>{title}</h1>\n",
+        STYLE.replace("{colours}", &colours())
     );
     for part in parts {
         match part {

@@ -34,10 +34,8 @@ struct State {
     asleep: bool,
 }
 
-static SHARED: Shared = Shared {
-    state: Mutex::new(State { run: None, bars: None, after: USUAL, asleep: false }),
-    wake: Condvar::new(),
-};
+static SHARED: Shared =
+    Shared { state: Mutex::new(State { run: None, bars: None, after: USUAL, asleep: false }), wake: Condvar::new() };
 
 /// Follows all runs from now on.
 pub fn install() {

@@ -25,6 +25,14 @@ pub fn rows() -> usize {
     size().map(|(rows, _)| rows).filter(|r| *r > 0).unwrap_or(24)
 }
 
+/// The lines of the terminal that standard output is; 24 if it is none.
+pub fn height() -> usize {
+    let mut size = libc::winsize { ws_row: 0, ws_col: 0, ws_xpixel: 0, ws_ypixel: 0 };
+    // SAFETY: the call fills the structure that it is given.
+    let done = unsafe { libc::ioctl(libc::STDOUT_FILENO, libc::TIOCGWINSZ, std::ptr::from_mut(&mut size)) };
+    if done == 0 && size.ws_row >= 8 { usize::from(size.ws_row) } else { 24 }
+}
+
 fn set(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|v| !v.is_empty())
 }

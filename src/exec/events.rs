@@ -1,18 +1,17 @@
 //! What a run tells: typed events, for whoever looks. Progress, profiles and pictures are observers of one stream.
 
-use std::cell::Cell;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::cell::{Cell, RefCell};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
-
-use parking_lot::Mutex;
 
 /// Something that happened in a run.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
-    /// A run begins: the names of its stages and the number of chunks of each.
+    /// A run begins, on so many threads.
     Planned {
-        stages: Vec<(Arc<str>, u128)>,
+        threads: usize,
+        at: Instant,
     },
     TaskStarted {
         stage: usize,
@@ -25,7 +24,10 @@ pub enum Event {
         chunk: u64,
         worker: usize,
         at: Instant,
+        /// The bytes of its result.
         bytes: usize,
+        /// All bytes in use then.
+        in_use: usize,
     },
     /// A chunk was dropped after its last use.
     Dropped {
@@ -43,20 +45,21 @@ pub trait Observer: Send + Sync {
     fn see(&self, event: &Event);
 }
 
-static WATCHED: AtomicBool = AtomicBool::new(false);
-static OBSERVERS: Mutex<Vec<Arc<dyn Observer>>> = Mutex::new(Vec::new());
-
-/// Adds an observer of every run from now on.
-pub fn observe(observer: Arc<dyn Observer>) {
-    OBSERVERS.lock().push(observer);
-    WATCHED.store(true, Relaxed);
+thread_local! {
+    static OBSERVER: RefCell<Option<Arc<dyn Observer>>> = const { RefCell::new(None) };
 }
 
-/// Takes an observer away.
-pub fn unobserve(observer: &Arc<dyn Observer>) {
-    let mut all = OBSERVERS.lock();
-    all.retain(|o| !Arc::ptr_eq(o, observer));
-    WATCHED.store(!all.is_empty(), Relaxed);
+/// Does something, and lets an observer see the runs that this thread begins meanwhile.
+pub fn observed<R>(observer: Arc<dyn Observer>, run: impl FnOnce() -> R) -> R {
+    let before = OBSERVER.replace(Some(observer));
+    let result = run();
+    OBSERVER.set(before);
+    result
+}
+
+/// Who looks at the runs that this thread begins. What runs inside a task is a part of it, and not told.
+pub fn observer() -> Option<Arc<dyn Observer>> {
+    OBSERVER.with_borrow(Clone::clone).filter(|_| !is_inside_task())
 }
 
 /// How far a run is, for whoever asks from time to time. To keep it costs next to nothing.
@@ -132,10 +135,9 @@ pub fn is_inside_task() -> bool {
     INSIDE.get()
 }
 
-/// Tells the observers, if there are any; the event is made only then.
-pub fn tell(event: impl FnOnce() -> Event) {
-    if WATCHED.load(Relaxed) && !is_inside_task() {
-        let event = event();
-        OBSERVERS.lock().iter().for_each(|o| o.see(&event));
+/// Tells an observer, if there is one; the event is made only then.
+pub fn tell(observer: &Option<Arc<dyn Observer>>, event: impl FnOnce() -> Event) {
+    if let Some(observer) = observer {
+        observer.see(&event());
     }
 }

@@ -9,6 +9,7 @@ mod output;
 pub mod pace;
 mod pick;
 mod reads;
+pub mod record;
 mod sched;
 mod scratch;
 pub mod settings;
@@ -22,6 +23,7 @@ mod walk;
 mod tests;
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use crate::chunk::{Block, Grid, buffer};
 use crate::diag::{Result, memory_error, not_implemented};
@@ -73,9 +75,6 @@ pub fn inputs_of(plan: &Plan, stage: usize, index: u64) -> Vec<(usize, u64)> {
 }
 
 fn execute(plan: &Plan, joined: bool) -> Result<Vec<Option<Sink>>> {
-    events::tell(|| events::Event::Planned {
-        stages: plan.stages.iter().map(|s| (s.node.name.clone(), s.grid().chunks())).collect(),
-    });
     // What is as little as an index may be looked at in a dry run too.
     if !is_little(plan) {
         needs_values()?;
@@ -85,7 +84,10 @@ fn execute(plan: &Plan, joined: bool) -> Result<Vec<Option<Sink>>> {
     let followed = (threads > 1 || settings().threads == 1)
         .then(|| events::followed(plan.stages.iter().map(|s| (s.node.name.clone(), s.grid().chunks()))))
         .flatten();
-    let run = sched::Run::new(plan, joined, threads, memory, followed.as_ref().map(|f| f.gauge.clone()));
+    let observer = events::observer();
+    events::tell(&observer, || events::Event::Planned { threads, at: Instant::now() });
+    let looks = sched::Looks { gauge: followed.as_ref().map(|f| f.gauge.clone()), observer };
+    let run = sched::Run::new(plan, joined, threads, memory, looks);
     if threads == 1 {
         run.work(0);
         return run.end();

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use parking_lot::{Condvar, Mutex};
 use smallvec::SmallVec;
 
-use super::events::{Event, Gauge, inside_task, tell};
+use super::events::{Event, Gauge, Observer, inside_task, tell};
 use super::output::Sink;
 use super::reads::reads;
 use super::task::{self, Held, Store, group_members};
@@ -79,6 +79,12 @@ struct State {
     fault: Option<Error>,
 }
 
+/// Who looks at a run.
+pub struct Looks {
+    pub gauge: Option<Arc<Gauge>>,
+    pub observer: Option<Arc<dyn Observer>>,
+}
+
 /// A run in progress.
 pub struct Run<'a> {
     plan: &'a Plan,
@@ -88,14 +94,14 @@ pub struct Run<'a> {
     small: Vec<bool>,
     alone: bool,
     memory: usize,
-    gauge: Option<Arc<Gauge>>,
+    looks: Looks,
     state: Mutex<State>,
     wake: Condvar,
 }
 
 impl<'a> Run<'a> {
     /// `joined`: the outputs are wanted in one piece each.
-    pub fn new(plan: &'a Plan, joined: bool, threads: usize, memory: usize, gauge: Option<Arc<Gauge>>) -> Run<'a> {
+    pub fn new(plan: &'a Plan, joined: bool, threads: usize, memory: usize, looks: Looks) -> Run<'a> {
         let mut sinks: Vec<Option<Sink>> = plan.stages.iter().map(|_| None).collect();
         for &stage in &plan.outputs {
             sinks[stage].get_or_insert_with(|| Sink::new(&plan.stages[stage].node, joined));
@@ -108,7 +114,7 @@ impl<'a> Run<'a> {
         let alone = threads > 1 && widest < 2 * threads as u128;
         let uses = count_uses(plan);
         let state = Mutex::new(State { goals, ..State::default() });
-        Run { plan, sinks, uses, small, alone, memory, gauge, state, wake: Condvar::new() }
+        Run { plan, sinks, uses, small, alone, memory, looks, state, wake: Condvar::new() }
     }
 
     /// Works until the run has ended. Every thread of the pool calls it.
@@ -143,7 +149,7 @@ impl<'a> Run<'a> {
 
     fn run(&self, task: TaskId, worker: usize) -> Result<Held> {
         let (stage, chunk) = (task.0 as usize, task.1);
-        tell(|| Event::TaskStarted { stage, chunk, worker, at: Instant::now() });
+        tell(&self.looks.observer, || Event::TaskStarted { stage, chunk, worker, at: Instant::now() });
         let body = || task::run(self.plan, stage, chunk, self, self.sinks[stage].as_ref(), self.alone);
         let result = inside_task(|| catch_unwind(AssertUnwindSafe(body))).unwrap_or_else(|panic| {
             let name = &self.plan.stages[stage].node.name;
@@ -151,7 +157,7 @@ impl<'a> Run<'a> {
                 .help("this is a mistake in ndsh; the session goes on as it was"))
         });
         let bytes = result.as_ref().map_or(0, Held::nbytes);
-        tell(|| Event::TaskFinished { stage, chunk, worker, at: Instant::now(), bytes });
+        tell(&self.looks.observer, || Event::TaskFinished { stage, chunk, worker, at: Instant::now(), bytes, in_use: buffer::held() });
         result
     }
 
@@ -254,7 +260,7 @@ impl<'a> Run<'a> {
 
     fn finish(&self, state: &mut State, task: TaskId, result: Result<Held>) {
         state.running -= 1;
-        if let Some(gauge) = &self.gauge {
+        if let Some(gauge) = &self.looks.gauge {
             gauge.count(task.0 as usize);
         }
         let held = match result {
@@ -300,7 +306,7 @@ impl<'a> Run<'a> {
                 slot.uses = slot.uses.saturating_sub(1);
                 if slot.uses == 0 {
                     state.slots.remove(&input);
-                    tell(|| Event::Dropped { stage: input.0 as usize, chunk: input.1, at: Instant::now() });
+                    tell(&self.looks.observer, || Event::Dropped { stage: input.0 as usize, chunk: input.1, at: Instant::now() });
                 }
             }
         }
@@ -313,7 +319,7 @@ impl<'a> Run<'a> {
 
     /// The sinks, once the run has ended; or what went wrong.
     pub fn end(self) -> Result<Vec<Option<Sink>>> {
-        tell(|| Event::Ended { at: Instant::now() });
+        tell(&self.looks.observer, || Event::Ended { at: Instant::now() });
         match self.state.into_inner().fault {
             Some(error) => Err(error),
             None => Ok(self.sinks),

@@ -8,4 +8,4 @@ pub use kernel::{Accumulator, BlockKernel, Lane, MapKernel, Need, Operand, Place
 pub use node::{
     Node, Origin, Rule, ViewAxis, ancestors, fresh_id, origin, same_unknown, set_origin, total_tasks, view_region,
 };
-pub use plan::{Expr, Plan, Stage, Step, Work, element_cost, plan, plan_as_written};
+pub use plan::{Expr, Plan, Stage, Step, Work, element_cost, plan, plan_as_written, weight};

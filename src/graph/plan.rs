@@ -177,6 +177,17 @@ pub fn element_cost(node: &Node) -> f64 {
     }
 }
 
+/// About how many nanoseconds a layer's work takes, for the share that it has of a stage's time.
+pub fn weight(node: &Node) -> f64 {
+    let over = |node: &Node| node.grid.elements() as f64;
+    match &node.rule {
+        Rule::Block(kernel) => over(node) * kernel.cost() as f64,
+        Rule::Partial { reducer, .. } => over(&node.inputs[0]) * reducer.cost() as f64,
+        Rule::Combine { .. } => over(&node.inputs[0]),
+        _ => over(node) * (own_cost(node) + 0.05),
+    }
+}
+
 /// Who reads a node: the stage it is fused into, by which way of looking, and how often each element.
 #[derive(Clone, PartialEq)]
 struct Reader {

@@ -110,6 +110,7 @@ static TABLES: &[&[Op]] = &[
     pictures::EXPLAINED,
     pictures::SWEPT,
     pictures::VISUALIZED,
+    pictures::RECORDED,
 ];
 
 /// Every row.

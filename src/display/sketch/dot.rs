@@ -7,7 +7,7 @@ pub fn dot(sketch: &Sketch) -> String {
     let mut text = format!("digraph ndsh {{\n  label=\"{}\"; labelloc=t;\n", quoted(&sketch.title));
     text.push_str("  node [shape=box, fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\", fontsize=10];\n");
     for (k, item) in sketch.boxes.iter().enumerate() {
-        let lines: Vec<String> = item.lines.iter().map(|(_, t)| quoted(t)).collect();
+        let lines: Vec<String> = item.lines.iter().map(|l| l.iter().map(|(_, t)| quoted(t)).collect()).collect();
         text.push_str(&format!("  n{k} [label=\"{}\"];\n", lines.join("\\n")));
     }
     for edge in &sketch.edges {

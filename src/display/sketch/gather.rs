@@ -20,10 +20,13 @@ pub struct Sketch {
     pub edges: Vec<Edge>,
 }
 
+/// A line of a box, in pieces.
+pub type Pieces = Vec<(Role, String)>;
+
 /// A box: its lines of text, the first its name.
 #[derive(Clone, Debug)]
 pub struct SketchBox {
-    pub lines: Vec<(Role, String)>,
+    pub lines: Vec<Pieces>,
 }
 
 /// An arrow, by the numbers of its boxes.
@@ -113,7 +116,7 @@ impl Graph {
         let boxes = tasks.iter().map(|(stage, index)| {
             let node = &self.plan.stages[*stage].node;
             let at = coords_text(&node.grid.coords(*index));
-            SketchBox { lines: vec![(Role::Name, self.short_name(*stage)), (Role::Number, at)] }
+            SketchBox { lines: vec![vec![(Role::Name, short_name(&self.plan, *stage))], vec![(Role::Number, at)]] }
         });
         Some(Sketch { title: self.title(tasks.len() as u128), boxes: boxes.collect(), edges })
     }
@@ -124,56 +127,62 @@ impl Graph {
         let mut needed: HashMap<usize, u128> = HashMap::new();
         wanted.iter().flatten().for_each(|t| *needed.entry(t.0).or_default() += 1);
         let tasks = if wanted.is_some() { needed.values().sum() } else { self.total() };
-        let mut boxes = Vec::new();
-        let mut edges = Vec::new();
-        for (k, stage) in self.plan.stages.iter().enumerate() {
-            let total = stage.grid().chunks();
-            let count = match needed.get(&k) {
-                Some(n) if *n < total => format!("{n} of {total}"),
-                _ => total.to_string(),
-            };
-            let mut lines = self.names(k);
-            lines.push((Role::Number, format!("{count} × {}", chunk_text(&stage.node))));
-            boxes.push(SketchBox { lines });
-            edges.extend(stage.inputs().into_iter().map(|from| Edge {
-                from,
-                to: k,
-                label: Some(short_bytes(bytes(&self.plan.stages[from].node))),
-            }));
-        }
+        let (boxes, edges) = layers_of(&self.plan, &needed);
         Sketch { title: self.title(tasks), boxes, edges }
     }
+}
 
-    /// What a task of a stage is called: its last layer, and how many are fused into it.
-    fn short_name(&self, stage: usize) -> String {
-        let fused = self.plan.stages[stage].layers().len();
-        let name = &self.plan.stages[stage].node.name;
-        if fused > 1 { format!("{name}+{}", fused - 1) } else { name.to_string() }
+/// A box a stage, and the bytes of its array on the arrows from it. `needed` says how many tasks are, where not all.
+pub fn layers_of(plan: &Plan, needed: &HashMap<usize, u128>) -> (Vec<SketchBox>, Vec<Edge>) {
+    let mut boxes = Vec::new();
+    let mut edges = Vec::new();
+    for (k, stage) in plan.stages.iter().enumerate() {
+        let total = stage.grid().chunks();
+        let count = match needed.get(&k) {
+            Some(n) if *n < total => format!("{n} of {total}"),
+            _ => total.to_string(),
+        };
+        let mut lines = names(plan, k);
+        lines.push(vec![(Role::Number, format!("{count} × {}", chunk_text(&stage.node)))]);
+        boxes.push(SketchBox { lines });
+        edges.extend(stage.inputs().into_iter().map(|from| Edge {
+            from,
+            to: k,
+            label: Some(short_bytes(bytes(&plan.stages[from].node))),
+        }));
     }
+    (boxes, edges)
+}
 
-    /// The names of a stage's layers, a few on a line.
-    fn names(&self, stage: usize) -> Vec<(Role, String)> {
-        const WIDE: usize = 30;
-        const MOST: usize = 8;
-        let layers = self.plan.stages[stage].layers();
-        let mut names: Vec<String> = layers.iter().map(|n| n.name.to_string()).collect();
-        if names.len() > MOST {
-            let more = names.len() - MOST;
-            names.splice(MOST / 2..names.len() - MOST / 2, [format!("… {more} more …")]);
-        }
-        let mut lines: Vec<(Role, String)> = Vec::new();
-        for (k, name) in names.iter().enumerate() {
-            let piece = if k == 0 { name.clone() } else { format!("→ {name}") };
-            match lines.last_mut() {
-                Some((_, line)) if line.chars().count() + piece.chars().count() < WIDE => {
-                    line.push(' ');
-                    line.push_str(&piece);
-                }
-                _ => lines.push((Role::Name, piece)),
+/// What a task of a stage is called: its last layer, and how many are fused into it.
+pub fn short_name(plan: &Plan, stage: usize) -> String {
+    let fused = plan.stages[stage].layers().len();
+    let name = &plan.stages[stage].node.name;
+    if fused > 1 { format!("{name}+{}", fused - 1) } else { name.to_string() }
+}
+
+/// The names of a stage's layers, a few on a line.
+pub fn names(plan: &Plan, stage: usize) -> Vec<Pieces> {
+    const WIDE: usize = 30;
+    const MOST: usize = 8;
+    let layers = plan.stages[stage].layers();
+    let mut names: Vec<String> = layers.iter().map(|n| n.name.to_string()).collect();
+    if names.len() > MOST {
+        let more = names.len() - MOST;
+        names.splice(MOST / 2..names.len() - MOST / 2, [format!("… {more} more …")]);
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for (k, name) in names.iter().enumerate() {
+        let piece = if k == 0 { name.clone() } else { format!("→ {name}") };
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + piece.chars().count() < WIDE => {
+                line.push(' ');
+                line.push_str(&piece);
             }
+            _ => lines.push(piece),
         }
-        lines
     }
+    lines.into_iter().map(|line| vec![(Role::Name, line)]).collect()
 }
 
 fn bytes(node: &Node) -> u128 {
@@ -221,7 +230,7 @@ impl Sketch {
     }
 
     fn chain(&self, members: &[usize]) -> SketchBox {
-        let name = |k: usize| self.boxes[k].lines.first().map_or("", |l| l.1.as_str());
+        let name = |k: usize| self.boxes[k].lines.first().and_then(|l| l.first()).map_or("", |p| p.1.as_str());
         let (first, last) = (members[0], members[members.len() - 1]);
         if members.len() == 1 {
             return self.boxes[first].clone();
@@ -232,6 +241,6 @@ impl Sketch {
             n => format!("{} → … {} more … → {}", name(first), n - 2, name(last)),
         };
         let counts = self.boxes[last].lines.last().cloned();
-        SketchBox { lines: [(Role::Name, text)].into_iter().chain(counts).collect() }
+        SketchBox { lines: [vec![(Role::Name, text)]].into_iter().chain(counts).collect() }
     }
 }

@@ -2,7 +2,7 @@
 
 use ascii_dag::{CustomNode, Graph, RenderOptions};
 
-use super::gather::Sketch;
+use super::gather::{Pieces, Sketch};
 use crate::display::canvas::Canvas;
 use crate::display::markup::{Doc, Role};
 
@@ -15,6 +15,13 @@ pub struct Way {
     joined: bool,
     /// With what goes along the arrows.
     labelled: bool,
+}
+
+impl Way {
+    /// Whether boxes keep their lines.
+    pub fn is_open(&self) -> bool {
+        self.framed && !self.joined
+    }
 }
 
 /// The ways to draw, the roomiest first.
@@ -99,20 +106,17 @@ fn draw_arrows(canvas: &mut Canvas, y: usize, line: &str) {
     }
 }
 
-/// A line of a box, in pieces.
-type Pieces = Vec<(Role, String)>;
-
 fn length(line: &Pieces) -> usize {
     line.iter().map(|(_, text)| text.chars().count()).sum()
 }
 
 /// The lines of a box; those without a frame stand in brackets.
-fn lines(own: &[(Role, String)], way: Way) -> Vec<Pieces> {
+fn lines(own: &[Pieces], way: Way) -> Vec<Pieces> {
     if !way.joined {
-        return own.iter().map(|piece| vec![piece.clone()]).collect();
+        return own.to_vec();
     }
     let mut pieces: Pieces = Vec::new();
-    for (role, text) in own {
+    for (role, text) in own.iter().flatten() {
         if !pieces.is_empty() {
             pieces.push((Role::Plain, " ".into()));
         }

@@ -12,7 +12,8 @@ use super::picture::Picture;
 use super::{ink, page};
 use crate::array::Lazy;
 use crate::diag::{Result, value_error};
-use gather::Sketch;
+use crate::graph::Plan;
+pub use gather::{Edge, Pieces, Sketch, SketchBox, coords_text, short_name};
 
 /// Lines of a picture on a terminal, at most.
 const LINES: usize = 40;
@@ -65,6 +66,19 @@ fn dots(doc: impl Fn((usize, usize)) -> Doc) -> Result<Vec<u8>> {
     let small = |file: &Result<Vec<u8>>| file.as_ref().is_ok_and(|bytes| bytes.len() <= FILE_BYTES);
     let too_large = || value_error("the picture is too large for dots").help("write it as .svg");
     drawn.find(small).unwrap_or_else(|| Err(too_large()))
+}
+
+/// The picture of a sketch with its boxes as they are, if it fits.
+pub fn drawn(sketch: &Sketch, width: usize, height: usize) -> Option<Doc> {
+    layout::ways().filter(layout::Way::is_open).find_map(|way| layout::layout(sketch, way, width, height))
+}
+
+/// The stages of a plan, drawn in a room of so many columns and lines.
+pub fn plan_picture(plan: &Plan, width: usize, height: usize) -> Doc {
+    let (boxes, edges) = gather::layers_of(plan, &HashMap::new());
+    let layers = Sketch { title: String::new(), boxes, edges };
+    let chains = layers.chained();
+    Views { sketches: vec![layers, chains] }.draw(width, height)
 }
 
 /// A graph at several levels of detail, the finest first.
@@ -120,7 +134,7 @@ fn listed(sketch: &Sketch, height: usize) -> Doc {
             continue;
         }
         let mut line = Line::of(Role::Dim, &format!("{:>5}  ", k + 1));
-        for (role, text) in &item.lines {
+        for (role, text) in item.lines.iter().flatten() {
             line = line.with(*role, text).with(Role::Plain, "  ");
         }
         if let Some(from) = above.get(&k) {

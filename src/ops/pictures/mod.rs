@@ -2,11 +2,13 @@
 
 mod chunks;
 mod explain;
+mod recorded;
 mod sweep;
 mod visualize;
 
 pub use chunks::DRAWN;
 pub use explain::EXPLAINED;
+pub use recorded::RECORDED;
 pub use sweep::SWEPT;
 pub use visualize::{VISUALIZED, visualize_all, write_file};
 
