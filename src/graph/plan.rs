@@ -184,7 +184,7 @@ pub fn weight(node: &Node) -> f64 {
         Rule::Block(kernel) => over(node) * kernel.cost() as f64,
         Rule::Partial { reducer, .. } => over(&node.inputs[0]) * reducer.cost() as f64,
         Rule::Combine { .. } => over(&node.inputs[0]),
-        _ => over(node) * (own_cost(node) + 0.05),
+        _ => over(node) * (element_cost(node) + 0.05),
     }
 }
 
