@@ -81,6 +81,12 @@ def squares(out):
             row(out, "linalg.solve", a, sample(dtype, shape[-1:]))
             row(out, "linalg.solve", a, sample(dtype, shape[-1:] + (3,)))
             row(out, "linalg.solve", a, sample(dtype, shape[:-1] + (2,)))
+            if dtype in ("float64", "int64", "complex128"):
+                # In single precision another rounding may turn a vector around.
+                row(out, "linalg.svd", a, eager=True)
+                row(out, "linalg.eigh", a)
+                row(out, "linalg.eigvals", a, eager=True)
+                row(out, "linalg.eigvals", np.tril(a), eager=True)
             p = positive(dtype, shape)
             for upper in [False, True]:
                 row(out, "linalg.cholesky", p, upper=upper, eager=True)
@@ -117,6 +123,9 @@ def oblongs(out):
             a = sample(dtype, shape)
             row(out, "linalg.svdvals", a)
             row(out, "linalg.svd", a, compute_uv=False)
+            if dtype in ("float64", "int64", "complex128"):
+                row(out, "linalg.svd", a, full_matrices=False, eager=True)
+                row(out, "linalg.svd", a, eager=True)
             row(out, "linalg.matrix_rank", a)
             row(out, "linalg.matrix_rank", a, tol=2.0)
             row(out, "linalg.matrix_rank", a, rtol=0.5)

@@ -68,6 +68,11 @@ pub fn square(array: &Lazy) -> Result<()> {
         .help(format!("the shape is {}", shape_text(&array.node.shape()))))
 }
 
+/// The conjugate transpose of a matrix.
+pub fn adjoint(a: &Lazy) -> Result<Lazy> {
+    conj(&build::transpose(a, &[1, 0]))
+}
+
 /// The only answer of a method for each matrix of a stack.
 pub fn one(name: &str, method: impl Method + 'static, a: &Lazy, answer: Answer) -> Result<Lazy> {
     many(name, method, a, vec![answer]).map(|mut all| all.swap_remove(0))
@@ -114,9 +119,8 @@ pub fn cholesky(args: &mut Args) -> Result<Value> {
     if !blocked::fits(&a) {
         return args.answer(one("cholesky", Cholesky { upper }, &a, Answer::new(a.dtype(), &[n, n]))?);
     }
-    let turned = |x: &Lazy| conj(&build::transpose(x, &[1, 0]));
-    let lower = blocked::cholesky(&if upper { turned(&a)? } else { a })?;
-    args.answer(if upper { turned(&lower)? } else { lower })
+    let lower = blocked::cholesky(&if upper { adjoint(&a)? } else { a })?;
+    args.answer(if upper { adjoint(&lower)? } else { lower })
 }
 
 pub fn qr(args: &mut Args) -> Result<Value> {
@@ -163,6 +167,10 @@ pub fn svd_arrays(a: &Lazy, full: bool) -> Result<Vec<Lazy>> {
     if !full && tall::fits(a) {
         return tall::svd(a);
     }
+    if !full && a.ndim() == 2 && tall::fits(&build::transpose(a, &[1, 0])) {
+        let found = tall::svd(&adjoint(a)?)?;
+        return Ok(vec![adjoint(&found[2])?, found[1].clone(), adjoint(&found[0])?]);
+    }
     let (k, dtype) = (m.min(n), a.dtype());
     let (rows, cols) = if full { (m, n) } else { (k, k) };
     let answers = vec![Answer::new(dtype, &[m, rows]), Answer::new(dtype.real(), &[k]), Answer::new(dtype, &[cols, n])];
@@ -172,7 +180,11 @@ pub fn svd_arrays(a: &Lazy, full: bool) -> Result<Vec<Lazy>> {
 /// The singular values, falling.
 pub fn singular_values(a: &Lazy) -> Result<Lazy> {
     let (m, n) = sides(a);
-    let narrow = if tall::fits(a) { tall::qr(a)?.1 } else { a.clone() };
+    let narrow = match a.ndim() {
+        2 if tall::fits(a) => tall::qr(a)?.1,
+        2 if tall::fits(&build::transpose(a, &[1, 0])) => tall::qr(&adjoint(a)?)?.1,
+        _ => a.clone(),
+    };
     one("svdvals", Svd { full: false, vectors: false }, &narrow, Answer::new(a.dtype().real(), &[m.min(n)]))
 }
 

@@ -1,12 +1,13 @@
 //! Eigenvalues and eigenvectors.
 
 use faer::traits::ext::*;
-use faer::{Mat, Side};
+use faer::{Mat, MatRef, Side};
 use num_complex::Complex;
 
 use super::factor::all_finite;
 use super::field::{Field, did_not_converge, matrix, to_block, to_vector, with_field};
 use super::kernel::Method;
+use super::tridiagonal;
 use crate::chunk::{Block, Num};
 use crate::diag::{Result, linalg_error};
 
@@ -40,6 +41,12 @@ impl Symmetric {
         if !self.vectors {
             let Ok(values) = a.self_adjoint_eigenvalues(side) else { return did_not_converge("Eigenvalues") };
             return Ok(vec![to_vector(values)]);
+        }
+        if a.nrows() <= tridiagonal::MOST {
+            let lower = if self.lower { a.to_owned() } else { a.adjoint().to_owned() };
+            if let Some((values, vectors)) = tridiagonal::eigen(&lower) {
+                return Ok(vec![to_vector(values), to_block(vectors.as_ref())]);
+            }
         }
         let Ok(found) = a.self_adjoint_eigen(side) else { return did_not_converge("Eigenvalues") };
         let values = found.S().column_vector().iter().map(|v| v.real());
@@ -109,14 +116,56 @@ impl General {
                 vec![values]
             });
         }
+        let order = isolating(a);
+        let a = Mat::<T>::from_fn(a.nrows(), a.nrows(), |i, j| a[(order[i], order[j])]);
         if !self.vectors {
-            let Some(values) = T::eigenvalues(a) else { return did_not_converge("Eigenvalues") };
+            let Some(values) = T::eigenvalues(a.as_ref()) else { return did_not_converge("Eigenvalues") };
             return Ok(vec![to_vector(values.into_iter().map(wide))]);
         }
-        let Some((values, vectors)) = T::eigen(a) else { return did_not_converge("Eigenvalues") };
+        let Some((values, vectors)) = T::eigen(a.as_ref()) else { return did_not_converge("Eigenvalues") };
+        let mut places = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(to, &from)| places[from] = to);
+        let vectors = Mat::from_fn(order.len(), order.len(), |i, j| vectors[(places[i], j)]);
         let block = to_block(normalized(vectors).as_ref());
         Ok(vec![to_vector(values.into_iter().map(wide)), block])
     }
+}
+
+/// An order of the rows and columns in which those that hold an eigenvalue by themselves are at the ends, as LAPACK
+/// balances a matrix: a triangular matrix stays so, or becomes upper triangular.
+fn isolating<T: Field>(a: MatRef<'_, T>) -> Vec<usize> {
+    let n = a.nrows();
+    let mut order: Vec<usize> = (0..n).collect();
+    let (mut first, mut last) = (0, n);
+    let mut again = true;
+    while again && last > 0 {
+        again = false;
+        let mut i = last;
+        while i > 0 {
+            i -= 1;
+            let alone = (0..last).all(|j| i == j || a[(order[i], order[j])] == T::zero());
+            if alone {
+                last -= 1;
+                order.swap(i, last);
+                again = last > 0;
+            }
+        }
+    }
+    again = true;
+    while again {
+        again = false;
+        let mut j = first;
+        while j < last {
+            let alone = (first..last).all(|i| i == j || a[(order[i], order[j])] == T::zero());
+            if alone {
+                order.swap(j, first);
+                first += 1;
+                again = true;
+            }
+            j += 1;
+        }
+    }
+    order
 }
 
 /// Columns of length 1 whose largest element is real, as LAPACK has them.

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::blocked;
-use super::calls::{inverse, known, matrices, sides, square, stack_of, thin_svd};
+use super::calls::{adjoint, inverse, known, matrices, sides, square, stack_of, thin_svd};
 use super::field::field_dtype;
 use super::kernel::{Answer, Method, each};
 use super::solve::{LeastSquares, Solve, Triangular};
+use super::tall;
 use crate::array::build::{self, cast, expand_dims, shape_text};
 use crate::array::{Lazy, Value, compute, convert};
 use crate::chunk::{Block, DType, Grid, Num};
@@ -107,7 +108,10 @@ pub fn lstsq(args: &mut Args) -> Result<Value> {
         Answer::new(DType::I32, &[]),
         Answer::new(real, &[m.min(n)]),
     ];
-    let found = each("lstsq", Arc::new(method), &[(a, 2), (b.clone(), b.ndim())], answers)?;
+    let found = match tall::fits(&a) {
+        true => in_chunks(method, &a, &b, answers)?,
+        false => each("lstsq", Arc::new(method), &[(a, 2), (b.clone(), b.ndim())], answers)?,
+    };
     if args.is_lazy() {
         return args.answers(found);
     }
@@ -117,6 +121,19 @@ pub fn lstsq(args: &mut Args) -> Result<Value> {
         blocks[1] = Block::scratch(real, &[0]);
     }
     Ok(Value::tuple(blocks.into_iter().map(convert::plain_value)))
+}
+
+/// Least squares for a tall matrix in chunks of rows: its triangular factor has the same answers.
+fn in_chunks(method: LeastSquares, a: &Lazy, b: &Lazy, answers: Vec<Answer>) -> Result<Vec<Lazy>> {
+    let (q, r) = tall::qr(a)?;
+    let product = |x: &Lazy, y: &Lazy| call("matmul", &[x.clone(), y.clone()], &[]);
+    let right = product(&adjoint(&q)?, b)?;
+    let mut found = each("lstsq", Arc::new(method), &[(r, 2), (right.clone(), right.ndim())], answers)?;
+    let left_over = call("abs", &[call("subtract", &[b.clone(), product(a, &found[0])?], &[])?], &[])?;
+    let squares = call("square", &[left_over], &[])?;
+    let rest = call("sum", &[squares], &[("axis", Value::Int(0)), ("keepdims", Value::Bool(b.ndim() == 1))])?;
+    found[1] = rest;
+    Ok(found)
 }
 
 /// What counts as 0: the part of the largest singular value, or one for each matrix of a stack.

@@ -4,6 +4,7 @@ use faer::linalg::solvers::Qr as FaerQr;
 use faer::traits::ext::*;
 use faer::{Mat, MatRef, Side};
 
+use super::bidiagonal;
 use super::field::{Field, did_not_converge, matrix, to_block, to_vector, with_field};
 use super::kernel::Method;
 use super::small;
@@ -241,6 +242,12 @@ impl Svd {
             let v = Mat::<T>::identity(n, a.ncols());
             return Ok(vec![to_block(u.as_ref()), to_vector::<T::Real>([]), to_block(v.as_ref())]);
         }
+        if a.nrows().min(a.ncols()) <= bidiagonal::MOST
+            && a.nrows() * a.ncols() <= 1 << 12
+            && let Some((u, values, v)) = bidiagonal::svd(a, self.full)
+        {
+            return Ok(vec![to_block(u.as_ref()), to_vector(values), to_block(v.adjoint().to_owned().as_ref())]);
+        }
         let found = if self.full { a.svd() } else { a.thin_svd() };
         let Ok(found) = found else { return did_not_converge("SVD") };
         let values = found.S().column_vector().iter().map(|v| v.real());
@@ -268,5 +275,6 @@ impl Svd {
 
 /// Whether there is neither NaN nor infinity.
 pub fn all_finite<T: Field>(a: MatRef<'_, T>) -> bool {
-    (0..a.ncols()).all(|j| (0..a.nrows()).all(|i| a[(i, j)].is_finite()))
+    let rows = if a.row_stride().abs() < a.col_stride().abs() { a.transpose() } else { a };
+    (0..rows.nrows()).all(|i| (0..rows.ncols()).all(|j| rows[(i, j)].is_finite()))
 }

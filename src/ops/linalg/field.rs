@@ -9,7 +9,7 @@ use crate::diag::{Result, linalg_error, type_error};
 use crate::exec::settings;
 
 /// An element type that `faer` computes with.
-pub trait Field: Element + ComplexField<Real: Element + RealField + Into<f64>> {
+pub trait Field: Element + ComplexField<Real: Element + RealField + num_traits::Float + Into<f64>> {
     /// Eigenvalues and, in the columns, eigenvectors of a square matrix; none if they did not converge.
     fn eigen(matrix: MatRef<'_, Self>) -> Option<(Vec<(f64, f64)>, Mat<Self::Wide>)>;
     /// Eigenvalues of a square matrix.

@@ -1,5 +1,6 @@
 //! Linear algebra, on `faer`.
 
+mod bidiagonal;
 mod blocked;
 mod calls;
 mod eigen;
@@ -9,12 +10,14 @@ mod field;
 mod kernel;
 mod named;
 mod norms;
+mod rotations;
 mod small;
 mod solve;
 mod table;
 mod table_more;
 mod tall;
 mod tall_calls;
+mod tridiagonal;
 
 pub use table::TABLE;
 pub use table_more::TABLE as MORE;

@@ -115,7 +115,7 @@ pub fn cholesky<T: Field>(a: MatRef<'_, T>) -> Option<Mat<T>> {
 }
 
 /// A reflection that turns a column into a multiple of a unit vector: `1` and what is left below it, and its factor.
-fn reflect<T: Field>(a: &mut Mat<T>, row: usize, col: usize) -> T {
+pub fn reflect<T: Field>(a: &mut Mat<T>, row: usize, col: usize) -> T {
     let m = a.nrows();
     let alpha = a[(row, col)];
     let largest = (row..m).fold(zero::<T>(), |most, i| if a[(i, col)].abs() > most { a[(i, col)].abs() } else { most });
@@ -133,7 +133,7 @@ fn reflect<T: Field>(a: &mut Mat<T>, row: usize, col: usize) -> T {
 }
 
 /// Takes `factor * v * v^H` of the columns `from..` off them, where v is the reflection in a column.
-fn apply<T: Field>(a: &mut Mat<T>, v: &[T], factor: T, row: usize, columns: std::ops::Range<usize>) {
+pub fn apply<T: Field>(a: &mut Mat<T>, v: &[T], factor: T, row: usize, columns: std::ops::Range<usize>) {
     for j in columns {
         let dot = v.iter().enumerate().fold(T::zero(), |sum, (i, v)| sum + v.conj() * a[(row + i, j)]);
         let by = factor * dot;

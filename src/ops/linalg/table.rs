@@ -16,12 +16,23 @@ macro_rules! whole {
     };
 }
 
+/// Said of every method that goes by columns of blocks.
+macro_rules! blocks {
+    ($text:literal) => {
+        concat!(
+            $text,
+            "\n\nThe last two axes are the matrix, those before them a stack of matrices. Integers become float64. A lazy ",
+            "matrix in several chunks is worked on by columns of blocks, and the answer has its chunks."
+        )
+    };
+}
+
 /// The rows of decompositions, equations and what comes of them.
 pub static TABLE: &[Op] = &[
     Op {
         name: "inv",
         params: "a",
-        doc: whole!("The inverse of a square matrix."),
+        doc: blocks!("The inverse of a square matrix."),
         examples: "
 >>> a = np.array([[1., 2.], [3., 4.]])
 >>> np.linalg.inv(a)
@@ -37,7 +48,7 @@ array([1.  , 0.5 , 0.25])
     Op {
         name: "solve",
         params: "a, b, sym_pos=None, assume_a='gen'",
-        doc: whole!("The `x` of `a @ x == b`.\n\nA `b` of one axis is a vector, any other a stack of matrices."),
+        doc: blocks!("The `x` of `a @ x == b`.\n\nA `b` of one axis is a vector, any other a stack of matrices."),
         examples: "
 >>> a = np.array([[1, 2], [3, 5]])
 >>> b = np.array([1, 2])
@@ -53,7 +64,7 @@ True
     Op {
         name: "solve_triangular",
         params: "a, b, lower=False",
-        doc: whole!("The `x` of `a @ x == b` where `a` is triangular; the other triangle is not read."),
+        doc: blocks!("The `x` of `a @ x == b` where `a` is triangular; the other triangle is not read."),
         examples: "
 >>> a = np.array([[2., 1.], [0., 4.]])
 >>> np.linalg.solve_triangular(a, np.array([4., 8.]))
@@ -113,7 +124,7 @@ array([-2., -3., -8.])
     Op {
         name: "cholesky",
         params: "a, lower=None, *, upper=False",
-        doc: whole!(
+        doc: blocks!(
             "The triangular factor of a positive definite matrix: `a == L @ L.conj().T`.\n\n\
              Only one triangle of `a` is read. `np.linalg.cholesky` answers with the lower factor, or with `upper=True` \
              with its adjoint; `da.linalg.cholesky` with the upper one, unless `lower=True`."
@@ -266,7 +277,7 @@ array([[0.5 , 0.  , 0.  ],
     Op {
         name: "lu",
         params: "a",
-        doc: whole!("LU factors `a == P @ L @ U`: P orders the rows, L is lower and U upper triangular."),
+        doc: blocks!("LU factors `a == P @ L @ U`: P orders the rows, L is lower and U upper triangular."),
         examples: "
 >>> p, l, u = da.linalg.lu(da.from_array(np.array([[1., 2.], [4., 4.]])))
 >>> l.compute()

@@ -1,13 +1,12 @@
 //! What the rows of tall and of wide matrices do with their arguments.
 
-use super::calls::{matrices, qr_arrays, same_side, sides, svd_arrays};
+use super::calls::{adjoint, matrices, qr_arrays, same_side, sides, svd_arrays};
 use super::factor::QrMode;
 use super::named::named;
 use crate::array::build::{self, Index, cast};
 use crate::array::{Lazy, Value, convert};
 use crate::chunk::Cut;
 use crate::diag::{Result, not_implemented, value_error};
-use crate::ops::contraction::conj;
 use crate::ops::{Args, Given, Place, call, find};
 
 pub fn tsqr(args: &mut Args) -> Result<Value> {
@@ -23,8 +22,19 @@ pub fn tsqr(args: &mut Args) -> Result<Value> {
 }
 
 pub fn sfqr(args: &mut Args) -> Result<Value> {
-    let a = matrices(args, "data")?;
-    named(args.answers(qr_arrays(&a, QrMode::Reduced)?)?, "QRResult", &["Q", "R"])
+    let a = plane(args, "data")?;
+    let (m, n) = sides(&a);
+    if m >= n || a.grid().axes[1].count() == 1 {
+        return named(args.answers(qr_arrays(&a, QrMode::Reduced)?)?, "QRResult", &["Q", "R"]);
+    }
+    let columns = |from: Option<usize>, to: Option<usize>| {
+        let slice = Index::Slice(from.map(|k| k as i128), to.map(|k| k as i128), None);
+        build::index(&a, &[Index::Slice(None, None, None), slice])
+    };
+    let found = qr_arrays(&columns(None, Some(m))?, QrMode::Reduced)?;
+    let rest = product(&adjoint(&found[0])?, &columns(Some(m), None)?)?;
+    let r = build::concat(&[found[1].clone(), rest], 1)?;
+    named(args.answers(vec![found[0].clone(), r])?, "QRResult", &["Q", "R"])
 }
 
 /// The columns of a random subspace that holds `q` singular vectors well, out of `n`.
@@ -65,10 +75,6 @@ fn normal_numbers(args: &Args, shape: [usize; 2], chunks: usize) -> Result<Lazy>
     }
 }
 
-fn turned(a: &Lazy) -> Result<Lazy> {
-    conj(&build::transpose(a, &[1, 0]))
-}
-
 fn product(a: &Lazy, b: &Lazy) -> Result<Lazy> {
     call("matmul", &[a.clone(), b.clone()], &[])
 }
@@ -95,7 +101,7 @@ fn compressed(args: &Args, a: &Lazy, q: usize) -> Result<Lazy> {
         range = basis(&range)?;
     }
     for _ in 0..args.count("n_power_iter")?.unwrap_or(0) {
-        let back = keep(product(&turned(a)?, &keep(range)?)?)?;
+        let back = keep(product(&adjoint(a)?, &keep(range)?)?)?;
         let back = if by_qr { keep(basis(&back)?)? } else { back };
         range = product(a, &back)?;
         if by_qr {
@@ -103,7 +109,7 @@ fn compressed(args: &Args, a: &Lazy, q: usize) -> Result<Lazy> {
         }
     }
     let q = if by_qr { range } else { basis(&range)? };
-    keep(turned(&q)?)
+    keep(adjoint(&q)?)
 }
 
 /// The matrix with its rows in one chunk each.
@@ -134,8 +140,8 @@ pub fn svd_compressed(args: &mut Args) -> Result<Value> {
     let a = plane(args, "a")?;
     let k = args.count("k")?.unwrap_or(0);
     let rows = compressed(args, &a, k)?;
-    let small = svd_arrays(&turned(&narrow(&turned(&product(&rows, &a)?)?))?, false)?;
-    let u = product(&turned(&rows)?, &small[0])?;
+    let small = svd_arrays(&adjoint(&narrow(&adjoint(&product(&rows, &a)?)?))?, false)?;
+    let u = product(&adjoint(&rows)?, &small[0])?;
     let (first, all) = (Index::Slice(None, Some(k as i128), None), Index::Slice(None, None, None));
     let parts = vec![
         build::index(&u, &[all, first.clone()])?,
