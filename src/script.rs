@@ -1,9 +1,9 @@
 //! Scripts: from a file, a pipe or the command line, statement by statement, each run as soon as it is complete.
 
-use std::io::{BufRead, Write};
+use std::io::{BufRead, IsTerminal, Write};
 
 use crate::diag::{Error, Kind};
-use crate::display::{render_error, render_warning, terminal};
+use crate::display::{folded, render_error, render_warning, terminal};
 use crate::session::{Answer, OUT_WIDTH, Session};
 use crate::syntax::{Piece, Reader};
 
@@ -142,7 +142,9 @@ pub fn tell(answer: &Answer, name: &str) {
         eprintln!("{}", render_warning(warning).to_stream(&stream));
     }
     if let Some(error) = &answer.error {
-        let doc = render_error(error, &answer.text.text, answer.text.line, name, OUT_WIDTH);
+        let width = if stream.is_terminal() { terminal::width() } else { OUT_WIDTH };
+        let doc = render_error(error, &answer.text.text, answer.text.line, name, width);
+        let doc = if stream.is_terminal() { folded(doc, width) } else { doc };
         eprintln!("{}", doc.to_stream(&stream));
     }
 }

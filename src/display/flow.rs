@@ -23,6 +23,46 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// A text whose lines are at most `width` columns, broken at blanks; what goes on is indented as far as what it belongs
+/// to.
+pub fn folded(doc: Doc, width: usize) -> Doc {
+    let mut out = Doc::default();
+    for line in doc.lines {
+        let total: usize = line.pieces.iter().map(|(_, text)| text.width()).sum();
+        let framed = line.pieces.iter().any(|(_, text)| text.contains(['│', '┆', '─']));
+        if total <= width || framed {
+            out.push(line);
+        } else {
+            fold(line, width, &mut out);
+        }
+    }
+    out
+}
+
+fn fold(line: Line, width: usize, out: &mut Doc) {
+    let label = |(role, text): &&(Role, String)| {
+        *role == Role::Hint || *role == Role::Dim && text.trim_start().starts_with('=')
+    };
+    let labels: usize = line.pieces.iter().take_while(label).map(|(_, text)| text.width()).sum();
+    let indent = if labels > 0 { labels } else { 4 };
+    let (mut now, mut used) = (Line::default(), 0);
+    for (role, text) in line.pieces {
+        for word in text.split_inclusive(' ') {
+            if used + word.trim_end().width() > width && used > indent {
+                out.push(std::mem::take(&mut now));
+                now.pieces.push((Role::Plain, " ".repeat(indent)));
+                used = indent;
+            }
+            used += word.width();
+            match now.pieces.last_mut() {
+                Some((last, text)) if *last == role => text.push_str(word),
+                _ => now.pieces.push((role, word.to_owned())),
+            }
+        }
+    }
+    out.push(now);
+}
+
 /// A text cut to `width` columns, with a `…` where something is left out.
 pub fn clipped(text: &str, width: usize) -> String {
     let text = sanitize(text);

@@ -37,7 +37,7 @@ pub use bytes::{format_bytes, format_duration};
 pub use chunks::{Reading, chunk_picture, chunk_scene, draw_reading};
 pub use error::{render_error, render_warning};
 pub use float_text::FloatText;
-pub use flow::{clipped, columns, listing, wrap};
+pub use flow::{clipped, columns, folded, listing, wrap};
 pub use markup::{Doc, Line, Role, sanitize};
 pub use options::{FloatMode, PrintOptions, Sign};
 pub use picture::Picture;

@@ -61,7 +61,10 @@ impl Ctx {
 
     fn unpack(&self, targets: &[Target], value: &Value, span: Span) -> Result<()> {
         let values = iterate::iter(value)
-            .map_err(|_| type_error(format!("cannot unpack non-iterable {} object", value.type_name())).at(span))?
+            .map_err(|_| {
+                let error = type_error(format!("cannot unpack non-iterable {} object", value.type_name())).at(span);
+                error.help("what is unpacked is a tuple, a list or an array; for one value for all: a = b = x")
+            })?
             .collect::<Result<Vec<Value>>>()?;
         let starred = targets.iter().position(|t| matches!(t.kind, TargetKind::Starred(_)));
         let fits = match starred {
@@ -108,7 +111,9 @@ impl Ctx {
 fn wrong_count(wanted: usize, at_least: bool, got: usize) -> Error {
     let wanted_text = if at_least { format!("at least {}", wanted - 1) } else { wanted.to_string() };
     if got > wanted {
-        return value_error(format!("too many values to unpack (expected {wanted_text}, got {got})"));
+        return value_error(format!("too many values to unpack (expected {wanted_text}, got {got})"))
+            .help("give each value a name, or take the rest with a star: a, *rest = x");
     }
     value_error(format!("not enough values to unpack (expected {wanted_text}, got {got})"))
+        .help("there must be as many names as values")
 }

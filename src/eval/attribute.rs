@@ -199,6 +199,23 @@ fn dtype_number(d: DType) -> i128 {
     }
 }
 
+/// Names that people bring from elsewhere, and the ones that stand for them here.
+const ELSEWHERE: [(&str, &str); 13] = [
+    ("push", "append"),
+    ("add", "append"),
+    ("length", "size"),
+    ("lenght", "size"),
+    ("len", "size"),
+    ("numel", "size"),
+    ("dim", "ndim"),
+    ("rank", "ndim"),
+    ("numpy", "compute"),
+    ("to_numpy", "compute"),
+    ("toarray", "compute"),
+    ("values", "compute"),
+    ("permute", "transpose"),
+];
+
 fn unknown(object: &Value, name: &str) -> Error {
     if let Some(error) = outside::error(object, name) {
         return error;
@@ -214,11 +231,15 @@ fn unknown(object: &Value, name: &str) -> Error {
         v => format!("'{}' object", v.type_name()),
     };
     let error = attribute_error(format!("{what} has no attribute '{name}'"));
-    match (near, object) {
+    let here = ELSEWHERE.iter().find(|(n, here)| *n == name && known.iter().any(|k| k == here)).map(|(_, here)| *here);
+    match (here.or(near), object) {
         (Some(near), _) => error.help(format!("did you mean `.{near}`?")),
         (None, Value::List(_) | Value::Tuple(_)) if ops::find(Place::Method, name).is_some() => {
             error.help(format!("arrays have it: np.array(x).{name}"))
         }
-        _ => error,
+        _ => match module::similar(name, known.iter().map(String::as_str)) {
+            Some(list) => error.help(format!("there is {list}")),
+            None => error.help("`dir(x)` lists what there is"),
+        },
     }
 }

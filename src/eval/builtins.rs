@@ -271,7 +271,8 @@ fn extreme(args: &Args, better: impl Fn(&Value, &Value) -> Result<bool>) -> Resu
     match (best, args.raw("default")) {
         (Some((_, value)), _) => Ok(value),
         (None, Some(default)) => Ok(default.clone()),
-        (None, None) => Err(value_error(format!("{}() iterable argument is empty", args.op.name))),
+        (None, None) => Err(value_error(format!("{}() iterable argument is empty", args.op.name))
+            .help(format!("say what it is then: {}(x, default=0)", args.op.name))),
     }
 }
 

@@ -18,6 +18,21 @@ pub struct Ctx {
     pub source: Arc<Source>,
 }
 
+/// Names that people bring from elsewhere, and what to do about them.
+const ELSEWHERE: [(&str, &str); 11] = [
+    ("numpy", "`np` is there; or `import numpy` first"),
+    ("dask", "`da` is there; or `import dask` first"),
+    ("pd", "there are no tables of pandas here; `np` and `da` have arrays"),
+    ("true", "did you mean `True`?"),
+    ("false", "did you mean `False`?"),
+    ("null", "did you mean `None`?"),
+    ("nil", "did you mean `None`?"),
+    ("NaN", "did you mean `np.nan`?"),
+    ("Infinity", "did you mean `np.inf`?"),
+    ("xrange", "did you mean `range`?"),
+    ("exit", "Ctrl-D leaves"),
+];
+
 impl Ctx {
     /// The value of an expression. A mistake in it has a span.
     pub fn expr(&self, expr: &Expr) -> Result<Value> {
@@ -95,10 +110,14 @@ impl Ctx {
         for given in builtins::names().chain(module::GIVEN.iter().map(|(n, _)| *n)) {
             known.push(given);
         }
-        match nearest(name, known).filter(|_| name.chars().count() > 1) {
+        if let Some((_, instead)) = ELSEWHERE.iter().find(|(n, _)| *n == name) {
+            return error.help(*instead);
+        }
+        let homes = module::homes(name);
+        match nearest(name, known).filter(|_| name.chars().count() > 1 && homes.is_empty()) {
             Some(near) => error.help(format!("did you mean `{near}`?")),
-            None => match module::homes(name).as_slice() {
-                [] => error,
+            None => match homes.as_slice() {
+                [] => error.help("give it a value first; `%who` lists the names that have one"),
                 homes => error.help(format!("there is {}", homes.join(" and "))),
             },
         }

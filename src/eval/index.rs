@@ -8,7 +8,7 @@ use super::{call, equality, masked, sequence_index, world};
 use crate::array::build::{self, Index};
 use crate::array::{Lazy, Plain, Value, convert, sizes};
 use crate::chunk::{Block, DType, Dims, Strides};
-use crate::diag::{Error, Result, index_error, key_error, type_error};
+use crate::diag::{Error, Result, index_error, key_error, nearest, type_error};
 
 /// `object[key]`
 pub fn get(object: &Value, key: &Value) -> Result<Value> {
@@ -26,7 +26,7 @@ pub fn get(object: &Value, key: &Value) -> Result<Value> {
             let dict = dict.read().clone();
             match equality::check_key(key).and_then(|()| equality::find(&dict, key))? {
                 Some(k) => Ok(dict[k].1.clone()),
-                None => Err(key_error(super::text::repr(key))),
+                None => Err(no_key(&dict, key)),
             }
         }
         Value::Object(o) if o.items().is_some() => get(&Value::tuple(object.items().unwrap_or_default()), key),
@@ -168,13 +168,27 @@ pub fn basic_view(array: &Plain, entries: &[Index]) -> Result<Option<Plain>> {
     Ok(Some(array.view(|_| look)))
 }
 
+/// The mistake of a key that a dict does not have.
+pub fn no_key(dict: &[(Value, Value)], key: &Value) -> Error {
+    const SHOWN: usize = 8;
+    let error = key_error(super::text::repr(key));
+    let known: Vec<String> = dict.iter().take(SHOWN).map(|(k, _)| super::text::repr(k)).collect();
+    let names: Vec<&str> = dict.iter().filter_map(|(k, _)| k.as_str()).collect();
+    match key.as_str().and_then(|k| nearest(k, names)) {
+        Some(near) => error.help(format!("did you mean '{near}'?")),
+        None if known.is_empty() => error.help("the dict is empty"),
+        None => error.help(format!("it has {}; x.get(key, default) gives a value in any case", known.join(", "))),
+    }
+}
+
 fn view(block: &Block, entries: &[Index]) -> Result<Block> {
     let used = entries.iter().filter(|e| matches!(e, Index::At(_) | Index::Slice(..))).count();
     let ndim = block.ndim();
     if used > ndim {
         return Err(index_error(format!(
             "too many indices for array: array is {ndim}-dimensional, but {used} were indexed"
-        )));
+        ))
+        .help(format!("at most {ndim} entries; None makes a new axis, ... stands for all that are left")));
     }
     if entries.iter().filter(|e| matches!(e, Index::Ellipsis)).count() > 1 {
         return Err(index_error("an index can only have a single ellipsis ('...')"));

@@ -95,7 +95,12 @@ pub fn len(value: &Value) -> Result<usize> {
 }
 
 fn no_len(value: &Value) -> crate::diag::Error {
-    type_error(format!("object of type '{}' has no len()", value.type_name()))
+    let error = type_error(format!("object of type '{}' has no len()", value.type_name()));
+    error.help(if value.as_scalar().is_some() {
+        "it is a single number"
+    } else {
+        "lists, strings, dicts and arrays have one"
+    })
 }
 
 /// An iterator as a value: each element comes once.

@@ -156,6 +156,17 @@ fn numeric(name: &str) -> Option<Value> {
     named.map(|(_, dtype)| types::of_dtype(dtype))
 }
 
+/// The names that begin as a name does: at least three letters, and at least half of it.
+pub fn similar<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    const MOST: usize = 5;
+    let least = name.len().div_ceil(2).max(3);
+    let common = |k: &str| k.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
+    let mut found: Vec<(usize, &str)> = known.map(|k| (common(k), k)).filter(|(n, _)| *n >= least).collect();
+    found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.len().cmp(&b.1.len())));
+    let names: Vec<String> = found.iter().take(MOST).map(|(_, k)| format!("`{k}`")).collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
 /// The mistake of asking a module for what it does not have.
 pub fn unknown(object: &Value, name: &str, near: Option<&str>) -> Error {
     let Some(Handle(module)) = object.downcast::<Handle>() else {
@@ -167,7 +178,10 @@ pub fn unknown(object: &Value, name: &str, near: Option<&str>) -> Error {
     match (near, elsewhere) {
         (Some(near), _) => error.help(format!("did you mean `{near}`?")),
         (None, Some(other)) => error.help(format!("{} has it", other.name)),
-        (None, None) => error,
+        (None, None) => match similar(name, module.names().iter().map(String::as_str)) {
+            Some(list) => error.help(format!("there is {list}")),
+            None => error.help(format!("`apropos(\"{name}\")` looks through all docs")),
+        },
     }
 }
 

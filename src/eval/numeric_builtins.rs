@@ -82,7 +82,8 @@ fn scalar(value: &Value) -> Result<Option<Num>> {
             a.compute()?
         }
         Value::Array(_) | Value::Lazy(_) => {
-            return Err(type_error("only length-1 arrays can be converted to Python scalars"));
+            return Err(type_error("only length-1 arrays can be converted to Python scalars")
+                .help("x[0] is one element; x.astype(int) and x.astype(float) convert all of them"));
         }
         v => return Ok(v.as_scalar()),
     };
@@ -239,8 +240,14 @@ pub fn to_int(args: &mut Args) -> Result<Value> {
 
 /// The int that a text is in a base.
 pub fn parse_int(text: &str, base: i128) -> Result<i128> {
-    let wrong =
-        || value_error(format!("invalid literal for int() with base {base}: {}", crate::display::repr_text(text)));
+    let wrong = || {
+        let error =
+            value_error(format!("invalid literal for int() with base {base}: {}", crate::display::repr_text(text)));
+        match parse_float(text) {
+            Ok(_) => error.help("int(float(x)) reads a number with a point, and cuts it"),
+            Err(_) => error.help("the text must be a whole number, such as '42'"),
+        }
+    };
     let clean = text.trim().replace('_', "");
     let (negative, digits) = match clean.strip_prefix('-') {
         Some(rest) => (true, rest),
@@ -281,7 +288,10 @@ pub fn to_float(args: &mut Args) -> Result<Value> {
 
 /// The float that a text is.
 pub fn parse_float(text: &str) -> Result<f64> {
-    let wrong = || value_error(format!("could not convert string to float: {}", crate::display::repr_text(text)));
+    let wrong = || {
+        value_error(format!("could not convert string to float: {}", crate::display::repr_text(text)))
+            .help("a number is written with a point: '1.5', '2e-3', 'nan'")
+    };
     let clean = text.trim().to_ascii_lowercase().replace('_', "");
     let bare = clean.trim_start_matches(['+', '-']);
     let known = ["inf", "infinity", "nan"].contains(&bare);

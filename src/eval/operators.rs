@@ -103,6 +103,10 @@ fn own_operator(op: BinaryOp, a: &Value, b: &Value) -> Option<Result<Value>> {
     Some(call::call_with(&method, [a.clone()]))
 }
 
+fn is_list(value: &Value) -> bool {
+    matches!(value, Value::List(_) | Value::Tuple(_))
+}
+
 fn unsupported(op: BinaryOp, a: &Value, b: &Value) -> Error {
     let error = type_error(format!(
         "unsupported operand type(s) for {}: '{}' and '{}'",
@@ -114,6 +118,7 @@ fn unsupported(op: BinaryOp, a: &Value, b: &Value) -> Error {
         (BinaryOp::Add, Value::Str(_), _) | (BinaryOp::Add, _, Value::Str(_)) => {
             error.help("str(x) makes a string of a value; f\"{x}\" does too")
         }
+        _ if is_list(a) || is_list(b) => error.help("arrays do arithmetic, lists do not: np.array([1, 2])"),
         (BinaryOp::BitXor, ..) => error.help("a power is written with `**`"),
         _ => error,
     }
@@ -190,7 +195,8 @@ fn contains(holder: &Value, value: &Value) -> Result<bool> {
         (Value::Array(_) | Value::Lazy(_), v) => truth::truth(&row("any", &[&compare(CompareOp::Equal, holder, v)?])?),
         _ => match iterate::collect(holder) {
             Ok(items) => equality::contains(&items, value),
-            Err(_) => Err(type_error(format!("argument of type '{}' is not iterable", holder.type_name()))),
+            Err(_) => Err(type_error(format!("argument of type '{}' is not iterable", holder.type_name()))
+                .help("what stands after `in` is a list, a range, a string, a dict or an array")),
         },
     }
 }

@@ -48,7 +48,12 @@ fn count(value: &Value) -> Option<i128> {
 
 fn concat(a: &Value, b: &Value) -> Option<Result<Value>> {
     let wrong = |name: &str| {
-        Some(Err(type_error(format!("can only concatenate {name} (not \"{}\") to {name}", b.type_name()))))
+        let error = type_error(format!("can only concatenate {name} (not \"{}\") to {name}", b.type_name()));
+        Some(Err(match name {
+            "str" => error.help("str(x) makes a string of a value; f\"{x}\" does too"),
+            _ if b.as_number().is_some() => error.help("to add a number to each element: np.array([1, 2]) + 1"),
+            _ => error.help(format!("{name}(x) makes a {name} of a sequence")),
+        }))
     };
     match (a, b) {
         (Value::Str(x), Value::Str(y)) => Some(Ok(Value::str(format!("{x}{y}")))),

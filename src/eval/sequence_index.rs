@@ -54,7 +54,10 @@ pub fn places(slice: &Slice, len: usize) -> Result<(usize, isize, usize)> {
 
 /// The place of an index in a sequence of that length.
 pub fn place(name: &str, key: &Value, len: usize) -> Result<usize> {
-    let wrong = || type_error(format!("{name} indices must be integers or slices, not {}", key.type_name()));
+    let wrong = || {
+        type_error(format!("{name} indices must be integers or slices, not {}", key.type_name()))
+            .help("places are counted from 0; names are what a dict has: {'a': 1}['a']")
+    };
     let at = key.as_int().ok_or_else(wrong)?;
     let n = len as i128;
     if (-n..n).contains(&at) {

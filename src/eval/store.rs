@@ -212,7 +212,8 @@ fn broadcast(from: &Block, shape: &[usize]) -> Result<Block> {
         && from.shape()[extra..].iter().rev().zip(shape.iter().rev()).all(|(&a, &b)| a == b || a == 1);
     if !fits {
         let (from, to) = (shape_text(from.shape()), shape_text(shape));
-        return Err(value_error(format!("could not broadcast input array from shape {from} into shape {to}")));
+        return Err(value_error(format!("could not broadcast input array from shape {from} into shape {to}"))
+            .help("axes are compared from the last one; a length must be 1 or the one that is written to"));
     }
     let lean = if extra > 0 { from.reshape(&from.shape()[extra..]) } else { from.clone() };
     Ok(lean.broadcast_to(shape))

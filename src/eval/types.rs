@@ -198,6 +198,16 @@ impl Type {
     }
 }
 
+/// What an integer dtype can hold.
+fn limits(dtype: DType) -> String {
+    match dtype.int_range() {
+        Some((least, most)) => {
+            format!("{dtype} holds {least} to {most}; np.array(x).astype({dtype:?}) wraps around", dtype = dtype.name())
+        }
+        None => format!("{dtype} cannot hold it"),
+    }
+}
+
 /// `np.float32(x)`: a scalar of a number, an array of anything longer.
 fn scalar(dtype: DType, positional: Vec<(Value, Option<Span>)>) -> Result<Value> {
     let Some((value, span)) = positional.into_iter().next() else {
@@ -213,7 +223,8 @@ fn scalar(dtype: DType, positional: Vec<(Value, Option<Span>)>) -> Result<Value>
                     return Err(at(overflow_error(format!(
                         "Python integer {} out of bounds for {dtype}",
                         num.as_int().unwrap_or(0)
-                    ))));
+                    ))
+                    .help(limits(dtype))));
                 }
                 if dtype.is_integer() && !num.as_f64().is_finite() && matches!(value, Value::Float(_)) {
                     return Err(at(value_error(format!(

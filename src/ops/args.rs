@@ -143,6 +143,12 @@ impl Args {
         self.at(name, type_error(format!("{}(): `{name}` must be {wanted}, not {got}", self.op.name)))
     }
 
+    /// What an argument of whole numbers looks like.
+    fn example(&self, name: &str) -> String {
+        let value = if name.contains("axis") || name.contains("axes") { "0" } else { "(3, 4)" };
+        format!("such as `{name}={value}`")
+    }
+
     /// Whether the call is `da.`'s, whatever its arguments are.
     pub fn is_da(&self) -> bool {
         self.lazy
@@ -254,7 +260,8 @@ impl Args {
             let axis = v.as_int().ok_or_else(|| self.wrong(name, "an integer or a tuple of integers"))?;
             let axis = normal_axis(axis, ndim).map_err(|e| self.at(name, e))?;
             if axes.contains(&axis) {
-                return Err(self.at(name, value_error(format!("duplicate value in 'axis': {axis}"))));
+                let error = value_error(format!("duplicate value in 'axis': {axis}"));
+                return Err(self.at(name, error.help("name each axis once")));
             }
             axes.push(axis);
         }
@@ -274,7 +281,10 @@ impl Args {
             Value::Array(a) if a.ndim() == 1 => convert::to_list(&a.block()),
             v => v.clone(),
         };
-        value.items().ok_or_else(|| self.wrong(name, "a sequence"))
+        value.items().ok_or_else(|| {
+            let what = if name.contains("axis") { "an integer or a tuple of integers" } else { "a sequence" };
+            self.wrong(name, what).help(self.example(name))
+        })
     }
 
     /// Integers from an int or a sequence of them.
@@ -286,7 +296,13 @@ impl Args {
         let items = self.sequence(name)?;
         items
             .iter()
-            .map(|v| v.as_int().ok_or_else(|| self.wrong(name, "an integer or a sequence of integers")))
+            .map(|v| {
+                v.as_int().ok_or_else(|| {
+                    let what = format!("an integer or a sequence of integers, and holds a {}", v.type_name());
+                    let error = type_error(format!("{}(): `{name}` must be {what}", self.op.name));
+                    self.at(name, error.help(self.example(name)))
+                })
+            })
             .collect::<Result<_>>()
             .map(Some)
     }
@@ -302,7 +318,8 @@ impl Args {
         let length = |&n: &i128| match usize::try_from(n) {
             Ok(n) if n <= isize::MAX as usize => Ok(n),
             _ if n < 0 => {
-                Err(self.at(name, value_error(format!("negative dimensions are not allowed: {n} in `{name}`"))))
+                let error = value_error(format!("negative dimensions are not allowed: {n} in `{name}`"));
+                Err(self.at(name, error.help("lengths are 0 or more; -1 stands for a length in reshape alone")))
             }
             _ => Err(self.at(name, value_error(format!("a dimension of {n} is past the largest, 2**63 - 1")))),
         };

@@ -41,6 +41,7 @@ pub fn run(check: bool, plain: bool) -> ExitCode {
     loop {
         match editor.read(session.number()) {
             Ok(text) if text.trim().is_empty() => interrupts = 0,
+            Ok(text) if LEAVING.contains(&text.trim()) => return ExitCode::SUCCESS,
             Ok(text) => {
                 interrupts = 0;
                 editor.remember(&text);
@@ -64,6 +65,9 @@ pub fn run(check: bool, plain: bool) -> ExitCode {
         }
     }
 }
+
+/// What people type to leave.
+const LEAVING: [&str; 4] = ["exit", "quit", "exit()", "quit()"];
 
 fn greet() {
     let out = std::io::stdout();

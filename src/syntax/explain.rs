@@ -317,6 +317,10 @@ impl<'s> Place<'s> {
             ("=", "=") => error.help("use `==` to compare, a single `=` to assign"),
             ("{", "}") => error.help("write the expression between the braces; `{{}}` shows braces"),
             ("print", _) => error.help("call it: print(...)"),
+            (":", "return") => error.help("a lambda is an expression alone: lambda x: x + 1"),
+            ("import", _) => error.help("such as `import numpy as np`"),
+            ("for", _) => error.help("such as `for k in range(3):`"),
+            (_, "") if what == "an expression" => error.help("the statement goes on, or leave the operator out"),
             _ => error,
         })
     }
@@ -351,7 +355,11 @@ impl<'s> Place<'s> {
         };
         let error = syntax_error(format!("expected `,` or `{close}` before `{}`", short(self.found())));
         let operand = self.begins_operand(self.at);
-        Some(if operand { error.help("is a comma or an operator missing?") } else { error })
+        Some(match (operand, self.found()) {
+            (true, _) => error.help("is a comma or an operator missing?"),
+            (false, ";") => error.help("what is in brackets is parted by commas"),
+            _ => error,
+        })
     }
 
     fn unexpected(&self) -> Error {
@@ -367,6 +375,9 @@ impl<'s> Place<'s> {
         }
         let error = syntax_error(format!("unexpected `{found}` after `{}`", short(before)));
         let operands = self.ends_operand(self.at.checked_sub(1)) && self.begins_operand(self.at);
+        if RESERVED.contains(&found.as_str()) && before == ")" && self.word(Some(0)) == "def" {
+            return error.help("a `:` ends the line of a `def`: def f(x): return x");
+        }
         if operands { error.help("is an operator or a `,` missing between them?") } else { error }
     }
 }

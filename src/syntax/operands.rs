@@ -317,7 +317,11 @@ fn check_order(before: &[Argument], argument: &Argument) -> Result<()> {
         }
         _ => return Ok(()),
     };
-    Err(syntax_error(message).at(argument.span))
+    let help = match argument.kind {
+        ArgumentKind::Keyword(_) => "leave one of the two out",
+        _ => "put it before those with a name: f(x, axis=0)",
+    };
+    Err(syntax_error(message).at(argument.span).help(help))
 }
 
 fn is_keyword(argument: &Argument, name: &str) -> bool {

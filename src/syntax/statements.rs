@@ -42,7 +42,8 @@ impl Builder<'_> {
             Rule::pass_statement => StmtKind::Pass,
             Rule::break_statement | Rule::continue_statement if self.loops == 0 => {
                 let word = if rule == Rule::break_statement { "break" } else { "continue" };
-                return Err(syntax_error(format!("`{word}` outside of a loop")).at(span));
+                let error = syntax_error(format!("`{word}` outside of a loop")).at(span);
+                return Err(error.help("it stands in the block of a `for` or a `while`"));
             }
             Rule::break_statement => StmtKind::Break,
             Rule::continue_statement => StmtKind::Continue,

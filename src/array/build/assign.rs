@@ -101,6 +101,7 @@ fn fitted(value: &Lazy, shape: &[usize]) -> Result<Lazy> {
     let misfit = || -> Error {
         let (from, to) = (super::shape_text(&own), super::shape_text(shape));
         value_error(format!("could not broadcast input array from shape {from} into shape {to}"))
+            .help("axes are compared from the last one; a length must be 1 or the one that is written to")
     };
     if own[..extra].iter().any(|&n| n != 1) {
         return Err(misfit());

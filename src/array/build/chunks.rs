@@ -62,6 +62,7 @@ fn by_axis(entries: &[(Value, Value)], shape: &[usize], before: Option<&Grid>) -
     for (axis, value) in entries {
         let at = axis.as_int().filter(|a| (-n..n).contains(a)).ok_or_else(|| {
             value_error(format!("chunks names an axis that the array of {n} dimensions does not have"))
+                .help(format!("axes go from 0 to {}", n - 1))
         })?;
         let k = if at < 0 { at + n } else { at } as usize;
         wishes[k] = wish(value, k, shape, before)?;
@@ -115,6 +116,11 @@ fn explicit(sizes: &[Value], k: usize, shape: &[usize]) -> Result<Cut> {
         "Chunks do not add up to shape. Along axis {k} the chunks {sizes:?} add up to {}, and the shape is {:?}",
         sizes.iter().sum::<usize>(),
         shape
+    ))
+    .help(format!(
+        "sizes along the axis that add up to {}, or one number: chunks={}",
+        shape[k],
+        sizes.first().unwrap_or(&1)
     )))
 }
 

@@ -47,8 +47,27 @@ fn lengths_text(array: &Lazy) -> String {
 
 fn mismatch(name: &str, shapes: impl Iterator<Item = String>) -> crate::diag::Error {
     let shapes: Vec<String> = shapes.collect();
-    value_error(format!("{name}: operands could not be broadcast together with shapes {}", shapes.join(" ")))
-        .help("axes are compared from the last one; two lengths fit if they are equal or one of them is 1")
+    let error =
+        value_error(format!("{name}: operands could not be broadcast together with shapes {}", shapes.join(" ")));
+    let rule = "axes are compared from the last one; two lengths fit if they are equal or one of them is 1";
+    error.help(remedy(&shapes).map_or_else(|| rule.to_owned(), |remedy| format!("{rule}\n{remedy}")))
+}
+
+/// What would make two shapes fit: a vector stood on end, a matrix turned around.
+fn remedy(shapes: &[String]) -> Option<String> {
+    let lengths = |s: &String| -> Option<Vec<usize>> {
+        s.trim_matches(['(', ')']).split(',').map(str::trim).filter(|n| !n.is_empty()).map(|n| n.parse().ok()).collect()
+    };
+    let [first, second] = shapes else { return None };
+    let (a, b) = (lengths(first)?, lengths(second)?);
+    let (which, vector, matrix) = match (a.as_slice(), b.as_slice()) {
+        ([n], [rows, _]) => ("first", n, rows),
+        ([rows, _], [n]) => ("second", n, rows),
+        ([p, q], [r, s]) if p == s && q == r => return Some("x.T turns a matrix around".to_owned()),
+        _ => return None,
+    };
+    (vector == matrix)
+        .then(|| format!("v[:, None] stands the {which} on end, with the shape ({vector}, 1), which fits"))
 }
 
 fn broadcast_grid(name: &str, inputs: &[Lazy], dtype: DType) -> Result<Grid> {

@@ -126,7 +126,8 @@ pub(super) fn full_entries(array: &Lazy, entries: &[Index]) -> Result<Vec<Index>
     if used > ndim {
         return Err(index_error(format!(
             "too many indices for array: array is {ndim}-dimensional, but {used} were indexed"
-        )));
+        ))
+        .help(format!("at most {ndim} entries; None makes a new axis, ... stands for all that are left")));
     }
     if entries.iter().filter(|e| matches!(e, Index::Ellipsis)).count() > 1 {
         return Err(index_error("an index can only have a single ellipsis ('...')"));
@@ -305,7 +306,8 @@ pub fn stack(arrays: &[Lazy], axis: usize) -> Result<Lazy> {
     let shapes: Vec<Dims> = arrays.iter().map(|a| a.node.shape()).collect();
     if shapes.windows(2).any(|w| w[0] != w[1]) {
         let all = shapes.iter().map(|s| shape_text(s)).collect::<Vec<_>>().join(" ");
-        return Err(value_error(format!("all input arrays must have the same shape: they have {all}")));
+        return Err(value_error(format!("all input arrays must have the same shape: they have {all}"))
+            .help("np.concatenate joins arrays of different lengths along one axis"));
     }
     let wide: Vec<Lazy> = arrays.iter().map(|a| expand_dims(a, &[axis])).collect();
     super::concat(&wide, axis)

@@ -87,7 +87,8 @@ pub fn broadcast_to(array: &Lazy, shape: &[usize]) -> Result<Lazy> {
             "operands could not be broadcast together with remapped shapes: the array has shape {}, and {} is asked for",
             shape_text(&lengths),
             shape_text(shape)
-        )));
+        ))
+        .help("axes are compared from the last one; a length must be 1 or stay as it is"));
     };
     let cuts = (0..shape.len()).map(|k| match k.checked_sub(lead) {
         Some(j) if lengths[j] == shape[k] => array.grid().axes[j].clone(),

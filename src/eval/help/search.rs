@@ -52,7 +52,8 @@ pub fn search(words: &str) -> Vec<Entry> {
             found.push((ranks.iter().sum(), entry));
         }
     }
-    found.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.name.cmp(&b.1.name)));
+    let key = |e: &(usize, Entry)| (e.0, e.1.name.len(), e.1.name.clone());
+    found.sort_by_key(key);
     found.into_iter().map(|(_, entry)| entry).collect()
 }
 

@@ -218,6 +218,10 @@ fn unfit(terms: &[Term], label: Label) -> Error {
         letter(label),
         found.join(", ")
     ))
+    .help(format!(
+        "axes of one letter have one length; the shapes are {}",
+        terms.iter().map(|t| crate::array::build::shape_text(&t.array.node.shape())).collect::<Vec<_>>().join(" and ")
+    ))
 }
 
 /// The term without the axes that no other term and not the output has: they are summed.

@@ -208,6 +208,9 @@ impl Core {
             "{}: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature {} (size {n} is different from {m})",
             self.name, self.text
         ))
-        .help(format!("the shapes are {} and {}", tight(a), tight(b)))
+        .help(match a.ndim() == 2 && b.ndim() == 2 && self.name == "matmul" {
+            true => format!("the shapes are {} and {}; `.T` turns a matrix around: a @ b.T", tight(a), tight(b)),
+            false => format!("the shapes are {} and {}", tight(a), tight(b)),
+        })
     }
 }

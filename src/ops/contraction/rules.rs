@@ -218,7 +218,8 @@ fn check_vectors(args: &Args, m: usize, n: usize) -> Result<()> {
         )));
     }
     if !matches!((m, n), (2 | 3, 2 | 3)) {
-        return Err(value_error("incompatible dimensions for cross product\n(dimension must be 2 or 3)"));
+        return Err(value_error("incompatible dimensions for cross product\n(dimension must be 2 or 3)")
+            .help(format!("the vectors have {m} and {n} elements")));
     }
     Ok(())
 }

@@ -27,6 +27,7 @@ fn unfit(name: &str, signature: &str, found: usize, want: usize) -> Error {
     value_error(format!(
         "{name}: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature {signature} (size {found} is different from {want})"
     ))
+    .help(format!("the matrix has {want} rows, and what stands on the right has {found}: they must be as many"))
 }
 
 /// The x of `a @ x == b`; a `b` of one axis is a vector. `lower` says which triangle of `a` is read, if only one is.

@@ -179,7 +179,8 @@ fn real_dtype(args: &Args, distribution: &Distribution) -> Result<DType> {
 
 /// An array of that shape from one distribution.
 pub fn drawn(args: &Args, distribution: &Distribution, dtype: DType, shape: &[usize]) -> Result<Lazy> {
-    let sampler = Sampler::new(distribution).map_err(value_error)?;
+    let refused = |e| value_error(e).help(format!("`np.random.{}?` says what its parameters mean", args.op.name));
+    let sampler = Sampler::new(distribution).map_err(refused)?;
     let grid = args.grid("chunks", shape, dtype)?;
     let source = Random { stream: next_stream(args), sampler, cost: cost(distribution) };
     Ok(build::source(args.op.name, Arc::new(source), grid, dtype))

@@ -185,7 +185,9 @@ fn transposed(args: &Args, axes: Option<Vec<i128>>) -> Result<Value> {
     }
     let order: Dims = axes.iter().map(|&k| normal_axis(k, n)).collect::<Result<_>>().map_err(|e| args.at("axes", e))?;
     if (0..n).any(|k| !order.contains(&k)) {
-        return Err(args.at("axes", value_error("repeated axis in transpose")));
+        return Err(
+            args.at("axes", value_error("repeated axis in transpose").help(format!("name each of the {n} axes once")))
+        );
     }
     view(args, build::transpose(&array, &order))
 }

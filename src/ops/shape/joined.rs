@@ -155,6 +155,11 @@ pub(in crate::ops) fn join(arrays: &[Lazy], axis: i128, dtype: Option<DType>) ->
                 "all the input arrays must have same number of dimensions, but the array at index 0 has {} dimension(s) and the array at index {k} has {} dimension(s)",
                 first.ndim(),
                 array.ndim()
+            ))
+            .help(format!(
+                "the shapes are {} and {}; x[None] gives an array one more axis, before its own",
+                build::shape_text(&first.node.shape()),
+                build::shape_text(&array.node.shape())
             )));
         }
         let differs = |&j: &usize| j != axis && lengths[j].zip(array.lengths()[j]).is_some_and(|(a, b)| a != b);

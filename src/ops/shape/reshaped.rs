@@ -235,7 +235,11 @@ fn reshape(args: &mut Args, shape: Option<Vec<i128>>) -> Result<Value> {
 fn settled(args: &Args, array: &Lazy, shape: &[i128]) -> Result<Dims> {
     let unknown = shape.iter().filter(|n| **n < 0).count();
     if unknown > 1 {
-        return Err(args.at("shape", value_error("can only specify one unknown dimension")));
+        return Err(args.at(
+            "shape",
+            value_error("can only specify one unknown dimension")
+                .help("write -1 for one length only; it is worked out from the others"),
+        ));
     }
     let known: u128 = shape.iter().filter(|n| **n >= 0).map(|&n| n as u128).fold(1, u128::saturating_mul);
     let text = |n: &i128| if *n < 0 { "newaxis".to_owned() } else { n.to_string() };

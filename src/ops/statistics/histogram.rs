@@ -127,7 +127,13 @@ pub fn axis_of(args: &Args, array: &Lazy, bins: Option<&Value>, range: Option<(f
         }
         Some(value) => match value.as_int() {
             Some(n) if (1..1 << 31).contains(&n) => n as usize,
-            Some(_) => return Err(args.at("bins", value_error("`bins` must be positive, when an integer"))),
+            Some(_) => {
+                return Err(args.at(
+                    "bins",
+                    value_error("`bins` must be positive, when an integer")
+                        .help("bins=10 makes ten; a list gives their edges"),
+                ));
+            }
             None => return explicit(args, value),
         },
     };

@@ -302,7 +302,8 @@ pub fn quantile(args: &Args, whole: f64, skip: bool) -> Result<Value> {
     if given.iter().any(|v| !(0.0..=whole).contains(v)) {
         let error =
             if percent { "Percentiles must be in the range [0, 100]" } else { "Quantiles must be in the range [0, 1]" };
-        return Err(args.at("q", value_error(error)));
+        let help = if percent { "50 is the median" } else { "0.5 is the median; np.percentile takes percents" };
+        return Err(args.at("q", value_error(error).help(help)));
     }
     let qs: Vec<f64> = given.into_iter().map(|v| v / whole).collect();
     let dtype = if method.is_discrete() || weak { array.dtype() } else { DType::F64 };
