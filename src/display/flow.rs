@@ -47,20 +47,37 @@ fn fold(line: Line, width: usize, out: &mut Doc) {
     let indent = if labels > 0 { labels } else { 4 };
     let (mut now, mut used) = (Line::default(), 0);
     for (role, text) in line.pieces {
-        for word in text.split_inclusive(' ') {
+        for word in unbroken(&text) {
             if used + word.trim_end().width() > width && used > indent {
+                if let Some((_, last)) = now.pieces.last_mut() {
+                    last.truncate(last.trim_end().len());
+                }
                 out.push(std::mem::take(&mut now));
                 now.pieces.push((Role::Plain, " ".repeat(indent)));
                 used = indent;
             }
             used += word.width();
             match now.pieces.last_mut() {
-                Some((last, text)) if *last == role => text.push_str(word),
-                _ => now.pieces.push((role, word.to_owned())),
+                Some((last, text)) if *last == role => text.push_str(&word),
+                _ => now.pieces.push((role, word)),
             }
         }
     }
     out.push(now);
+}
+
+/// The words of a text with the blanks after them; short brackets, such as a shape, are one word.
+fn unbroken(text: &str) -> Vec<String> {
+    const LONGEST: usize = 24;
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_inclusive(' ') {
+        let open = |w: &String| w.matches('(').count() > w.matches(')').count() && w.len() + word.len() <= LONGEST;
+        match words.last_mut().filter(|w| open(w)) {
+            Some(last) => last.push_str(word),
+            None => words.push(word.to_owned()),
+        }
+    }
+    words
 }
 
 /// A text cut to `width` columns, with a `…` where something is left out.
@@ -135,6 +152,14 @@ mod tests {
             ("abc…".into(), "abc".into(), "数…".into())
         );
         assert_eq!(clipped("a\x1bb", 9), "a\\x1bb");
+    }
+
+    #[test]
+    fn long_lines_go_on_below() {
+        let doc = Doc {
+            lines: vec![Line::of(Role::Error, "Value: ").with(Role::Plain, "shapes (1000, 500) and (3,) do not fit")],
+        };
+        assert_eq!(folded(doc, 27).to_plain(), "Value: shapes (1000, 500)\n    and (3,) do not fit");
     }
 
     #[test]

@@ -19,10 +19,11 @@ pub struct Ctx {
 }
 
 /// Names that people bring from elsewhere, and what to do about them.
-const ELSEWHERE: [(&str, &str); 11] = [
+const ELSEWHERE: [(&str, &str); 12] = [
     ("numpy", "`np` is there; or `import numpy` first"),
     ("dask", "`da` is there; or `import dask` first"),
     ("pd", "there are no tables of pandas here; `np` and `da` have arrays"),
+    ("plt", "`import matplotlib.pyplot as plt` first"),
     ("true", "did you mean `True`?"),
     ("false", "did you mean `False`?"),
     ("null", "did you mean `None`?"),

@@ -50,7 +50,10 @@ fn find(name: &Name) -> Result<Value> {
         let error = Error::new(Kind::ImportError, format!("No module named '{}'", name.text)).at(name.span);
         match nearest(&name.text, module::names()) {
             Some(near) => error.help(format!("did you mean `{near}`?")),
-            None => error.help(format!("there are {}", module::names().collect::<Vec<_>>().join(", "))),
+            None => {
+                let whole: Vec<&str> = module::names().filter(|n| !n.contains('.')).collect();
+                error.help(format!("there are {}, and what is in them", whole.join(", ")))
+            }
         }
     })
 }

@@ -174,7 +174,7 @@ pub fn no_key(dict: &[(Value, Value)], key: &Value) -> Error {
     let error = key_error(super::text::repr(key));
     let known: Vec<String> = dict.iter().take(SHOWN).map(|(k, _)| super::text::repr(k)).collect();
     let names: Vec<&str> = dict.iter().filter_map(|(k, _)| k.as_str()).collect();
-    match key.as_str().and_then(|k| nearest(k, names)) {
+    match key.as_str().filter(|k| k.len() > 1).and_then(|k| nearest(k, names)) {
         Some(near) => error.help(format!("did you mean '{near}'?")),
         None if known.is_empty() => error.help("the dict is empty"),
         None => error.help(format!("it has {}; x.get(key, default) gives a value in any case", known.join(", "))),
