@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use parking_lot::Mutex;
 
-use super::plotting::Current;
+use super::plotting::Open;
 use crate::diag::{Error, Kind, NEEDS_VALUES, Result};
 use crate::display::{Doc, terminal};
 use crate::exec;
@@ -31,8 +31,8 @@ pub struct World {
     closed: AtomicBool,
     /// Who shows pages on a terminal.
     viewer: Mutex<Option<Viewer>>,
-    /// The figure that is drawn on.
-    pub(super) figure: Current,
+    /// The figures that are drawn on.
+    pub(super) figures: Open,
 }
 
 /// What shows a page: on a terminal, a long one a screen at a time.
@@ -64,7 +64,7 @@ impl World {
             dry: AtomicBool::new(false),
             closed: AtomicBool::new(false),
             viewer: Mutex::new(None),
-            figure: Current::default(),
+            figures: Open::default(),
         })
     }
 

@@ -3,8 +3,10 @@
 /// An axis: what it goes from and to, and where numbers stand on it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Axis {
+    /// The ends; of a logarithmic axis, their powers of ten.
     pub low: f64,
     pub high: f64,
+    log: bool,
     pub ticks: Vec<(f64, String)>,
 }
 
@@ -48,7 +50,12 @@ impl Axis {
         let (first, last) = ((low / step - 1e-9).ceil(), (high / step + 1e-9).floor());
         let count = (last - first).clamp(0.0, 1000.0) as usize;
         let ticks = (0..=count).map(|k| (first + k as f64) * step).filter(|v| v.is_finite());
-        Axis { low, high, ticks: ticks.map(|v| (v, tick_text(v, step, low.abs().max(high.abs())))).collect() }
+        Axis {
+            low,
+            high,
+            log: false,
+            ticks: ticks.map(|v| (v, tick_text(v, step, low.abs().max(high.abs())))).collect(),
+        }
     }
 
     /// As `of`, made wider so that it begins and ends at a number.
@@ -58,9 +65,25 @@ impl Axis {
         Axis::of(if around.1 > around.0 { around } else { (low, high) }, most + 1)
     }
 
+    /// A logarithmic axis around an extent of positive numbers, with numbers at powers of ten.
+    pub fn log((low, high): (f64, f64), most: usize) -> Axis {
+        let low = low.log10().floor().max(-320.0) as i32;
+        let high = (high.log10().ceil().min(320.0) as i32).max(low + 1);
+        let step = ((high - low) as usize).div_ceil(most.max(1));
+        let text = |k: i32| if (-4..6).contains(&k) { format!("{}", 10f64.powi(k)) } else { format!("1e{k}") };
+        let ticks = (low..=high).step_by(step).map(|k| (10f64.powi(k), text(k))).collect();
+        Axis { low: f64::from(low), high: f64::from(high), log: true, ticks }
+    }
+
     /// How far along the axis a number lies: 0 at its start, 1 at its end.
     pub fn part(&self, value: f64) -> f64 {
+        let value = if self.log { value.log10() } else { value };
         (value - self.low) / (self.high - self.low)
+    }
+
+    /// The number at the start of the axis.
+    pub fn first(&self) -> f64 {
+        if self.log { 10f64.powf(self.low) } else { self.low }
     }
 }
 
@@ -96,6 +119,8 @@ mod tests {
         assert_eq!(texts(&Axis::of((0.0, 2e-5), 4)), ["0", "5e-6", "1.0e-5", "1.5e-5", "2.0e-5"]);
         let axis = Axis::rounded((0.3, 97.0), 5);
         assert_eq!((axis.low, axis.high, texts(&axis)), (0.0, 100.0, vec!["0", "20", "40", "60", "80", "100"]));
+        let axis = Axis::log((0.03, 2e7), 5);
+        assert_eq!((texts(&axis), axis.part(1e3)), (vec!["0.01", "1", "100", "10000", "1e6", "1e8"], 0.5));
         assert_eq!(proper(None), (0.0, 1.0));
         assert_eq!(proper(extent([f64::NAN, 2.0, f64::INFINITY].into_iter())), (1.9, 2.1));
     }

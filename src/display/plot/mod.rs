@@ -67,6 +67,8 @@ pub struct Panel {
     pub names: Vec<(f64, String)>,
     pub grid: bool,
     pub legend: bool,
+    /// Whether the x axis and the y axis are logarithmic.
+    pub log: (bool, bool),
 }
 
 /// Panels in rows.
@@ -130,14 +132,15 @@ impl Panel {
     /// The least and the greatest x and y of all series.
     pub fn extents(&self) -> [Option<(f64, f64)>; 2] {
         let mut found = [None; 2];
+        let logs = [self.log.0, self.log.1];
         for series in &self.series {
             let parts: [Vec<&[f64]>; 2] = match &series.shape {
                 Shape::Line { x, y, .. } => [vec![x], vec![y]],
                 Shape::Bars { from, to, base, top } => [vec![from, to], vec![base, top]],
                 Shape::Image { .. } => continue,
             };
-            for (extent, parts) in found.iter_mut().zip(parts) {
-                let values = parts.into_iter().flatten().copied();
+            for ((extent, parts), log) in found.iter_mut().zip(parts).zip(logs) {
+                let values = parts.into_iter().flatten().copied().filter(|v| !log || *v > 0.0);
                 *extent = axis::wider(*extent, axis::extent(values));
             }
         }

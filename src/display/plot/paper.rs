@@ -1,5 +1,7 @@
 //! Charts as scenes, for SVG and PNG.
 
+use std::collections::HashSet;
+
 use super::axis::{Axis, proper};
 use super::colours::mapped;
 use super::raster::raster;
@@ -47,6 +49,7 @@ impl<'a> Frame<'a> {
     fn new(panel: &'a Panel, at: Point, size: Point) -> Frame<'a> {
         let [across, down] = panel.extents();
         let roomy = |(low, high): (f64, f64), by: f64| (low - by * (high - low), high + by * (high - low));
+        let around = |lim: Option<(f64, f64)>, found| lim.unwrap_or_else(|| proper(found));
         let image = panel.image();
         let margin = if image.is_some() { 0.0 } else { 0.05 };
         let beside = if panel.has_bars() { 0.01 } else { margin };
@@ -57,7 +60,8 @@ impl<'a> Frame<'a> {
             let grounded = panel.has_bars() && down.is_some_and(|d| d.0 == 0.0);
             (if grounded { 0.0 } else { low }, high)
         });
-        let mut y = Axis::of(y, ((size.1 / 60.0) as usize).max(2));
+        let most = ((size.1 / 60.0) as usize).max(2);
+        let mut y = if panel.log.1 { Axis::log(around(panel.ylim, down), most) } else { Axis::of(y, most) };
         let left = 24.0 + TEXT * LETTER * longest(&y) + if panel.ylabel.is_empty() { 0.0 } else { 1.6 * TEXT };
         let top = if panel.title.is_empty() { 16.0 } else { 2.2 * TITLE };
         let bottom = 2.6 * TEXT + if panel.xlabel.is_empty() { 0.0 } else { 1.6 * TEXT };
@@ -72,7 +76,8 @@ impl<'a> Frame<'a> {
             at = (at.0 + (size.0 - fitted.0) / 2.0, at.1 + (size.1 - fitted.1) / 2.0);
             size = fitted;
         }
-        let mut x = Axis::of(x, ((size.0 / 70.0) as usize).max(2));
+        let most = ((size.0 / 70.0) as usize).max(2);
+        let mut x = if panel.log.0 { Axis::log(around(panel.xlim, across), most) } else { Axis::of(x, most) };
         if !panel.names.is_empty() {
             x.ticks = panel.names.clone();
         }
@@ -121,11 +126,11 @@ impl<'a> Frame<'a> {
     fn grid(&self, scene: &mut Scene) {
         let (right, bottom) = (self.at.0 + self.size.0, self.at.1 + self.size.1);
         for (value, _) in self.x.ticks.iter().filter(|(v, _)| shown(&self.x, *v)) {
-            let x = self.place(*value, self.y.low).0;
+            let x = self.place(*value, self.y.first()).0;
             scene.line((x, self.at.1), (x, bottom), Paint::stroke(GRID, 1.0));
         }
         for (value, _) in self.y.ticks.iter().filter(|(v, _)| shown(&self.y, *v)) {
-            let y = self.place(self.x.low, *value).1;
+            let y = self.place(self.x.first(), *value).1;
             scene.line((self.at.0, y), (right, y), Paint::stroke(GRID, 1.0));
         }
     }
@@ -157,11 +162,16 @@ impl<'a> Frame<'a> {
         end(&mut run);
     }
 
+    /// Points; those that cover each other are one.
     fn points(&self, scene: &mut Scene, x: &[f64], y: &[f64], colour: Colour) {
         let radius = if x.len() > 2000 { 1.0 } else { 3.0 };
-        let places = x.iter().zip(y).map(|(&x, &y)| self.place(x, y));
-        for at in places.filter(|&at| at.0.is_finite() && at.1.is_finite() && self.inside(at) == at) {
-            scene.circle(at, radius, Paint::fill(colour));
+        let mut seen = HashSet::new();
+        for (&x, &y) in x.iter().zip(y) {
+            let at = self.place(x, y);
+            let drawn = at.0.is_finite() && at.1.is_finite() && self.inside(at) == at;
+            if drawn && seen.insert(((2.0 * at.0) as i64, (2.0 * at.1) as i64)) {
+                scene.circle(at, radius, Paint::fill(colour));
+            }
         }
     }
 
@@ -196,12 +206,12 @@ impl<'a> Frame<'a> {
         scene.rect(self.at, self.size, Paint::stroke(BLACK, 1.0));
         let bottom = self.at.1 + self.size.1;
         for (value, text) in self.x.ticks.iter().filter(|(v, _)| shown(&self.x, *v)) {
-            let x = self.place(*value, self.y.low).0;
+            let x = self.place(*value, self.y.first()).0;
             scene.line((x, bottom), (x, bottom + 4.0), Paint::stroke(BLACK, 1.0));
             scene.text((x, bottom + 5.0 + TEXT), text, TEXT, Anchor::Middle, BLACK);
         }
         for (value, text) in self.y.ticks.iter().filter(|(v, _)| shown(&self.y, *v)) {
-            let y = self.place(self.x.low, *value).1;
+            let y = self.place(self.x.first(), *value).1;
             scene.line((self.at.0 - 4.0, y), (self.at.0, y), Paint::stroke(BLACK, 1.0));
             scene.text((self.at.0 - 7.0, y + 0.35 * TEXT), text, TEXT, Anchor::End, BLACK);
         }

@@ -72,9 +72,12 @@ impl<'a> Frame<'a> {
             panel.series.iter().any(|s| matches!(&s.shape, Shape::Line { x, marked: true, .. } if !x.is_empty()));
         // Points at the edges are seen whole.
         let room = if dotted { 0.02 } else { 0.0 };
-        let extents = panel.extents().map(|e| proper(e)).map(|(a, b)| (a - room * (b - a), b + room * (b - a)));
+        let extents = panel.extents().map(|e| proper(e));
+        let roomy = |(a, b): (f64, f64), log: bool| if log { (a, b) } else { (a - room * (b - a), b + room * (b - a)) };
+        let extents = [roomy(extents[0], panel.log.0), roomy(extents[1], panel.log.1)];
         let around = extents[1];
         let mut y = match (panel.ylim, panel.image()) {
+            (lim, _) if panel.log.1 => Axis::log(lim.unwrap_or(around), rows / 3),
             (Some(lim), _) => Axis::of(lim, rows / 3),
             (None, Some(image)) => Axis::of(around, (rows / 3).min(image.rows.max(1))),
             (None, None) => Axis::rounded(around, rows / 3),
@@ -91,7 +94,8 @@ impl<'a> Frame<'a> {
         });
         let across = panel.xlim.unwrap_or(extents[0]);
         let most = image.as_ref().map_or(usize::MAX, |(image, _)| image.columns.max(1));
-        let mut x = Axis::of(across, (columns / 9).clamp(1, 10).min(most));
+        let most = (columns / 9).clamp(1, 10).min(most);
+        let mut x = if panel.log.0 { Axis::log(across, most) } else { Axis::of(across, most) };
         if !panel.names.is_empty() {
             x.ticks = panel.names.iter().filter(|(at, _)| x.low <= *at && *at <= x.high).cloned().collect();
         }

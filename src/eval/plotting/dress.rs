@@ -86,6 +86,30 @@ pub fn ylim(args: &mut Args) -> Result<Value> {
     Ok(answer(found))
 }
 
+/// Whether a scale is logarithmic.
+fn is_log(args: &Args) -> Result<bool> {
+    match args.text("value")?.unwrap_or("") {
+        "log" => Ok(true),
+        "linear" => Ok(false),
+        other => {
+            let error = value_error(format!("{}(): '{other}' is not a scale", args.op.name));
+            Err(args.at("value", error).help("there are 'linear' and 'log'"))
+        }
+    }
+}
+
+pub fn xscale(args: &mut Args) -> Result<Value> {
+    let log = is_log(args)?;
+    target(args)?.with(|panel| panel.log.0 = log);
+    Ok(Value::None)
+}
+
+pub fn yscale(args: &mut Args) -> Result<Value> {
+    let log = is_log(args)?;
+    target(args)?.with(|panel| panel.log.1 = log);
+    Ok(Value::None)
+}
+
 /// `axis([xmin, xmax, ymin, ymax])`; a name such as 'equal' changes nothing.
 pub fn limits(args: &mut Args) -> Result<Value> {
     let given = args.raw("args").and_then(Value::items).unwrap_or_default();

@@ -14,20 +14,29 @@ use crate::display::plot::{Figure, Panel};
 use crate::eval::{text, world};
 use crate::ops::Args;
 
-/// The figure that a session draws on.
-pub type Current = Mutex<Arc<Mutex<Sheet>>>;
+/// The figures of a session that were begun and not shown yet; the last one is drawn on.
+pub type Open = Mutex<Vec<Arc<Mutex<Sheet>>>>;
 
 /// The figure that this thread's session draws on.
 fn current() -> Arc<Mutex<Sheet>> {
-    world::World::current().map_or_else(Arc::default, |w| w.figure.lock().clone())
+    let last = world::World::current().and_then(|w| w.figures.lock().last().cloned());
+    last.unwrap_or_else(|| begin(Figure::default()))
 }
 
-fn set_current(figure: Figure) -> Arc<Mutex<Sheet>> {
+/// Begins a figure.
+fn begin(figure: Figure) -> Arc<Mutex<Sheet>> {
     let sheet = Arc::new(Mutex::new(Sheet { figure, panel: 0 }));
     if let Some(world) = world::World::current() {
-        *world.figure.lock() = sheet.clone();
+        world.figures.lock().push(sheet.clone());
     }
     sheet
+}
+
+/// Ends the figure that is drawn on.
+fn end() {
+    if let Some(world) = world::World::current() {
+        world.figures.lock().pop();
+    }
 }
 
 /// The panel that a call draws on: that of its axes, or the current one.
@@ -56,8 +65,13 @@ pub fn clear(args: &mut Args) -> Result<Value> {
     Ok(Value::None)
 }
 
-pub fn close(_: &mut Args) -> Result<Value> {
-    set_current(Figure::default());
+/// `close()`; `close('all')` ends every figure.
+pub fn close(args: &mut Args) -> Result<Value> {
+    let all = args.has("args") && args.raw("args").and_then(Value::items).is_some_and(|v| !v.is_empty());
+    match world::World::current() {
+        Some(world) if all => world.figures.lock().clear(),
+        _ => end(),
+    }
     Ok(Value::None)
 }
 
@@ -79,7 +93,7 @@ fn sized(args: &Args) -> Result<Figure> {
 }
 
 pub fn figure(args: &mut Args) -> Result<Value> {
-    Ok(Value::object(FigureHandle(set_current(sized(args)?))))
+    Ok(Value::object(FigureHandle(begin(sized(args)?))))
 }
 
 pub fn current_axes(args: &mut Args) -> Result<Value> {
@@ -107,7 +121,7 @@ pub fn subplots(args: &mut Args) -> Result<Value> {
     let mut figure = sized(args)?;
     figure.columns = columns;
     figure.panels.resize_with(rows * columns, Panel::default);
-    let sheet = set_current(figure);
+    let sheet = begin(figure);
     let axes = |panel: usize| Value::object(Axes { sheet: sheet.clone(), panel });
     let all = match (rows, columns) {
         (1, 1) => axes(0),
@@ -142,16 +156,18 @@ pub fn subplot(args: &mut Args) -> Result<Value> {
     Ok(Value::object(Axes { sheet, panel }))
 }
 
-/// Shows the figure. `plt.show()` then begins a new one.
+/// Shows the figures that are open, which ends them; of a figure, that one.
 pub fn show(args: &mut Args) -> Result<Value> {
     world::needs_values()?;
-    let sheet = sheet(args);
-    let figure = sheet.lock().figure.clone();
-    if !figure.is_empty() {
-        world::show(&figure.to_doc(world::width(), world::colours()))?;
-    }
-    if !args.has("self") {
-        set_current(Figure::default());
+    let sheets = match world::World::current() {
+        Some(world) if !args.has("self") => std::mem::take(&mut *world.figures.lock()),
+        _ => vec![sheet(args)],
+    };
+    for sheet in sheets {
+        let figure = sheet.lock().figure.clone();
+        if !figure.is_empty() {
+            world::show(&figure.to_doc(world::width(), world::colours()))?;
+        }
     }
     Ok(Value::None)
 }
@@ -186,12 +202,9 @@ fn write(figure: &Figure, name: &str, scale: f64) -> Result<()> {
 /// Draws on a figure of its own, and shows it or writes it to a file.
 fn now(args: &mut Args, file: Option<String>, draw: impl FnOnce(&mut Args) -> Result<Value>) -> Result<Value> {
     world::needs_values()?;
-    let before = current();
-    let sheet = set_current(sized(args)?);
+    let sheet = begin(sized(args)?);
     let drawn = draw(args);
-    if let Some(world) = world::World::current() {
-        *world.figure.lock() = before;
-    }
+    end();
     drawn?;
     let mut sheet = sheet.lock();
     let panel = &mut sheet.figure.panels[0];

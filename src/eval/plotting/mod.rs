@@ -9,7 +9,7 @@ mod series;
 
 use super::builtins::rows;
 use crate::ops::{Family, Op, Place};
-pub use figures::Current;
+pub use figures::Open;
 
 /// Functions of pyplot that are also methods of axes.
 macro_rules! shared {
@@ -35,22 +35,27 @@ shared! {
     "imshow" "imshow" "X, cmap=None, *, vmin=None, vmax=None, **options" "A matrix as colours." series::imshow;
     "legend" "legend" "labels=None, *args, **options" "Shows the names of the series." dress::legend;
     "plot" "plot" "*args, **options" "Lines: plot(y), plot(x, y), plot(x, y, 'r--'); with counts and bin edges, bars." series::plot;
+    "loglog" "loglog" "*args, **options" "Lines on axes that are both logarithmic." series::log_both;
     "scatter" "scatter" "x, y, s=None, c=None, **options" "A point for each pair of numbers." series::scatter;
+    "semilogx" "semilogx" "*args, **options" "Lines over a logarithmic x axis." series::log_x;
+    "semilogy" "semilogy" "*args, **options" "Lines on a logarithmic y axis." series::log_y;
     "stairs" "stairs" "values, edges=None, **options" "Counts between bin edges, as bars." series::stairs;
     "step" "step" "x, y, *args, **options" "A line that goes in steps." series::step;
     "title" "set_title" "label, **options" "Sets the title." dress::title;
     "xlabel" "set_xlabel" "label, **options" "Sets what stands below the x axis." dress::xlabel;
     "xlim" "set_xlim" "left=None, right=None, **options" "Sets where the x axis begins and ends." dress::xlim;
+    "xscale" "set_xscale" "value, **options" "Makes the x axis 'linear' or 'log'." dress::xscale;
     "xticks" "set_xticks" "ticks=None, labels=None, **options" "Sets names in place of numbers on the x axis." dress::xticks;
     "ylabel" "set_ylabel" "label, **options" "Sets what stands beside the y axis." dress::ylabel;
     "ylim" "set_ylim" "bottom=None, top=None, **options" "Sets where the y axis begins and ends." dress::ylim;
+    "yscale" "set_yscale" "value, **options" "Makes the y axis 'linear' or 'log'." dress::yscale;
 }
 
 /// What `matplotlib.pyplot` has beside what axes share with it.
 static PYPLOT: &[Op] = rows! { Builtin;
     "cla" "" "Empties the chart." figures::clear;
-    "clf" "" "Begins a new figure." figures::close;
-    "close" "*args" "Begins a new figure." figures::close;
+    "clf" "" "Ends the figure." figures::close;
+    "close" "*args" "Ends the figure; close('all') ends all." figures::close;
     "colorbar" "*args, **options" "Nothing: a matrix always has one." figures::nothing;
     "figure" "num=None, figsize=None, dpi=None, **options" "Begins a new figure." figures::figure;
     "gca" "" "The chart that is drawn on." figures::current_axes;
@@ -59,7 +64,7 @@ static PYPLOT: &[Op] = rows! { Builtin;
     "ion" "" "Nothing: figures are shown when asked for." figures::nothing;
     "pause" "interval=0" "Nothing." figures::nothing;
     "savefig" "fname, dpi=None, **options" "Writes the figure to a file: .svg or .png." figures::save;
-    "show" "**options" "Shows the figure in the terminal, and begins a new one." figures::show;
+    "show" "**options" "Shows the open figures in the terminal, which ends them." figures::show;
     "subplot" "*args, **options" "Draws from now on on one of several charts: subplot(rows, columns, number)." figures::subplot;
     "subplots" "nrows=1, ncols=1, *, figsize=None, **options" "A new figure with charts in rows: (figure, axes)." figures::subplots;
     "subplots_adjust" "**options" "Nothing: charts never lie over each other." figures::nothing;

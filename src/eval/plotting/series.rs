@@ -87,6 +87,24 @@ pub fn plot(args: &mut Args) -> Result<Value> {
     Ok(Value::list((0..drawn).map(|_| objects::artist("Line2D"))))
 }
 
+fn logarithmic(args: &mut Args, x: bool, y: bool) -> Result<Value> {
+    let drawn = plot(args)?;
+    target(args)?.with(|panel| panel.log = (panel.log.0 || x, panel.log.1 || y));
+    Ok(drawn)
+}
+
+pub fn log_x(args: &mut Args) -> Result<Value> {
+    logarithmic(args, true, false)
+}
+
+pub fn log_y(args: &mut Args) -> Result<Value> {
+    logarithmic(args, false, true)
+}
+
+pub fn log_both(args: &mut Args) -> Result<Value> {
+    logarithmic(args, true, true)
+}
+
 /// Draws the groups of arguments; gives how many lines there are.
 pub fn draw_lines(args: &Args, values: &[Value], panel: &mut Panel) -> Result<usize> {
     let mut rest = values;

@@ -23,20 +23,8 @@ pub const DRAWN: &[Op] = &[
 The chunks of x have numbers, and in each chunk of y stand the numbers of those that it reads, found from the graph
 without running it. `.reads` has for each chunk of y, by its place, the places of those of x.",
         examples: ">>> x = da.ones((4, 6), chunks=(2, 3))
->>> da.draw(x, x.T)
-x (4, 6)               y (6, 4)
-in chunks (2, 3)       in chunks (3, 2)
-┌───┬───┐              ┌───┬───┐
-│ 0 │ 1 │          →   │ 0 │ 2 │
-├───┼───┤              ├───┼───┤
-│ 2 │ 3 │              │ 1 │ 3 │
-└───┴───┘              └───┴───┘
-<BLANKLINE>
-each chunk of y reads 1 chunk of x; each chunk of x is read once
-  y[0, 0] ← x[0, 0]
-  y[0, 1] ← x[1, 0]
-  y[1, 0] ← x[0, 1]
-  y[1, 1] ← x[1, 1]
+>>> da.draw(x, x.T).reads[(0, 1)]
+[(1, 0)]
 >>> da.draw(x, x.rechunk((4, 2))).reads[(0, 1)]
 [(0, 0), (0, 1), (1, 0), (1, 1)]
 ",

@@ -21,7 +21,7 @@ pub const SWEPT: &[Op] = &[Op {
     examples: ">>> x = da.ones((2000, 2000), chunks=500)
 >>> s = da.sweep(lambda c: x.rechunk(c).sum(axis=0), [(100, 100), (1000, 1000), 'auto'])
 >>> [row['tasks'] for row in s.rows]
-[440, 6, 2]
+[560, 6, 2]
 ",
     build: sweep,
     ..Op::of(Family::Custom, &[Place::Da])
