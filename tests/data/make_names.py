@@ -73,7 +73,7 @@ def places():
     yield "da", [n for n in public(da) if n not in modules or n in kept]
     for place, names in DASK.items():
         yield place, names.split()
-    yield "da.random", public(da.random.Generator) + ["Generator", "RandomState", "default_rng", "seed"]
+    yield "da.random", public(da.random.RandomState) + ["Generator", "RandomState", "default_rng"]
     yield "Array", public(da.Array) + ["__dask_graph__", "__array__", "__array_ufunc__", "__array_function__"]
 
 

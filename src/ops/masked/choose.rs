@@ -388,5 +388,6 @@ fn isin(args: &mut Args) -> Result<Value> {
         true => apply("logical_not", &[Value::Lazy(filled)])?,
         false => filled,
     };
-    args.answer(answer)
+    let mask = no_mask(&answer);
+    Pair::new(answer, Some(mask)).array(is_lazy(args))
 }
