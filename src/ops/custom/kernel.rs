@@ -11,7 +11,7 @@ use crate::array::build::shape_text;
 use crate::array::{Plain, Value};
 use crate::chunk::{Block, Cut, DType, Dims, Grid, Region, cancel};
 use crate::diag::{Result, runtime_error, value_error};
-use crate::graph::{BlockKernel, Need, Node};
+use crate::graph::{BlockKernel, Need, Node, same_unknown};
 
 /// How an argument of the function is made.
 #[derive(Clone, Debug)]
@@ -171,19 +171,42 @@ impl Blockwise {
         Ok((positional, named))
     }
 
+    /// The lengths of the chunk's axes that are as long as those of an argument's block, whatever that is.
+    fn carried(&self, node: &Node, promise: &Promise, shapes: &[Dims]) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        for part in self.arguments() {
+            let Part::Blocks { input, axes, joined: true } = part else { continue };
+            for (axis, along) in axes.iter().enumerate() {
+                let cut = &node.inputs[*input].grid.axes[axis];
+                if let Along::One(k) = *along
+                    && promise.grid.axes.get(k).is_some_and(|own| same_unknown(own, cut))
+                {
+                    found.push((k, shapes[at][axis]));
+                }
+            }
+            at += 1;
+        }
+        found
+    }
+
     /// Checks a block against what was promised for the chunk.
-    fn checked(&self, block: Block, promise: &Promise, coords: &[usize]) -> Result<Block> {
-        let want = promise.grid.size(&self.own_coords(promise, coords));
+    fn checked(&self, block: Block, promise: &Promise, coords: &[usize], carried: &[(usize, usize)]) -> Result<Block> {
+        let mut want = promise.grid.size(&self.own_coords(promise, coords));
+        carried.iter().for_each(|&(k, n)| want[k] = n);
+        let settled = |k: usize| carried.iter().any(|(c, _)| *c == k);
         let fits = block.ndim() == want.len()
-            && promise.grid.axes.iter().zip(&want).zip(block.shape()).all(|((cut, &want), &got)| match cut {
-                Cut::Unknown { .. } => got <= want,
-                _ => got == want,
+            && promise.grid.axes.iter().enumerate().zip(want.iter().zip(block.shape())).all(|((k, cut), (&want, &got))| {
+                match cut {
+                    Cut::Unknown { .. } if !settled(k) => got <= want,
+                    _ => got == want,
+                }
             });
         let block = match fits {
             true => block,
             // A number is an array of one element.
             false if block.ndim() == 0 && want.iter().all(|&n| n == 1) => block.reshape(&want),
-            false => return Err(self.misshapen(block.shape(), &want, coords)),
+            false => return Err(self.misshapen(block.shape(), &want, coords, carried.is_empty() && !promise.grid.is_known())),
         };
         self.callee.promised(block, promise.dtype)
     }
@@ -193,10 +216,11 @@ impl Blockwise {
         (0..promise.grid.ndim()).map(|k| if k < coords.len() { coords[k] } else { 0 }).collect()
     }
 
-    fn misshapen(&self, got: &[usize], want: &[usize], coords: &[usize]) -> crate::diag::Error {
+    fn misshapen(&self, got: &[usize], want: &[usize], coords: &[usize], most: bool) -> crate::diag::Error {
         let Callee { name, operation, .. } = &self.callee;
+        let promised = if most && got.len() == want.len() { "at most " } else { "" };
         let error = value_error(format!(
-            "{operation}: {name} returned an array of shape {} for chunk {}, where {} was promised",
+            "{operation}: {name} returned an array of shape {} for chunk {}, where {promised}{} was promised",
             shape_text(got),
             shape_text(coords),
             shape_text(want)
@@ -238,7 +262,9 @@ impl BlockKernel for Blockwise {
             false => vec![answer],
             true => several(&self.callee, &answer, self.promises.len())?,
         };
-        answers.iter().zip(&self.promises).map(|(a, p)| self.checked(self.callee.block(a)?, p, coords)).collect()
+        let carried = |p| if node.inputs.iter().all(|i| i.grid.is_known()) { Vec::new() } else { self.carried(node, p, &shapes) };
+        let each = answers.iter().zip(&self.promises);
+        each.map(|(a, p)| self.checked(self.callee.block(a)?, p, coords, &carried(p))).collect()
     }
 
     fn reads(&self, node: &Node, k: usize) -> f64 {

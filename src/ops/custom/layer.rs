@@ -12,6 +12,9 @@ use crate::array::{Lazy, Value};
 use crate::chunk::{Cut, DType, Grid};
 use crate::diag::{Result, value_error};
 
+/// How many times as many elements as its arguments' chunks a chunk of unknown size may have.
+const MOST: usize = 4;
+
 /// An argument of the function.
 #[derive(Clone, Debug)]
 pub enum Argument {
@@ -156,13 +159,13 @@ impl Layer {
         }
     }
 
-    /// The most elements that a chunk of an argument has: what a chunk of unknown size is held against.
+    /// The most elements that a chunk of unknown size may have: some times what a chunk of an argument has.
     fn largest_chunk(&self) -> usize {
         let sizes = self.args.iter().map(|a| match a {
             Argument::Array(array, _) => array.grid().largest_elements().min(usize::MAX as u128) as usize,
             Argument::Value(_) => 1,
         });
-        sizes.max().unwrap_or(1)
+        sizes.max().unwrap_or(1).saturating_mul(MOST)
     }
 
     fn adjusted(&self, cut: &Cut, adjust: &Adjust, k: usize, most: usize) -> Result<Cut> {
@@ -176,13 +179,10 @@ impl Layer {
                 sizes.len()
             ))
             .help("give a size for each chunk, or one number for all of them")),
-            Adjust::Unknown => match cut {
-                Cut::Unknown { .. } => Ok(cut.clone()),
-                _ => {
-                    let over = Cut::sizes(&vec![most.max(cut.largest()); count]);
-                    Ok(Cut::Unknown { mask: crate::graph::fresh_id(), over: Box::new(over) })
-                }
-            },
+            Adjust::Unknown => {
+                let over = Cut::sizes(&vec![most.max(cut.largest()); count]);
+                Ok(Cut::Unknown { mask: crate::graph::fresh_id(), over: Box::new(over) })
+            }
             Adjust::Call(function) => {
                 let callee = Callee::new(self.callee.operation, function);
                 let size = |n: usize| {

@@ -14,7 +14,7 @@ use crate::diag::{Result, type_error, value_error};
 use crate::ops::row::{Family, Op, Place};
 use crate::ops::{Args, custom::info};
 
-const CUSTOM: Op = Op::of(Family::Custom, &[Place::Da]);
+const CUSTOM: Op = Op { any_length: true, ..Op::of(Family::Custom, &[Place::Da]) };
 
 pub static TABLE: &[Op] = &[
     Op {

@@ -9,7 +9,7 @@ use crate::ops::Args;
 use crate::ops::normal_axis;
 use crate::ops::row::{Family, Op, Place};
 
-const CUSTOM: Op = Op::of(Family::Custom, &[Place::Da]);
+const CUSTOM: Op = Op { any_length: true, ..Op::of(Family::Custom, &[Place::Da]) };
 
 pub static TABLE: &[Op] = &[
     Op {

@@ -40,6 +40,7 @@ array([9])
         let answer = reduction(args)?;
         compose::answer(args, answer)
     },
+    any_length: true,
     ..Op::of(Family::Custom, &[Place::Da])
 }];
 
