@@ -196,17 +196,24 @@ impl Blockwise {
         carried.iter().for_each(|&(k, n)| want[k] = n);
         let settled = |k: usize| carried.iter().any(|(c, _)| *c == k);
         let fits = block.ndim() == want.len()
-            && promise.grid.axes.iter().enumerate().zip(want.iter().zip(block.shape())).all(|((k, cut), (&want, &got))| {
-                match cut {
+            && promise.grid.axes.iter().enumerate().zip(want.iter().zip(block.shape())).all(
+                |((k, cut), (&want, &got))| match cut {
                     Cut::Unknown { .. } if !settled(k) => got <= want,
                     _ => got == want,
-                }
-            });
+                },
+            );
         let block = match fits {
             true => block,
             // A number is an array of one element.
             false if block.ndim() == 0 && want.iter().all(|&n| n == 1) => block.reshape(&want),
-            false => return Err(self.misshapen(block.shape(), &want, coords, carried.is_empty() && !promise.grid.is_known())),
+            false => {
+                return Err(self.misshapen(
+                    block.shape(),
+                    &want,
+                    coords,
+                    carried.is_empty() && !promise.grid.is_known(),
+                ));
+            }
         };
         self.callee.promised(block, promise.dtype)
     }
@@ -262,7 +269,8 @@ impl BlockKernel for Blockwise {
             false => vec![answer],
             true => several(&self.callee, &answer, self.promises.len())?,
         };
-        let carried = |p| if node.inputs.iter().all(|i| i.grid.is_known()) { Vec::new() } else { self.carried(node, p, &shapes) };
+        let carried =
+            |p| if node.inputs.iter().all(|i| i.grid.is_known()) { Vec::new() } else { self.carried(node, p, &shapes) };
         let each = answers.iter().zip(&self.promises);
         each.map(|(a, p)| self.checked(self.callee.block(a)?, p, coords, &carried(p))).collect()
     }

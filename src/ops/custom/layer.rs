@@ -136,7 +136,7 @@ impl Layer {
             (x, y) if x == y || y == 1 => Ok(a.clone()),
             (1, _) => Ok(b.clone()),
             (x, y) => Err(value_error(format!(
-                "{}: the arrays have {x} and {y} chunks along axes that go together (the {} from the end)",
+                "{}: the arrays have {x} and {y} chunks along {}, where they go together",
                 self.callee.operation,
                 ordinal(label)
             ))
@@ -229,8 +229,13 @@ impl Layer {
     }
 }
 
+/// The axis that all arrays count from the end.
 fn ordinal(label: usize) -> String {
-    ["last", "second", "third"].get(label).map_or_else(|| format!("{}th", label + 1), |s| (*s).to_owned())
+    match label {
+        0 => "the last axis".to_owned(),
+        1 => "the last axis but one".to_owned(),
+        _ => format!("axis -{}", label + 1),
+    }
 }
 
 /// The labels of an array whose last axes go together with those of others: 0 for the last axis.
