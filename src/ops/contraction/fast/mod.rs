@@ -17,8 +17,6 @@ mod term;
 #[cfg(test)]
 mod tests;
 
-use rayon::prelude::*;
-
 use super::gemm::{Matrix, Out, Product};
 use crate::diag::Result;
 use blocks::{Job, Size};
@@ -45,6 +43,10 @@ pub fn suits(rows: usize, cols: usize) -> bool {
 /// The CPU has AVX2 and FMA; `out` has as many rows and columns and is no part of the operands.
 pub unsafe fn multiply<T: Lane>(a: Matrix<T>, b: Matrix<T>, out: Out<T>, how: Product) -> Result<()> {
     let size = [a.rows, a.cols, b.cols];
+    let many = how.shared && size.iter().product::<usize>() > SHARED;
+    let threads = if many { rayon::current_num_threads() } else { 1 };
+    // SAFETY: the caller's.
+    let levels = if levels(size) > 0 && unsafe { scale::alike(&a, &b, threads > 1) } { levels(size) } else { 0 };
     let to = Term {
         ptr: out.ptr,
         rows: a.rows,
@@ -54,36 +56,9 @@ pub unsafe fn multiply<T: Lane>(a: Matrix<T>, b: Matrix<T>, out: Out<T>, how: Pr
         sign: T::one(),
         fresh: how.first,
     };
-    let many = how.shared && size.iter().product::<usize>() > SHARED;
-    if !many {
-        // SAFETY: the caller's.
-        return unsafe { alone(a, b, to) };
-    }
-    let parts = rayon::current_num_threads();
-    let by_rows = a.rows >= b.cols;
-    let len = a.rows.max(b.cols);
-    let each = len.div_ceil(parts).next_multiple_of(2 * T::N);
-    let pieces = (0..len.div_ceil(each)).into_par_iter().map(|i| {
-        let (start, len) = (i * each, each.min(len - i * each));
-        let (a, b) = if by_rows { (a.part(start, len, 0, a.cols), b) } else { (a, b.part(0, b.rows, start, len)) };
-        let (row, col) = if by_rows { (start, 0) } else { (0, start) };
-        // SAFETY: parts are in bounds, those of `to` do not overlap, and the caller's.
-        unsafe { alone(a, b, to.part(row, a.rows, col, b.cols)) }
-    });
-    pieces.collect()
-}
-
-/// A product on one thread.
-///
-/// # Safety
-/// As for `multiply`.
-unsafe fn alone<T: Lane>(a: Matrix<T>, b: Matrix<T>, to: Term<T>) -> Result<()> {
-    let size = [a.rows, a.cols, b.cols];
-    // SAFETY: the caller's.
-    let levels = if levels(size) > 0 && unsafe { scale::alike(&a, &b) } { levels(size) } else { 0 };
     let job = Job { a: vec![Term::of(&a)], b: vec![Term::of(&b).turned()], to: vec![to] };
     // SAFETY: the caller's.
-    unsafe { blocks::run(&strassen::jobs(job, size, levels), strassen::leaf(size, levels)) }
+    unsafe { blocks::run(&strassen::jobs(job, size, levels), strassen::leaf(size, levels), threads) }
 }
 
 /// How many levels of Strassen's scheme pay.

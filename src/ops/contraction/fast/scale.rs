@@ -17,19 +17,20 @@ const ROOM: f64 = 1024.0;
 ///
 /// # Safety
 /// The CPU has AVX2 and FMA.
-#[target_feature(enable = "avx2,fma")]
-pub unsafe fn alike<T: Lane>(a: &Matrix<T>, b: &Matrix<T>) -> bool {
+pub unsafe fn alike<T: Lane>(a: &Matrix<T>, b: &Matrix<T>, shared: bool) -> bool {
     let turned = Matrix { ptr: b.ptr, rows: b.cols, cols: b.rows, down: b.across, across: b.down };
-    let room = T::from(ROOM * a.cols as f64);
-    match (even_rows(a), even_rows(&turned), room) {
+    // SAFETY: the caller's.
+    let (left, right) = (|| unsafe { even_rows(a) }, || unsafe { even_rows(&turned) });
+    let (left, right) = if shared { rayon::join(left, right) } else { (left(), right()) };
+    match (left, right, T::from(ROOM * a.cols as f64)) {
         (Some(x), Some(y), Some(room)) => (x * y * room).is_finite(),
         _ => false,
     }
 }
 
 /// The largest size of an element, if every row is about as large as that.
-#[inline(always)]
-fn even_rows<T: Lane>(x: &Matrix<T>) -> Option<T> {
+#[target_feature(enable = "avx2,fma")]
+unsafe fn even_rows<T: Lane>(x: &Matrix<T>) -> Option<T> {
     let (sums, largest) = if x.across.abs() <= x.down.abs() { by_rows(x) } else { by_cols(x) };
     let least = sums.into_iter().fold(T::infinity(), T::min);
     let share = T::from(LEAST * x.cols as f64)?;

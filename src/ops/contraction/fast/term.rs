@@ -28,11 +28,6 @@ impl<T: Lane> Term<T> {
         Term { ptr: ptr.cast_mut(), rows, cols, down, across, sign: T::one(), fresh: false }
     }
 
-    /// A rectangular part, in bounds.
-    pub fn part(&self, row: usize, rows: usize, col: usize, cols: usize) -> Term<T> {
-        Term { ptr: self.at(row, col), rows, cols, ..*self }
-    }
-
     /// Where an element is. Not to be followed outside of the matrix.
     fn at(&self, row: usize, col: usize) -> *mut T {
         self.ptr.wrapping_offset(row as isize * self.down + col as isize * self.across)
