@@ -10,7 +10,7 @@ use super::output::Sink;
 use super::tile::{Shelf, Tiler};
 use super::tiles::{SHARE, Tiling, for_tiles, share, tile_shape};
 use crate::chunk::{Block, Dims, Grid, Region, Strides, cancel, copy};
-use crate::diag::{Result, runtime_error};
+use crate::diag::{Error, Kind, Result, runtime_error};
 use crate::graph::{Accumulator, Expr, Node, Place, Plan, Reducer, Rule, Stage, Work};
 
 /// The result of a task, held for those that read it.
@@ -357,7 +357,27 @@ fn block(stage: &Stage, exprs: &[Expr], index: u64, store: &dyn Store) -> Result
         parts.push(part(&node.inputs[k], &exprs[k], &region, store)?);
     }
     cancel::check()?;
-    kernel.run(node, &coords, parts).map(Held::Blocks)
+    let shapes: Vec<String> = parts.iter().map(|p| format!("{:?}", p.shape())).collect();
+    kernel.run(node, &coords, parts).map(Held::Blocks).map_err(|e| in_task(e, node, &coords, &shapes))
+}
+
+/// A mistake in a task of several, and which one it is: the step, the chunk, the shapes of what it was given, the line.
+fn in_task(mut error: Error, node: &Node, coords: &[usize], shapes: &[String]) -> Error {
+    let several = node.grid.chunks() > 1 || node.inputs.iter().any(|i| i.grid.chunks() > 1);
+    if !several || matches!(error.kind, Kind::KeyboardInterrupt | Kind::MemoryError) {
+        return error;
+    }
+    let tuple = |text: String| text.replace('[', "(").replace(']', ")");
+    let mut place = format!("it happened in the task {} of chunk {}", node.name, tuple(format!("{coords:?}")));
+    if !shapes.is_empty() {
+        place.push_str(&format!(", given {}", tuple(shapes.join(" and "))));
+    }
+    if let Some(origin) = &node.origin {
+        let line = origin.text.lines().next().unwrap_or("");
+        place.push_str(&format!("\nwhich line {} made: `{line}`", origin.line));
+    }
+    error.help = Some(error.help.map_or(place.clone(), |help| format!("{help}\n{place}")));
+    error
 }
 
 /// A whole part of a block kernel's input: a view where its elements are in memory, else computed tile by tile.

@@ -93,6 +93,9 @@ fn decode(line: &str) -> Option<String> {
     if line.trim().is_empty() || line.starts_with("#V") {
         return None;
     }
+    if !line.contains('\\') {
+        return Some(line.to_owned());
+    }
     let (mut entry, mut chars) = (String::with_capacity(line.len()), line.chars());
     while let Some(c) = chars.next() {
         match c {
