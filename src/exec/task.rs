@@ -364,7 +364,9 @@ fn block(stage: &Stage, exprs: &[Expr], index: u64, store: &dyn Store) -> Result
 /// A mistake in a task of several, and which one it is: the step, the chunk, the shapes of what it was given, the line.
 fn in_task(mut error: Error, node: &Node, coords: &[usize], shapes: &[String]) -> Error {
     let several = node.grid.chunks() > 1 || node.inputs.iter().any(|i| i.grid.chunks() > 1);
-    if !several || matches!(error.kind, Kind::KeyboardInterrupt | Kind::MemoryError) {
+    // A function of the user's says so itself.
+    let said = error.message.contains("on chunk (");
+    if said || !several || matches!(error.kind, Kind::KeyboardInterrupt | Kind::MemoryError) {
         return error;
     }
     let tuple = |text: String| text.replace('[', "(").replace(']', ")");

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use rustyline::history::{History, MemHistory};
 use rustyline::{
@@ -22,6 +23,8 @@ pub struct Editor {
     lines: rustyline::Editor<Assistant, MemHistory>,
     path: Option<PathBuf>,
     last: String,
+    /// Whether there was no text when Ctrl-C was pressed last.
+    empty: Arc<AtomicBool>,
 }
 
 impl Editor {
@@ -47,17 +50,25 @@ impl Editor {
         lines.bind_sequence(key(KeyCode::Enter, Modifiers::ALT), EventHandler::Conditional(Box::new(NewLine)));
         lines.bind_sequence(key(KeyCode::Tab, Modifiers::NONE), EventHandler::Conditional(Box::new(Tab)));
         lines.bind_sequence(key(KeyCode::Backspace, Modifiers::NONE), EventHandler::Conditional(Box::new(Back)));
+        let empty = Arc::new(AtomicBool::new(true));
+        let interrupt = Interrupt(empty.clone());
+        lines.bind_sequence(key(KeyCode::Char('C'), Modifiers::CTRL), EventHandler::Conditional(Box::new(interrupt)));
         let path = history::path();
         // There is none in the first session.
         for entry in path.as_deref().map_or_else(|| Ok(Vec::new()), history::load).unwrap_or_default() {
             lines.history_mut().add_owned(entry)?;
         }
-        Ok(Editor { lines, path, last: String::new() })
+        Ok(Editor { lines, path, last: String::new(), empty })
     }
 
     /// Reads a text for cell `number`.
     pub fn read(&mut self, number: usize) -> Result<String> {
         self.lines.readline(&format!("In [{number}]: "))
+    }
+
+    /// Whether there was no text when Ctrl-C was pressed last.
+    pub fn was_empty(&self) -> bool {
+        self.empty.load(Relaxed)
     }
 
     /// Asks something that is answered in a line.
@@ -113,6 +124,16 @@ impl ConditionalEventHandler for Enter {
             Completeness::Incomplete => Some(new_line(ctx)),
             Completeness::Complete => Some(Cmd::AcceptLine),
         }
+    }
+}
+
+/// Ctrl-C does what it does; whether it cleared something is noted.
+struct Interrupt(Arc<AtomicBool>);
+
+impl ConditionalEventHandler for Interrupt {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, ctx: &EventContext) -> Option<Cmd> {
+        self.0.store(ctx.line().is_empty(), Relaxed);
+        None
     }
 }
 

@@ -51,7 +51,7 @@ pub fn run(check: bool, plain: bool) -> ExitCode {
                 });
             }
             Err(ReadlineError::Interrupted) => {
-                interrupts += 1;
+                interrupts = if editor.was_empty() { interrupts + 1 } else { 1 };
                 if interrupts > 1 && leaves(&mut editor) {
                     return ExitCode::SUCCESS;
                 }

@@ -56,6 +56,10 @@ impl Session {
         let mut pause = self.pause;
         for (n, part) in parts(text).iter().enumerate() {
             let mut doc = prose(&part.comments, n == 0);
+            // On a terminal the shell leaves a line free below each answer.
+            if n > 0 && self.pause.is_none() && !part.comments.is_empty() {
+                doc.lines.insert(0, Line::default());
+            }
             let Some(piece) = &part.piece else {
                 self.show(&doc);
                 continue;
