@@ -24,11 +24,13 @@ const CHUNKINGS: [(&str, &str); 5] = [
 ];
 
 /// The rows that are left out, and why.
-const LEFT_OUT: [(Place, &str, &str); 4] = [
+const LEFT_OUT: [(Place, &str, &str); 6] = [
     (Place::Np, "shares_memory", "only arrays in memory share it"),
     (Place::Linalg, "eig", "whether the answer is complex depends on the elements, so that a lazy one always is"),
     (Place::Linalg, "eigvals", "whether the answer is complex depends on the elements, so that a lazy one always is"),
     (Place::Method, "sort", "of a lazy array it is the sorted one"),
+    (Place::Method, "partition", "of a lazy array it is the partitioned one"),
+    (Place::Method, "view", "a lazy array is seen as elements of the same size only"),
 ];
 
 fn is_left_out(op: &Op) -> bool {
@@ -84,6 +86,7 @@ fn closing(text: &str) -> Option<usize> {
 fn is_lazy(value: &Value) -> bool {
     match value {
         Value::Lazy(_) => true,
+        Value::Masked(m) => m.is_lazy(),
         Value::Dict(entries) => entries.read().iter().any(|(_, v)| is_lazy(v)),
         v => v.items().is_some_and(|items| items.iter().any(is_lazy)),
     }

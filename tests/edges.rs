@@ -64,10 +64,26 @@ fn same(got: &str, want: &str) -> bool {
 fn edges_are_numpys() {
     let cases: Vec<(&str, &str)> = DATA.lines().filter_map(|l| l.split_once('\t')).collect();
     let sources: Vec<&str> = cases.iter().map(|c| c.0).collect();
-    let answers = answers(&sources);
+    check(&cases, &answers(&sources));
+}
+
+#[test]
+fn edges_in_chunks_are_numpys() {
+    let cases: Vec<(&str, &str)> =
+        DATA.lines().filter_map(|l| l.split_once('\t')).filter(|c| c.0.contains("np.array(")).collect();
+    for chunks in [1, 2] {
+        let lazy = format!("import dask; lazy = lambda *a, **k: da.from_array(np.array(*a, **k), chunks={chunks})");
+        let late = |c: &(&str, &str)| format!("dask.compute({})[0]", c.0.replace("np.array(", "lazy("));
+        let sources: Vec<String> = std::iter::once(lazy).chain(cases.iter().map(late)).collect();
+        let answers = answers(&sources.iter().map(String::as_str).collect::<Vec<_>>());
+        check(&cases, &answers[2..]);
+    }
+}
+
+fn check(cases: &[(&str, &str)], answers: &[Json]) {
     assert_eq!(answers.len(), cases.len());
     let mut faults = Vec::new();
-    for ((source, want), answer) in cases.iter().zip(&answers) {
+    for ((source, want), answer) in cases.iter().zip(answers) {
         let text = |v: &Json| v.as_str().unwrap_or("").to_owned();
         let error = &answer["error"];
         let got = if error.is_null() {

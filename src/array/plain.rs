@@ -23,6 +23,8 @@ pub struct Plain {
 impl Plain {
     /// An array of its own over these elements.
     pub fn new(block: Block) -> Plain {
+        let repeated = block.size() > 0 && block.shape().iter().zip(block.strides()).any(|(&n, &s)| n > 1 && s == 0);
+        let block = if repeated { block.to_owned_c() } else { block };
         Plain {
             offset: block.offset(),
             shape: block.shape().into(),
@@ -72,6 +74,11 @@ impl Plain {
     /// Whether the block lies in this array's memory as it is now.
     pub fn holds(&self, block: &Block) -> bool {
         block.dtype() == self.dtype && Arc::ptr_eq(self.base.read().buffer(), block.buffer())
+    }
+
+    /// Whether elements lie over each other, as those do that were broadcast: such a view is read only.
+    pub fn is_repeated(&self) -> bool {
+        self.size() > 0 && self.shape.iter().zip(&self.strides).any(|(&n, &s)| n > 1 && s == 0)
     }
 
     /// Whether both are views of the same array.

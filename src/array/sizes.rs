@@ -8,7 +8,7 @@ use std::sync::{Arc, Weak};
 use parking_lot::Mutex;
 use smallvec::{SmallVec, smallvec};
 
-use super::{Lazy, Value, build};
+use super::{Lazy, Masked, Value, build};
 use crate::chunk::{Block, Cut, DType, Dims, Grid, Region};
 use crate::diag::{Error, Kind, Result, warn};
 use crate::graph::{BlockKernel, Need, Node, Rule, ancestors};
@@ -110,6 +110,7 @@ pub fn may_need_sizes(error: &Error) -> bool {
 pub fn has_unknown(value: &Value) -> bool {
     match value {
         Value::Lazy(a) => !a.grid().is_known(),
+        Value::Masked(m) => has_unknown(&m.data),
         Value::List(_) | Value::Tuple(_) => value.items().is_some_and(|items| items.iter().any(has_unknown)),
         _ => false,
     }
@@ -122,6 +123,10 @@ pub fn counted_value(value: &Value, what: &str) -> Result<Value> {
     }
     match value {
         Value::Lazy(a) => count_for(a, what).map(Value::Lazy),
+        Value::Masked(m) => {
+            let mask = m.mask().map(|mask| counted_value(&mask, what)).transpose()?;
+            Ok(Value::Masked(Arc::new(Masked::new(counted_value(&m.data, what)?, mask, m.own_fill()))))
+        }
         v => {
             let items = v.items().unwrap_or_default();
             let items = items.iter().map(|v| counted_value(v, what)).collect::<Result<Vec<_>>>()?;

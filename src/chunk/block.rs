@@ -105,9 +105,14 @@ impl Block {
 
     /// Another look at the same memory. Every element reached must lie in the buffer (checked in debug builds).
     pub fn with_layout(&self, offset: usize, shape: Dims, strides: Strides) -> Block {
-        let block = Block { dtype: self.dtype, buffer: self.buffer.clone(), offset, shape, strides };
-        debug_assert!(block.in_bounds(), "a view left its buffer: {:?} {:?}", block.shape, block.strides);
-        block
+        self.reinterpret(self.dtype, offset, shape, strides)
+    }
+
+    /// The real or the imaginary parts of complex elements, in the same memory.
+    pub fn part_of_complex(&self, imaginary: bool) -> Block {
+        debug_assert!(self.dtype.is_complex());
+        let strides = self.strides.iter().map(|s| s * 2).collect();
+        self.reinterpret(self.dtype.real(), self.offset * 2 + usize::from(imaginary), self.shape.clone(), strides)
     }
 
     /// Another look at the same memory, its bytes read as another dtype. Neither may be bool if the other is not, as not

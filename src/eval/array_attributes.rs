@@ -5,7 +5,7 @@ use super::blocks::picker;
 use super::flat::Flat;
 use super::length::product;
 use super::nd_iterators::Flags;
-use crate::array::{Lazy, Plain, Value};
+use crate::array::{Lazy, Plain, Value, build};
 use crate::chunk::{Cut, DType};
 use crate::diag::Result;
 use crate::ops::{Function, Op};
@@ -62,6 +62,7 @@ static ATTRIBUTES: &[Attribute] = attributes! {
     "base" Held |v| with_plain(v, |a| a.base().map_or(Value::None, Value::Array));
     "flags" Held |v| with_plain(v, |a| Value::object(Flags(a.clone())));
     "device" All |_| Value::str("cpu");
+    "flat" Late |v| with_lazy(v, |a| build::reshape(a, &[a.node.shape().iter().product()]).map_or(Value::None, Value::Lazy));
     "flat" Held |v| with_plain(v, |a| Value::object(Flat(a.clone())));
 };
 

@@ -8,7 +8,9 @@ use super::builtins::rows;
 use super::world;
 use crate::array::{Lazy, Masked, Plain, Value, compute, convert, sizes};
 use crate::chunk::Block;
-use crate::diag::Result;
+use crate::diag::{Result, warn};
+use crate::display::format_bytes;
+use crate::exec;
 use crate::ops::{Args, Op};
 
 pub static METHODS: &[Op] = rows! { Method;
@@ -25,11 +27,23 @@ pub static METHODS: &[Op] = rows! { Method;
 pub fn compute_all(values: &[Value]) -> Result<Vec<Value>> {
     let mut lazies = Vec::new();
     values.iter().for_each(|v| gather(v, &mut lazies));
-    if world::is_dry() || lazies.is_empty() {
+    if lazies.is_empty() {
         return Ok(values.to_vec());
+    }
+    if world::is_dry() {
+        return foreseen(&lazies).map(|()| values.to_vec());
     }
     let mut blocks = compute(&lazies)?.into_iter();
     Ok(values.iter().map(|v| filled(v, &mut blocks)).collect())
+}
+
+/// Says what a run of these would take; an error if the answers would not fit.
+fn foreseen(arrays: &[Lazy]) -> Result<()> {
+    let cost = exec::foresee(&arrays.iter().map(|a| a.node.clone()).collect::<Vec<_>>())?;
+    let (answer, peak) = (format_bytes(cost.answer), format_bytes(cost.peak()));
+    let exact = if arrays.iter().all(|a| a.grid().is_known()) { "" } else { "at most " };
+    warn(format!("Note: the answer will take {exact}{answer}, and the run {peak} of memory at most"));
+    Ok(())
 }
 
 /// The lazy arrays in a value, in order.
@@ -81,7 +95,8 @@ fn count(args: &mut Args) -> Result<Value> {
 
 fn persist(args: &mut Args) -> Result<Value> {
     match args.need("a")? {
-        Value::Lazy(a) if !world::is_dry() => a.persist().map(Value::Lazy),
+        Value::Lazy(a) if world::is_dry() => foreseen(std::slice::from_ref(a)).map(|()| Value::Lazy(a.clone())),
+        Value::Lazy(a) => a.persist().map(Value::Lazy),
         Value::Masked(m) if !world::is_dry() && m.is_lazy() => {
             let (data, mask) = m.pair()?;
             let mask = mask.map(|m| m.persist().map(Value::Lazy)).transpose()?;

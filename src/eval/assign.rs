@@ -53,6 +53,19 @@ impl Ctx {
                 let key = self.expr(index)?;
                 self.assign_item(outer, &key, changed, span)
             }
+            ExprKind::Attribute { object: outer, name } => {
+                let whole = self.expr(outer)?;
+                match (&outer.kind, store::renewed(&whole, &name.text, &changed).map_err(placed)?) {
+                    (ExprKind::Name(of), Some(new)) => {
+                        self.scope.set(of, new);
+                        Ok(())
+                    }
+                    _ => {
+                        Err(type_error("a part of a lazy array can be set only through a name that stands for it")
+                            .at(span))
+                    }
+                }
+            }
             _ => {
                 Err(type_error("an element of a lazy array can be set only through a name that stands for it").at(span))
             }

@@ -91,6 +91,7 @@ fn array_in_place(op: BinaryOp, array: &Plain, old: &Value, right: &Value) -> Re
         other => convert::to_block(&other, None)?,
     };
     fits(op, (array.dtype(), array.shape()), (result.dtype(), result.shape()))?;
+    store::writable(array)?;
     store::overwrite(array, &result);
     Ok(old.clone())
 }

@@ -126,7 +126,8 @@ impl Ctx {
         };
         entered
             .unwrap_or_else(|| {
-                let error = type_error(format!("'{}' object does not support the context manager protocol", value.type_name()));
+                let error =
+                    type_error(format!("'{}' object does not support the context manager protocol", value.type_name()));
                 Err(error.help("np.errstate, np.printoptions, dask.config.set and ProgressBar() do"))
             })
             .map_err(|e| e.at(expr.span))?;

@@ -1,11 +1,11 @@
 //! `x[...] = value`, `del x[...]`.
 
-use super::{call, equality, flat, index, iterate, masked, operators, sequence_index};
+use super::{call, equality, flat, index, iterate, masked, sequence_index};
 use crate::array::build::{self, Index, shape_text};
 use crate::array::{Lazy, Plain, Slice, Value, convert, sizes};
-use crate::chunk::{Block, DType, Num, c128};
+use crate::chunk::{Block, DType, Num};
 use crate::diag::{Error, Result, attribute_error, key_error, type_error, value_error};
-use crate::syntax::ast::BinaryOp;
+use crate::ops::elementwise;
 use crate::with_dtype;
 
 /// `object.name = value`
@@ -13,7 +13,7 @@ pub fn attribute(object: &Value, name: &str, value: Value) -> Result<()> {
     match (object, name) {
         (Value::Masked(m), "mask" | "fill_value") => return masked::set_attribute(m, name, &value),
         (Value::Array(array), "flat") => return flat::assign(array, &value),
-        (Value::Array(array), "real" | "imag") => return part(array, object, name, &value),
+        (Value::Array(_), "real" | "imag") => return part(object, name, &value),
         _ => {}
     }
     if let Value::Object(o) = object
@@ -35,29 +35,44 @@ pub fn renewed(object: &Value, name: &str, value: &Value) -> Result<Option<Value
         (Value::Array(_), "shape") => {
             call::call_with(&super::attribute::get(object, "reshape")?, [value.clone()]).map(Some)
         }
+        (Value::Lazy(array), _) => lazy_part(array, name, value),
         _ => Ok(None),
     }
 }
 
 /// `array.real = value` and `array.imag = value`
-fn part(array: &Plain, object: &Value, name: &str, value: &Value) -> Result<()> {
-    let complex = array.dtype().is_complex();
-    if !complex && name == "imag" {
-        return Err(type_error("array does not have imaginary part to set"));
-    }
-    let from = match complex {
-        false => value.clone(),
-        true => {
-            let value = Value::Array(Plain::new(elements(value, array.dtype())?));
-            let other = |name| super::attribute::get(object, name);
-            let (real, imag) = if name == "real" { (value, other("imag")?) } else { (other("real")?, value) };
-            let turned = operators::binary(BinaryOp::Multiply, &imag, &Value::Complex(c128::new(0.0, 1.0)))?;
-            operators::binary(BinaryOp::Add, &real, &turned)?
+fn part(object: &Value, name: &str, value: &Value) -> Result<()> {
+    match (object, super::attribute::get(object, name)?) {
+        (Value::Array(array), Value::Array(part)) if array.dtype().is_complex() || name == "real" => {
+            plain_item(&part, &Value::Ellipsis, value)
         }
-    };
-    let block = elements(&from, array.dtype())?;
-    overwrite(array, &broadcast(&block, array.shape())?);
-    Ok(())
+        _ => Err(type_error("array does not have imaginary part to set")),
+    }
+}
+
+/// A lazy array with other real or imaginary parts, or with the elements of a view that has all of them.
+fn lazy_part(array: &Lazy, name: &str, value: &Value) -> Result<Option<Value>> {
+    let complex = array.dtype().is_complex();
+    let all = |part: Lazy| lazy_item(&part, &Value::Ellipsis, value);
+    let filled = |part: Lazy| all(part).and_then(|v| convert::to_lazy(&v));
+    Ok(match name {
+        "real" if !complex => Some(all(array.clone())?),
+        "real" => Some(Value::Lazy(elementwise::joined(
+            &filled(elementwise::real(array)?)?,
+            &elementwise::imaginary(array)?,
+        )?)),
+        "imag" if complex => Some(Value::Lazy(elementwise::joined(
+            &elementwise::real(array)?,
+            &filled(elementwise::imaginary(array)?)?,
+        )?)),
+        "imag" => return Err(type_error("array does not have imaginary part to set")),
+        "T" => Some(Value::Lazy(build::reverse_axes(&filled(build::reverse_axes(array))?))),
+        "flat" => {
+            let flat = build::reshape(array, &[array.node.shape().iter().product()])?;
+            Some(Value::Lazy(build::reshape(&filled(flat)?, &array.node.shape())?))
+        }
+        _ => None,
+    })
 }
 
 /// `object[key] = value` for what changes in place.
@@ -142,6 +157,15 @@ pub fn delete(object: &Value, key: &Value) -> Result<()> {
     }
 }
 
+/// An error for an array whose elements lie over each other: NumPy's broadcast views are read only.
+pub fn writable(array: &Plain) -> Result<()> {
+    match array.is_repeated() {
+        true => Err(value_error("assignment destination is read-only")
+            .help("it is a broadcast view, whose elements lie over each other; x = x.copy() has its own")),
+        false => Ok(()),
+    }
+}
+
 /// Writes the elements of `from`, of the same shape, over those of an array in memory.
 pub fn overwrite(array: &Plain, from: &Block) {
     // What shares memory with the target is copied first.
@@ -185,6 +209,7 @@ fn check_number(num: Num, dtype: DType) -> Result<()> {
 }
 
 fn plain_item(array: &Plain, key: &Value, value: &Value) -> Result<()> {
+    writable(array)?;
     let entries = index::entries(key)?;
     let from = elements(value, array.dtype())?;
     let whole = |e: &[Index]| matches!(e, [Index::Mask(m)] if m.ndim() == array.ndim());

@@ -69,6 +69,15 @@ pub fn run_chunks(node: &Arc<Node>) -> Result<(Grid, Vec<Block>)> {
     Ok(sink.finish_chunks().1)
 }
 
+/// What a run of the graphs under `nodes` would take, without a run.
+///
+/// # Errors
+/// `MemoryError` if the answers do not fit.
+pub fn foresee(nodes: &[Arc<Node>]) -> Result<cost::Cost> {
+    check_memory(nodes)?;
+    Ok(cost::cost(&plan(nodes)))
+}
+
 /// The tasks whose results a task reads: stages and the numbers of their chunks.
 pub fn inputs_of(plan: &Plan, stage: usize, index: u64) -> Vec<(usize, u64)> {
     sched::inputs(plan, stage, index).into_iter().map(|(s, i)| (s as usize, i)).collect()

@@ -157,7 +157,14 @@ impl<'a> Run<'a> {
                 .help("this is a mistake in ndsh; the session goes on as it was"))
         });
         let bytes = result.as_ref().map_or(0, Held::nbytes);
-        tell(&self.looks.observer, || Event::TaskFinished { stage, chunk, worker, at: Instant::now(), bytes, in_use: buffer::held() });
+        tell(&self.looks.observer, || Event::TaskFinished {
+            stage,
+            chunk,
+            worker,
+            at: Instant::now(),
+            bytes,
+            in_use: buffer::held(),
+        });
         result
     }
 
@@ -306,7 +313,11 @@ impl<'a> Run<'a> {
                 slot.uses = slot.uses.saturating_sub(1);
                 if slot.uses == 0 {
                     state.slots.remove(&input);
-                    tell(&self.looks.observer, || Event::Dropped { stage: input.0 as usize, chunk: input.1, at: Instant::now() });
+                    tell(&self.looks.observer, || Event::Dropped {
+                        stage: input.0 as usize,
+                        chunk: input.1,
+                        at: Instant::now(),
+                    });
                 }
             }
         }

@@ -13,7 +13,8 @@ pub struct Example {
 pub fn examples(text: &str) -> Vec<Example> {
     let mut found: Vec<Example> = Vec::new();
     for line in text.lines() {
-        let line = line.trim_end();
+        // As in Python's docs, an empty line that is shown.
+        let line = if line.trim() == "<BLANKLINE>" { "" } else { line.trim_end() };
         if let Some(code) = line.strip_prefix(">>> ") {
             found.push(Example { typed: code.to_owned(), shown: String::new() });
         } else if let (Some(code), Some(last)) =

@@ -82,8 +82,41 @@ def cases():
         yield f"np.isnan({f('[np.nan]')} == np.nan)"
         yield f"np.signbit({f('[-0.0, np.nan]')})"
         yield f"{f('[1.0]')} + np.float64(1)"
+    for d in INTS:
+        low, high = np.iinfo(d).min, np.iinfo(d).max
+        yield f"{a([high, high], d)}.sum()"
+        yield f"{a([high, high], d)}.sum(dtype='{d}')"
+        yield f"{a([high, 3], d)}.prod(dtype='{d}')"
+        yield f"{a([high, high, low], d)}.cumsum()"
+        yield f"{a([high, 2], d)}.cumprod(dtype='{d}')"
+        yield f"np.diff({a([high, low, high], d)})"
+        yield f"np.square({a([high, low], d)})"
+        yield f"np.dot({a([high, high], d)}, {a([2, 2], d)})"
+        yield f"np.ptp({a([high, low], d)})"
+        yield f"np.trapezoid({a([high, high], d)})"
+    for d in ["float16", "float32", "float64"]:
+        f = lambda text: f"np.array({text}, dtype='{d}')"
+        tiny, most = np.finfo(d).smallest_subnormal, np.finfo(d).max
+        yield f"{f('[-0.0, -0.0]')}.sum()"
+        yield f"{f('[-0.0]')}.prod()"
+        yield f"np.argsort({f('[np.nan, 1.0, np.nan, 0.0]')})"
+        yield f"np.argmax({f('[1.0, np.nan, np.inf]')})"
+        yield f"np.unique({f('[np.nan, 0.0, 1.0, np.nan]')})"
+        yield f"np.median({f('[1.0, np.nan, 3.0]')})"
+        yield f"np.nanmedian({f('[1.0, np.nan, 3.0]')})"
+        yield f"np.cumsum({f('[np.inf, -np.inf, 1.0]')})"
+        yield f"np.minimum({f('[0.0, -0.0]')}, {f('[-0.0, 0.0]')})"
+        yield f"{f([float(most), float(most)])}.sum()"
+        yield f"{f([float(most), float(most)])}.mean()"
+        yield f"{f([float(tiny)])} / 2 == 0"
+        yield f"{f([float(tiny)])} * 3 / 3 == {f([float(tiny)])}"
+        yield f"np.floor({f('[-0.5, -0.0, 0.5]')})"
+        yield f"np.clip({f('[np.nan, -1.0, 5.0]')}, 0, 1)"
+        yield f"np.divmod({f('[-5.5, 5.5]')}, {f('[2.0, -2.0]')})"
+        yield f"np.nan_to_num({f('[np.nan, np.inf, -np.inf]')})"
     yield from [
-        "np.array([5e-324]) / 2", "np.array([5e-324]) * 0.5", "np.array([2.2250738585072014e-308]) / 3", "np.nextafter(0, 1)", "np.spacing(1e308)",
+        "1 // 3", "-7 // 2", "7 // -2", "-7 % 3", "7 % -3", "-7.5 // 2", "-7.5 % 2", "2 ** -1", "0 ** 0", "0.0 ** 0", "1 << 64", "-1 >> 70",
+        "(-2**63) // -1", "2**63 - 1 + 1", "np.array([5e-324]) / 2", "np.array([5e-324]) * 0.5", "np.array([2.2250738585072014e-308]) / 3", "np.nextafter(0, 1)", "np.spacing(1e308)",
         "np.float64(1) / 0", "np.int64(1) // 0", "np.int64(-7) % 3", "np.int64(2) ** 63", "np.int64(2) ** 62 * 2", "np.uint8(200) + np.uint8(100)",
         "np.uint8(1) - np.uint8(2)", "np.int8(-128) // np.int8(-1)", "np.int64(1) << 64", "np.int64(1) << np.int64(63)", "np.uint64(1) << 63",
         "np.int32(2) ** -1", "np.float32(2) ** -1", "np.int64(3) / 2", "np.bool_(True) + np.bool_(True)", "np.array([True]) - np.array([True])",

@@ -122,6 +122,7 @@ pub use bits::OPS as BIT_TEXT;
 pub use methods::METHODS;
 pub use packed::OPS as PACKED;
 pub use parts::OPS as PARTS;
+pub use parts::{imaginary, joined, real};
 pub use rounding::OPS as DECIMALS;
 pub use select::OPS as SELECT;
 pub use special::OPS as SPECIAL;

@@ -216,7 +216,7 @@ pub fn imaginary(array: &Lazy) -> Result<Lazy> {
 }
 
 /// The complex array of two real ones of the same dtype.
-fn joined(real: &Lazy, imaginary: &Lazy) -> Result<Lazy> {
+pub fn joined(real: &Lazy, imaginary: &Lazy) -> Result<Lazy> {
     build::map("complex", Arc::new(Join), real.dtype().complex(), &[real.clone(), imaginary.clone()])
 }
 
@@ -249,6 +249,9 @@ fn part(args: &mut Args, name: &str, part: Part) -> Result<Value> {
     let complex = array.dtype().is_complex();
     if !complex && part == Part::Real && matches!(value, Value::Array(_) | Value::Scalar(_)) {
         return Ok(value);
+    }
+    if let (true, Value::Array(a)) = (complex && !args.is_lazy(), &value) {
+        return Ok(Value::Array(a.view(|block| block.part_of_complex(part == Part::Imaginary))));
     }
     let answer = if part == Part::Real { real(&array)? } else { imaginary(&array)? };
     if matches!(value, Value::Scalar(_)) { args.answer(answer) } else { args.answer_array(answer) }

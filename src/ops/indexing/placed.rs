@@ -121,6 +121,11 @@ array([[5, 0, 0],
 /// The array that is changed: one in memory.
 fn target<'a>(args: &'a Args, name: &str) -> Result<&'a Plain> {
     match args.need(name)? {
+        Value::Array(a) if a.is_repeated() => Err(args.at(
+            name,
+            value_error("assignment destination is read-only")
+                .help("it is a broadcast view; x = x.copy() has its own elements"),
+        )),
         Value::Array(a) => Ok(a),
         Value::Lazy(_) => {
             Err(args.wrong(name, "an array in memory").help("a lazy array takes x[...] = values instead"))
