@@ -233,13 +233,17 @@ fn alone_summed(terms: &[Term], k: usize, output: &[Label]) -> Result<Term> {
     if gone.is_empty() {
         return Ok(term.clone());
     }
-    let dtype = term.array.dtype();
-    let axis = ("axis", Value::tuple(gone.iter().map(|&j| Value::Int(j as i128))));
-    let array = match dtype {
-        DType::Bool => call("any", std::slice::from_ref(&term.array), &[axis])?,
-        _ => call("sum", std::slice::from_ref(&term.array), &[axis, ("dtype", Value::DType(dtype))])?,
-    };
-    Ok(Term { array, labels: term.labels.iter().copied().filter(shared).collect() })
+    Ok(Term { array: sum(&term.array, &gone)?, labels: term.labels.iter().copied().filter(shared).collect() })
+}
+
+/// The sum over some axes, in the array's own dtype.
+fn sum(array: &Lazy, axes: &[usize]) -> Result<Lazy> {
+    let dtype = array.dtype();
+    let axis = ("axis", Value::tuple(axes.iter().map(|&k| Value::Int(k as i128))));
+    match dtype {
+        DType::Bool => call("any", std::slice::from_ref(array), &[axis]),
+        _ => call("sum", std::slice::from_ref(array), &[axis, ("dtype", Value::DType(dtype))]),
+    }
 }
 
 /// The product of two terms, summed over the labels that both have and `kept` does not want.
@@ -265,6 +269,11 @@ fn multiply(a: &Term, b: &Term, kept: impl Fn(&Label) -> bool) -> Result<Term> {
         return Ok(Term { array: call("multiply", &[left, right], &[])?, labels });
     }
     let right = arranged(b, &[&batch, &summed, &cols]);
+    if !batch.is_empty() && rows.is_empty() && cols.is_empty() && left.lengths() == right.lengths() {
+        // Many short sums: products of matrices of one row and one column would be slower.
+        let product = call("multiply", &[left, right], &[])?;
+        return Ok(Term { array: sum(&product, &(batch.len()..product.ndim()).collect::<Vec<_>>())?, labels });
+    }
     let axes = Axes { batch: batch.len(), summed: summed.len() };
     match contract("einsum", &left, &right, axes)? {
         Some(array) => Ok(Term { array, labels }),
