@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use lexopt::prelude::*;
 use ndsh::array::build::parse_bytes;
-use ndsh::chunk::cancel;
+use ndsh::chunk::{buffer, cancel};
 use ndsh::eval::stack;
 use ndsh::script::{self, Options, Status};
 use ndsh::session::{self, Session};
@@ -81,6 +81,7 @@ fn set(command: &mut Command, flag: Flag, parser: &mut lexopt::Parser) -> Result
 }
 
 fn main() -> ExitCode {
+    buffer::keep_lists();
     let command = match parse() {
         Ok(command) => command,
         Err(error) => return refuse(&error.to_string()),

@@ -77,6 +77,17 @@ pub fn peak() -> usize {
     PEAK.load(Relaxed)
 }
 
+/// Has the system's allocator keep what lists of medium size give back, so that kernels that work in lists are not given
+/// fresh pages, each to be cleared first, every time.
+pub fn keep_lists() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: only changes when the allocator goes to the system.
+    unsafe {
+        libc::mallopt(libc::M_MMAP_THRESHOLD, 32 << 20);
+        libc::mallopt(libc::M_TRIM_THRESHOLD, 128 << 20);
+    }
+}
+
 /// Starts the count of `peak` anew.
 pub fn reset_peak() {
     PEAK.store(held(), Relaxed);
