@@ -7,6 +7,7 @@ pub mod events;
 mod lineage;
 mod output;
 pub mod pace;
+mod parted;
 mod pick;
 mod reads;
 pub mod record;

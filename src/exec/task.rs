@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use smallvec::SmallVec;
 
 use super::output::Sink;
+use super::parted::Parted;
 use super::tile::{Shelf, Tiler};
 use super::tiles::{SHARE, Tiling, for_tiles, share, tile_shape};
 use crate::chunk::{Block, Dims, Grid, Region, Strides, cancel, copy};
@@ -215,37 +216,6 @@ fn partial(stage: &Stage, exprs: &[Expr], index: u64, store: &(dyn Store + Sync)
     let mut first = states.remove(0);
     states.into_iter().try_for_each(|s| first.merge(s))?;
     Ok(Held::States(Mutex::new(Some(first))))
-}
-
-/// The states of parts of one chunk, one behind the other. They are all there is along the reduced axes.
-struct Parted(Vec<Box<dyn Accumulator>>);
-
-impl Accumulator for Parted {
-    fn fold(&mut self, _: &[Block], _: &Place<'_>) -> Result<()> {
-        Err(runtime_error("the parts of a reduction are complete"))
-    }
-
-    fn merge(&mut self, _: Box<dyn Accumulator>) -> Result<()> {
-        Err(runtime_error("the parts of a reduction are all that there is along its axes"))
-    }
-
-    fn finish(self: Box<Self>) -> Result<Block> {
-        let parts: Vec<Block> = self.0.into_iter().map(|s| Ok(flat(s.finish()?))).collect::<Result<_>>()?;
-        Ok(super::output::join(parts[0].dtype(), &parts, 0))
-    }
-
-    fn into_any(self: Box<Self>) -> Box<dyn Any> {
-        self
-    }
-
-    fn nbytes(&self) -> usize {
-        self.0.iter().map(|s| s.nbytes()).sum()
-    }
-}
-
-fn flat(block: Block) -> Block {
-    let block = block.contiguous();
-    block.reshape(&[block.size()])
 }
 
 /// The reduction of one chunk.
