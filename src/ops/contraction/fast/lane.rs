@@ -15,6 +15,8 @@ pub trait Lane: Float + Default + Send + Sync + 'static {
     type Q: Copy;
     /// Elements of a `V`.
     const N: usize;
+    /// The most levels of Strassen's scheme: each makes errors two to three times as large.
+    const LEVELS: u32;
 
     unsafe fn empty() -> Self::V;
     unsafe fn load(p: *const Self) -> Self::V;
@@ -51,6 +53,7 @@ impl Lane for f64 {
     type V = __m256d;
     type Q = __m256d;
     const N: usize = 4;
+    const LEVELS: u32 = 2;
 
     plain! {
         empty() -> __m256d { _mm256_setzero_pd() }
@@ -87,6 +90,7 @@ impl Lane for f32 {
     type V = __m256;
     type Q = __m128;
     const N: usize = 8;
+    const LEVELS: u32 = 1;
 
     plain! {
         empty() -> __m256 { _mm256_setzero_ps() }

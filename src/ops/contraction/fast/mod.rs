@@ -25,8 +25,6 @@ use term::Term;
 
 /// Halves of matrices are at least this long.
 const HALF: usize = 300;
-/// The most levels of Strassen's scheme.
-const LEVELS: u32 = 2;
 /// Multiplications from which on other threads help.
 const SHARED: usize = 1 << 18;
 /// Below this, in every direction, there is nothing to gain from tiles.
@@ -46,7 +44,8 @@ pub unsafe fn multiply<T: Lane>(a: Matrix<T>, b: Matrix<T>, out: Out<T>, how: Pr
     let many = how.shared && size.iter().product::<usize>() > SHARED;
     let threads = if many { rayon::current_num_threads() } else { 1 };
     // SAFETY: the caller's.
-    let levels = if levels(size) > 0 && unsafe { scale::alike(&a, &b, threads > 1) } { levels(size) } else { 0 };
+    let levels =
+        if levels::<T>(size) > 0 && unsafe { scale::alike(&a, &b, threads > 1) } { levels::<T>(size) } else { 0 };
     let to = Term {
         ptr: out.ptr,
         rows: a.rows,
@@ -62,6 +61,6 @@ pub unsafe fn multiply<T: Lane>(a: Matrix<T>, b: Matrix<T>, out: Out<T>, how: Pr
 }
 
 /// How many levels of Strassen's scheme pay.
-fn levels([m, k, n]: Size) -> u32 {
-    (m.min(k).min(n) / HALF).checked_ilog2().unwrap_or(0).min(LEVELS)
+fn levels<T: Lane>([m, k, n]: Size) -> u32 {
+    (m.min(k).min(n) / HALF).checked_ilog2().unwrap_or(0).min(T::LEVELS)
 }
