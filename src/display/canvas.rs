@@ -30,6 +30,7 @@ pub struct Canvas {
 }
 
 impl Canvas {
+    /// An empty canvas.
     pub fn new(width: usize, height: usize) -> Canvas {
         Canvas { width, cells: vec![Cell::default(); width * height] }
     }

@@ -90,7 +90,7 @@ impl Axis {
 /// A number on an axis with this step between numbers, whose greatest is `largest`.
 pub fn tick_text(value: f64, step: f64, largest: f64) -> String {
     let value = if value.abs() < step * 1e-6 { 0.0 } else { value };
-    let text = if largest >= 1e6 || (largest > 0.0 && largest < 1e-3) {
+    if largest >= 1e6 || (largest > 0.0 && largest < 1e-3) {
         if value == 0.0 {
             return "0".into();
         }
@@ -99,8 +99,7 @@ pub fn tick_text(value: f64, step: f64, largest: f64) -> String {
     } else {
         let digits = (-(step * 1.0001).log10().floor()).clamp(0.0, 12.0) as usize;
         format!("{value:.digits$}")
-    };
-    text
+    }
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub struct Dots {
 }
 
 impl Dots {
+    /// A field without dots.
     pub fn new(columns: usize, rows: usize) -> Dots {
         Dots { columns, rows, cells: vec![(0, [0; 3]); columns * rows] }
     }
@@ -65,6 +66,7 @@ pub struct Walk {
 }
 
 impl Walk {
+    /// So many dots drawn, and so many left, over and over.
     pub fn new(drawn: usize, left: usize) -> Walk {
         Walk { drawn, left, at: 0 }
     }

@@ -22,10 +22,12 @@ pub struct Paint {
 }
 
 impl Paint {
+    /// A shape of one colour.
     pub fn fill(colour: Colour) -> Paint {
         Paint { fill: Some(colour), stroke: None, width: 1.0, dashes: Vec::new() }
     }
 
+    /// A line of one colour.
     pub fn stroke(colour: Colour, width: f64) -> Paint {
         Paint { fill: None, stroke: Some(colour), width, dashes: Vec::new() }
     }
@@ -103,10 +105,12 @@ impl Scene {
         Scene { width, height, items: Vec::new(), clear: false }
     }
 
+    /// A straight line.
     pub fn line(&mut self, from: Point, to: Point, paint: Paint) {
         self.path(vec![from, to], false, paint);
     }
 
+    /// Lines from point to point; closed, a shape.
     pub fn path(&mut self, points: Vec<Point>, closed: bool, paint: Paint) {
         self.items.push(Item::Path { points, closed, paint });
     }
@@ -117,10 +121,12 @@ impl Scene {
         self.path(vec![at, (right, at.1), (right, bottom), (at.0, bottom)], true, paint);
     }
 
+    /// A circle around a place.
     pub fn circle(&mut self, at: Point, radius: f64, paint: Paint) {
         self.items.push(Item::Circle { at, radius, paint });
     }
 
+    /// A text whose start, middle or end stands at a place.
     pub fn text(&mut self, at: Point, text: &str, size: f64, anchor: Anchor, colour: Colour) {
         self.items.push(Item::Text(Label { at, text: text.into(), size, anchor, upright: false, colour }));
     }
@@ -130,6 +136,7 @@ impl Scene {
         self.items.push(Item::Text(Label { at, text: text.into(), size, anchor, upright: true, colour }));
     }
 
+    /// Pixels, row by row, stretched from an upper left corner to a size.
     pub fn image(&mut self, at: Point, size: Point, columns: usize, pixels: Vec<Colour>) {
         self.items.push(Item::Image { at, size, columns, pixels });
     }

@@ -14,18 +14,22 @@ fn worded(args: &Args, name: &str, put: impl FnOnce(&mut Panel, String)) -> Resu
     Ok(Value::None)
 }
 
+/// `title(text)`
 pub fn title(args: &mut Args) -> Result<Value> {
     worded(args, "label", |panel, words| panel.title = words)
 }
 
+/// `xlabel(text)`
 pub fn xlabel(args: &mut Args) -> Result<Value> {
     worded(args, "label", |panel, words| panel.xlabel = words)
 }
 
+/// `ylabel(text)`
 pub fn ylabel(args: &mut Args) -> Result<Value> {
     worded(args, "label", |panel, words| panel.ylabel = words)
 }
 
+/// `grid(visible)`
 pub fn grid(args: &mut Args) -> Result<Value> {
     let visible = args.bool("visible", true)?;
     target(args)?.with(|panel| panel.grid = visible);
@@ -64,6 +68,7 @@ fn answer((low, high): (f64, f64)) -> Value {
     Value::tuple([Value::Float(low), Value::Float(high)])
 }
 
+/// `xlim(left, right)`: the ends of the x axis, which it answers with.
 pub fn xlim(args: &mut Args) -> Result<Value> {
     let target = target(args)?;
     let now = target.with(|panel| panel.xlim.or(panel.extents()[0]).unwrap_or((0.0, 1.0)));
@@ -75,6 +80,7 @@ pub fn xlim(args: &mut Args) -> Result<Value> {
     Ok(answer(found))
 }
 
+/// `ylim(bottom, top)`: the ends of the y axis, which it answers with.
 pub fn ylim(args: &mut Args) -> Result<Value> {
     let target = target(args)?;
     let now = target.with(|panel| panel.ylim.or(panel.extents()[1]).unwrap_or((0.0, 1.0)));
@@ -98,12 +104,14 @@ fn is_log(args: &Args) -> Result<bool> {
     }
 }
 
+/// `xscale('log')`
 pub fn xscale(args: &mut Args) -> Result<Value> {
     let log = is_log(args)?;
     target(args)?.with(|panel| panel.log.0 = log);
     Ok(Value::None)
 }
 
+/// `yscale('log')`
 pub fn yscale(args: &mut Args) -> Result<Value> {
     let log = is_log(args)?;
     target(args)?.with(|panel| panel.log.1 = log);

@@ -56,10 +56,12 @@ fn sheet(args: &Args) -> Arc<Mutex<Sheet>> {
     own.and_then(|v| v.downcast::<FigureHandle>()).map_or_else(current, |handle| handle.0.clone())
 }
 
+/// What needs nothing done.
 pub fn nothing(_: &mut Args) -> Result<Value> {
     Ok(Value::None)
 }
 
+/// `cla()`: an empty chart.
 pub fn clear(args: &mut Args) -> Result<Value> {
     target(args)?.with(|panel| *panel = Panel::default());
     Ok(Value::None)
@@ -75,6 +77,7 @@ pub fn close(args: &mut Args) -> Result<Value> {
     Ok(Value::None)
 }
 
+/// `suptitle(text)`
 pub fn title(args: &mut Args) -> Result<Value> {
     sheet(args).lock().figure.title = text::str(args.need("t")?);
     Ok(Value::None)
@@ -92,14 +95,17 @@ fn sized(args: &Args) -> Result<Figure> {
     Ok(figure)
 }
 
+/// `figure(figsize=(8, 6))`
 pub fn figure(args: &mut Args) -> Result<Value> {
     Ok(Value::object(FigureHandle(begin(sized(args)?))))
 }
 
+/// `gca()`
 pub fn current_axes(args: &mut Args) -> Result<Value> {
     target(args).map(Value::object)
 }
 
+/// `gcf()`
 pub fn current_figure(_: &mut Args) -> Result<Value> {
     Ok(Value::object(FigureHandle(current())))
 }
@@ -172,6 +178,7 @@ pub fn show(args: &mut Args) -> Result<Value> {
     Ok(Value::None)
 }
 
+/// `savefig('name.svg')`
 pub fn save(args: &mut Args) -> Result<Value> {
     world::needs_values()?;
     let name = args.text("fname")?.ok_or_else(|| args.wrong("fname", "the name of a file"))?;
@@ -235,6 +242,7 @@ fn is_file(text: &str) -> bool {
     [".svg", ".png"].iter().any(|end| text.to_ascii_lowercase().ends_with(end))
 }
 
+/// `plot(...)`, shown at once.
 pub fn plot_now(args: &mut Args) -> Result<Value> {
     let mut values = args.raw("args").and_then(Value::items).unwrap_or_default();
     let last = values.last().and_then(|v| v.as_str().filter(|t| is_file(t)).map(str::to_owned));
@@ -249,21 +257,25 @@ pub fn plot_now(args: &mut Args) -> Result<Value> {
     })
 }
 
+/// `scatter(x, y)`, shown at once.
 pub fn scatter_now(args: &mut Args) -> Result<Value> {
     let file = file(args)?;
     now(args, file, series::scatter)
 }
 
+/// `imshow(X)`, shown at once.
 pub fn imshow_now(args: &mut Args) -> Result<Value> {
     let file = file(args)?;
     now(args, file, series::imshow)
 }
 
+/// `hist(x)`, shown at once.
 pub fn hist_now(args: &mut Args) -> Result<Value> {
     let file = file(args)?;
     now(args, file, series::hist)
 }
 
+/// `bar(x, height)`, shown at once.
 pub fn bar_now(args: &mut Args) -> Result<Value> {
     let file = file(args)?;
     now(args, file, series::bar)

@@ -93,14 +93,17 @@ fn logarithmic(args: &mut Args, x: bool, y: bool) -> Result<Value> {
     Ok(drawn)
 }
 
+/// `semilogx(...)`
 pub fn log_x(args: &mut Args) -> Result<Value> {
     logarithmic(args, true, false)
 }
 
+/// `semilogy(...)`
 pub fn log_y(args: &mut Args) -> Result<Value> {
     logarithmic(args, false, true)
 }
 
+/// `loglog(...)`
 pub fn log_both(args: &mut Args) -> Result<Value> {
     logarithmic(args, true, true)
 }

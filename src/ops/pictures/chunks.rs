@@ -14,6 +14,7 @@ const MOST_CHUNKS: u128 = 4096;
 /// At most so many are looked at where not all are.
 const SOME_CHUNKS: u64 = 64;
 
+/// Pictures of chunk grids.
 pub const DRAWN: &[Op] = &[
     Op {
         name: "draw",

@@ -11,6 +11,7 @@ use crate::exec::{self, cost, pace};
 use crate::graph::{Node, Rule, ancestors, plan};
 use crate::ops::{Args, Family, Op, Place};
 
+/// The same work under several chunks.
 pub const SWEPT: &[Op] = &[Op {
     name: "sweep",
     params: "function, chunks, run=False",
