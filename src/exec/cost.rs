@@ -146,8 +146,14 @@ fn readings(plan: &Plan, stage: usize, threads: usize) -> Vec<(Reading, u128)> {
         // Each thread may be at a task of its own, with a batch of the small ones that come before it.
         let ahead = (threads as u128 - 1).saturating_mul(most).saturating_add(threads as u128);
         let ndim = plan.stages[from].grid().ndim();
-        let along = (0..ndim).filter(|&k| of_samples.iter().flatten().any(|(t, b)| *t == from && b.1[k] > b.0[k]));
-        let reading = Reading { stage: from, chunks: most, times, along: along.collect() };
+        let spread = |k: usize| {
+            (0..samples.len()).any(|n| {
+                let (low, high) = around_boxes(&boxes_at(n), ndim);
+                high[k] > low[k]
+            })
+        };
+        let along = (0..ndim).filter(|&k| spread(k)).collect();
+        let reading = Reading { stage: from, chunks: most, times, along };
         found.push((reading, window.saturating_add(ahead).min(total)));
     }
     found
@@ -256,15 +262,19 @@ fn overlap(a: &ChunkBox, b: &ChunkBox) -> bool {
     (0..a.0.len()).all(|k| a.0[k] <= b.1[k] && b.0[k] <= a.1[k])
 }
 
+/// The least box around some, of so many axes; that of none is the first chunk.
+fn around_boxes(boxes: &[&ChunkBox], ndim: usize) -> ChunkBox {
+    let Some(first) = boxes.first() else { return (Dims::from_elem(0, ndim), Dims::from_elem(0, ndim)) };
+    let each = |a: &Dims, b: &Dims, pick: fn(usize, usize) -> usize| -> Dims {
+        a.iter().zip(b).map(|(&x, &y)| pick(x, y)).collect()
+    };
+    boxes.iter().fold((*first).clone(), |(low, high), b| (each(&low, &b.0, usize::min), each(&high, &b.1, usize::max)))
+}
+
 /// Whether a task reads chunks far from each other, as `x + x.T` does: then they may be read again much later.
 fn is_scattered(boxes: &[&ChunkBox]) -> bool {
     let Some(first) = boxes.first() else { return false };
-    let near = |a: &Dims, b: &Dims, pick: fn(usize, usize) -> usize| -> Dims {
-        a.iter().zip(b).map(|(&x, &y)| pick(x, y)).collect()
-    };
-    let whole = boxes
-        .iter()
-        .fold((*first).clone(), |(low, high), b| (near(&low, &b.0, usize::min), near(&high, &b.1, usize::max)));
+    let whole = around_boxes(boxes, first.0.len());
     let most: u128 = boxes.iter().map(|b| chunks_in(b)).sum();
     chunks_in(&whole) > most.saturating_mul(2)
 }

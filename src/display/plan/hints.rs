@@ -3,17 +3,18 @@
 use super::facts::{Facts, Layer, bytes};
 use super::tables::{chunk_text, counted, wrapped};
 use crate::array::Lazy;
-use crate::display::bytes::format_bytes;
+use crate::display::bytes::short_bytes;
 use crate::display::markup::{Doc, Line, Role};
 use crate::exec;
+use crate::exec::cost::Reading;
 use crate::graph::{Node, Rule};
 
 /// Chunks below this many bytes are small, where there are many.
 const SMALL: u128 = 256 << 10;
 /// So many chunks are many.
 const MANY: u128 = 256;
-/// What a chunk should have at most, where chunks are held.
-const LARGE: u128 = 1 << 30;
+/// Chunks below this many bytes are never too large.
+const LARGE: u128 = 32 << 20;
 /// A task that reads more chunks than this, which others read too, goes across the cut.
 const ACROSS: u128 = 4;
 
@@ -86,7 +87,9 @@ impl Asked<'_> {
 
     /// The first layer, from this one downwards, that has a name or names its chunks.
     fn nearest_recut(&self, at: usize, chunks: &str) -> Option<String> {
-        let mut waiting = vec![at];
+        // What a kernel makes of whole parts is cut as its inputs are.
+        let is_block = matches!(self.facts.layers[at].node.rule, Rule::Block(_));
+        let mut waiting = if is_block { self.facts.layers[at].inputs.clone() } else { vec![at] };
         let mut seen = std::collections::HashSet::new();
         while let Some(k) = waiting.pop() {
             let layer = &self.facts.layers[k];
@@ -111,19 +114,26 @@ fn assigned(text: &str) -> Option<String> {
     (is_name(name.trim()) && !value.starts_with('=')).then(|| name.trim().to_owned())
 }
 
-/// The statement with other chunks, if it names chunks once: what stands after `chunks=` up to its end is replaced.
+/// The statement with other chunks, if it names some: what stands after each `chunks=` up to its end is replaced.
 fn with_chunks(text: &str, chunks: &str) -> Option<String> {
     const KEY: &str = "chunks=";
-    let at = text.find(KEY)? + KEY.len();
-    if text.matches(KEY).count() > 1 || text.contains('\n') {
+    if !text.contains(KEY) || text.contains('\n') {
         return None;
     }
-    let mut depth = 0i32;
-    let end = text[at..].find(|c: char| {
-        depth += i32::from("([{".contains(c)) - i32::from(")]}".contains(c));
-        depth < 0 || (depth == 0 && c == ',')
-    })?;
-    Some(format!("{}{chunks}{}", &text[..at], &text[at + end..]))
+    let mut out = String::new();
+    for (n, piece) in text.split(KEY).enumerate() {
+        if n == 0 {
+            out.push_str(piece);
+            continue;
+        }
+        let mut depth = 0i32;
+        let end = piece.find(|c: char| {
+            depth += i32::from("([{".contains(c)) - i32::from(")]}".contains(c));
+            depth < 0 || (depth == 0 && c == ',')
+        })?;
+        out.push_str(&format!("{KEY}{chunks}{}", &piece[end..]));
+    }
+    Some(out)
 }
 
 /// An answer must fit in memory.
@@ -142,8 +152,8 @@ fn fits(asked: &Asked) -> Option<Hint> {
         rule: "an answer must fit in memory",
         text: format!(
             "the answer takes {}, and there are {}. Reduce it, or compute a part of it:",
-            format_bytes(need),
-            format_bytes(limit)
+            short_bytes(need),
+            short_bytes(limit)
         ),
         remedy: format!("{name}[{part}].compute()"),
     })
@@ -164,7 +174,7 @@ fn small(asked: &Asked) -> Option<Hint> {
             "{} has {} of {} each: most of the time would go into keeping count of them. Fewer, larger chunks:",
             layer.node.name,
             counted(layer.node.grid.chunks(), "chunk"),
-            format_bytes(chunk_bytes(&layer.node))
+            short_bytes(chunk_bytes(&layer.node))
         ),
         remedy: asked.nearest_recut(at, &size)?,
     })
@@ -173,14 +183,14 @@ fn small(asked: &Asked) -> Option<Hint> {
 /// Chunks that wait must fit beside each other.
 fn large(asked: &Asked) -> Option<Hint> {
     let (facts, limit) = (asked.facts, exec::settings().memory as u128);
-    if facts.answer > limit || facts.cost.held + facts.cost.work <= limit {
+    if facts.answer > limit || facts.cost.peak() <= limit {
         return None;
     }
     let weight = |k: usize| facts.cost.stages[k].live.saturating_mul(facts.cost.stages[k].chunk);
     let stage =
         (0..facts.plan.stages.len()).max_by_key(|k| weight(*k).max(chunk_bytes(&facts.plan.stages[*k].node)))?;
     let node = &facts.plan.stages[stage].node;
-    if chunk_bytes(node) < LARGE / 8 {
+    if chunk_bytes(node) < LARGE {
         return None;
     }
     let at = facts.layers.iter().position(|l| l.node.id == node.id)?;
@@ -189,10 +199,10 @@ fn large(asked: &Asked) -> Option<Hint> {
         text: format!(
             "chunks of {} have {} each, and {} are held at once. Smaller chunks:",
             node.name,
-            format_bytes(chunk_bytes(node)),
+            short_bytes(chunk_bytes(node)),
             facts.cost.stages[stage].live.max(facts.cost.threads as u128)
         ),
-        remedy: asked.nearest_recut(at, "\"64MiB\"")?,
+        remedy: asked.nearest_recut(at, "\"16MiB\"")?,
     })
 }
 
@@ -200,7 +210,12 @@ fn large(asked: &Asked) -> Option<Hint> {
 fn across(asked: &Asked) -> Option<Hint> {
     let facts = asked.facts;
     let found = facts.cost.stages.iter().enumerate().find_map(|(k, cost)| {
-        let reading = cost.reads.iter().find(|r| r.chunks >= ACROSS && r.times >= 2.0)?;
+        let late = facts.layers.iter().any(|l| matches!(l.node.rule, Rule::Rechunk) && l.stages.contains(&k));
+        let across = |r: &&Reading| {
+            // What every task reads whole is read whole under any cut.
+            r.chunks >= ACROSS && r.times >= 2.0 && r.chunks < facts.cost.stages[r.stage].tasks && !r.along.is_empty()
+        };
+        let reading = cost.reads.iter().find(across).filter(|_| !late)?;
         Some((k, reading))
     });
     let (stage, reading) = found?;
@@ -233,7 +248,7 @@ fn recut(asked: &Asked) -> Option<Hint> {
         rule: "cut once, at the start",
         text: format!(
             "a rechunk in the middle holds {} until it is cut anew. The chunks that it wants, from the start:",
-            format_bytes(bytes(&layer.node))
+            short_bytes(bytes(&layer.node))
         ),
         remedy: layer
             .inputs
@@ -253,6 +268,10 @@ mod tests {
         assert_eq!(
             with_chunks("da.ones(9, chunks=3, dtype=int)", "5").as_deref(),
             Some("da.ones(9, chunks=5, dtype=int)")
+        );
+        assert_eq!(
+            with_chunks("da.ones(9, chunks=(3,)) + da.ones(9, chunks=9)", "5").as_deref(),
+            Some("da.ones(9, chunks=5) + da.ones(9, chunks=5)")
         );
         assert_eq!(with_chunks("da.ones(9)", "5"), None);
         assert_eq!(assigned("x = 3").as_deref(), Some("x"));
