@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::spaced::{Curve, Line, Spaced, Steps};
 use crate::array::{Lazy, Value, build, convert};
-use crate::chunk::{DType, Num};
+use crate::chunk::{Block, DType, Num};
 use crate::diag::{Error, Kind, Result, type_error, value_error};
+use crate::ops::compose::{apply, apply_number, apply2};
 use crate::ops::{Args, BOTH, Family, Op};
 
 const RANGE: Op = Op::of(Family::Creation, BOTH);
@@ -42,6 +43,10 @@ array([2.  , 2.25, 2.5 , 2.75, 3.  ])
 array([2. , 2.2, 2.4, 2.6, 2.8])
 >>> np.linspace(2.0, 3.0, num=5, retstep=True)
 (array([2.  , 2.25, 2.5 , 2.75, 3.  ]), 0.25)
+>>> np.linspace([0, 10], [1, 20], num=3)
+array([[ 0. , 10. ],
+       [ 0.5, 15. ],
+       [ 1. , 20. ]])
 >>> da.linspace(0, 1, 5, chunks=2).compute()
 array([0.  , 0.25, 0.5 , 0.75, 1.  ])
 ",
@@ -196,7 +201,53 @@ impl Ends {
     }
 }
 
+/// `linspace` between arrays: the axis along which the numbers go comes first, or where `axis` says.
+fn between_arrays(args: &Args) -> Result<Value> {
+    let num = args.count("num")?.unwrap_or(50);
+    let floats = |name: &str| apply_number("multiply", &args.array(name)?, Num::Float(1.0));
+    let (start, stop) = (floats("start")?, floats("stop")?);
+    let span = apply2("subtract", &stop, &start)?;
+    let endpoint = args.bool("endpoint", true)?;
+    let parts = if endpoint { num.saturating_sub(1) } else { num };
+    let step = apply_number("divide", &span, Num::Float(if parts > 0 { parts as f64 } else { f64::NAN }))?;
+    let counts: Vec<f64> = (0..num).map(|k| k as f64).collect();
+    let counts = convert::whole(Block::from_slice(&[num], &counts));
+    let counts = build::expand_dims(&counts, &(1..=span.ndim()).collect::<Vec<_>>());
+    let step_or_span = if parts > 0 { &step } else { &span };
+    let mut array = apply2("add", &apply2("multiply", &counts, step_or_span)?, &start)?;
+    if endpoint && num > 1 {
+        let all = build::index(&array, &[build::Index::Slice(None, Some(-1), None)])?;
+        let last = build::broadcast_to(
+            &build::expand_dims(&stop, &[0]),
+            &build::index(&array, &[build::Index::Slice(Some(-1), None, None)])?.node.shape(),
+        )?;
+        array = build::concat(&[all, build::cast(&last, array.dtype())], 0)?;
+    }
+    if let Some(dtype) = args.dtype("dtype")? {
+        let whole = if dtype.is_integer() { apply("floor", &[Value::Lazy(array)])? } else { array };
+        array = build::cast(&whole, dtype);
+    }
+    let axis = if args.has("axis") { args.axis("axis", array.ndim())?.unwrap_or(0) } else { 0 };
+    let array = build::move_axis(&array, 0, axis);
+    match args.has("retstep") && args.bool("retstep", false)? {
+        true => Ok(Value::tuple([args.answer_array(array)?, args.answer(step)?])),
+        false => args.answer_array(array),
+    }
+}
+
+/// Whether one of the ends is an array with axes.
+fn has_array_ends(args: &Args) -> Result<bool> {
+    let wide = |name: &str| -> Result<bool> {
+        let value = args.need(name)?;
+        Ok(value.as_scalar().is_none() && args.array(name)?.ndim() > 0)
+    };
+    Ok(wide("start")? || wide("stop")?)
+}
+
 fn linspace(args: &mut Args) -> Result<Value> {
+    if has_array_ends(args)? {
+        return between_arrays(args);
+    }
     let ends = ends(args)?;
     let (step, dtype) = (ends.line().step, ends.dtype);
     let array = ends.array(args, Curve::Straight)?;

@@ -254,8 +254,13 @@ pub fn spread(args: &Args, root: bool, skip: bool) -> Result<Value> {
         }
         (a, b) => a.or(b).unwrap_or(0.0),
     };
-    if let Some(mask) = call.mask()? {
-        return call.answer(build::cast(&masked_spread(&call, &array, &mask, out, ddof, root)?, asked));
+    let known = if takes(args, "mean") { args.maybe_array("mean")? } else { None };
+    let mask = match (call.mask()?, &known) {
+        (None, Some(_)) => Some(counted(&array, skip)?),
+        (mask, _) => mask,
+    };
+    if let Some(mask) = mask {
+        return call.answer(build::cast(&masked_spread(&call, &array, &mask, known, out, ddof, root)?, asked));
     }
     let array = ready_to_float(array);
     let plain = || with_dtype!(array.dtype(), T in [F16 F32 F64 C64 C128] => folding(Spread::<T, false>::new(ddof, root, out)), else counting());
@@ -268,8 +273,25 @@ pub fn spread(args: &Args, root: bool, skip: bool) -> Result<Value> {
     call.answer(build::cast(&call.reduce(&array, reducer)?, asked))
 }
 
-/// The variance of the elements that a mask picks, as NumPy composes it.
-fn masked_spread(call: &Call<'_>, array: &Lazy, mask: &Lazy, out: DType, ddof: f64, root: bool) -> Result<Lazy> {
+/// True for all elements, or for those that are not NaN.
+fn counted(array: &Lazy, skip: bool) -> Result<Lazy> {
+    let of = |name: &str, a: &Lazy| compose::apply(name, &[Value::Lazy(a.clone())]);
+    match skip {
+        true => of("logical_not", &of("isnan", array)?),
+        false => Ok(build::cast(&of("ones_like", array)?, DType::Bool)),
+    }
+}
+
+/// The variance of the elements that a mask picks, as NumPy composes it, from their mean where that is known.
+fn masked_spread(
+    call: &Call<'_>,
+    array: &Lazy,
+    mask: &Lazy,
+    known: Option<Lazy>,
+    out: DType,
+    ddof: f64,
+    root: bool,
+) -> Result<Lazy> {
     let wide = Call {
         args: call.args,
         array: call.array.clone(),
@@ -277,7 +299,7 @@ fn masked_spread(call: &Call<'_>, array: &Lazy, mask: &Lazy, out: DType, ddof: f
         keepdims: true,
         split_every: call.split_every,
     };
-    let mean = mean_of(&wide, array, mean_dtype(array.dtype()), false)?;
+    let mean = known.map_or_else(|| mean_of(&wide, array, mean_dtype(array.dtype()), false), Ok)?;
     let far = compose::apply(
         "square",
         &[Value::Lazy(compose::apply("abs", &[Value::Lazy(apply2("subtract", array, &mean)?)])?)],

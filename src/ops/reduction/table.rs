@@ -73,11 +73,12 @@ array([[1.5],
     |args| call::mean(args, false);
 
     "var" [] EVERYWHERE
-    ("a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, correction=0, split_every=None")
+    ("a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, mean=None, correction=0, split_every=None")
     "Variance of the elements: the mean squared distance from their mean.
 
 The sum of squared distances is divided by the count less `ddof` (or `correction`, which is the same). Chunks are taken
-in two passes each and merged without loss of accuracy."
+in two passes each and merged without loss of accuracy. A mean that is known already can be given as `mean`, with the
+reduced axes kept."
     ">>> a = np.array([[1, 2], [3, 4]])
 >>> np.var(a)
 1.25
@@ -88,7 +89,7 @@ array([0.5, 0.5])"
     |args| call::spread(args, false, false);
 
     "std" [] EVERYWHERE
-    ("a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, correction=0, split_every=None")
+    ("a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, mean=None, correction=0, split_every=None")
     "Standard deviation of the elements: the root of their variance."
     ">>> a = np.array([[1, 2], [3, 4]])
 >>> np.std(a)

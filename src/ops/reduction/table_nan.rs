@@ -36,7 +36,7 @@ array([2., 4.])"
     |args| call::mean(args, true);
 
     "nanvar" [] BOTH
-    ("a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, correction=0, split_every=None")
+    ("a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, mean=None, correction=0, split_every=None")
     "Variance of the elements that are not NaN."
     ">>> a = np.array([[1, np.nan], [3, 4]])
 >>> np.nanvar(a, axis=0)
@@ -46,7 +46,7 @@ array([0.  , 0.25])"
     |args| call::spread(args, false, true);
 
     "nanstd" [] BOTH
-    ("a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, correction=0, split_every=None")
+    ("a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, mean=None, correction=0, split_every=None")
     "Standard deviation of the elements that are not NaN."
     ">>> a = np.array([[1, np.nan], [3, 4]])
 >>> np.nanstd(a, axis=1)

@@ -15,6 +15,7 @@ mod table_compared;
 mod table_ordered;
 mod table_searched;
 mod unique;
+mod weighted;
 mod whole;
 
 pub use lanes::{LaneOp, lanes};

@@ -296,6 +296,10 @@ pub fn quantile(args: &Args, whole: f64, skip: bool) -> Result<Value> {
         return Err(args.at("a", type_error(text)).help("x.astype(int) makes integers of the bools"));
     }
     let weak = args.need("q")?.as_number().is_some() && array.dtype().is_float();
+    if args.get("weights").is_some() && name != "inverted_cdf" {
+        let error = value_error("Only method 'inverted_cdf' supports weights. Got: ".to_owned() + name + ".");
+        return Err(args.at("weights", error).help("pass method='inverted_cdf'"));
+    }
     let q = args.block("q")?;
     let percent = whole != 1.0;
     let given = q.to_vec::<f64>();
@@ -306,6 +310,11 @@ pub fn quantile(args: &Args, whole: f64, skip: bool) -> Result<Value> {
         return Err(args.at("q", value_error(error).help(help)));
     }
     let qs: Vec<f64> = given.into_iter().map(|v| v / whole).collect();
+    if args.get("weights").is_some() {
+        let weights = super::weighted::weights(args, &array, &axes)?;
+        let found = super::weighted::quantiles(&rows, &weights, &qs, skip)?;
+        return answer(args, found, &array, &axes, q.shape());
+    }
     let dtype = if method.is_discrete() || weak { array.dtype() } else { DType::F64 };
     let count = qs.len();
     let op = Quantiles { qs, method, skip, median: false };

@@ -124,8 +124,10 @@ array([7. , 2.5])"
     |args| quantile::median(args, true);
 
     "quantile" [] BOTH
-    ("a, q, axis=None, out=None, overwrite_input=False, method='linear', keepdims=False")
-    "Quantiles along an axis, between 0 and 1: exact, by any of NumPy's methods."
+    ("a, q, axis=None, out=None, overwrite_input=False, method='linear', keepdims=False, *, weights=None")
+    "Quantiles along an axis, between 0 and 1: exact, by any of NumPy's methods.
+
+With `weights`, which go with method='inverted_cdf', an element counts as often as its weight says."
     ">>> a = np.array([[10, 7, 4], [3, 2, 1]])
 >>> np.quantile(a, 0.5)
 3.5
@@ -136,7 +138,7 @@ array([2, 4])"
     |args| quantile::quantile(args, 1.0, false);
 
     "percentile" [] BOTH
-    ("a, q, axis=None, out=None, overwrite_input=False, method='linear', keepdims=False")
+    ("a, q, axis=None, out=None, overwrite_input=False, method='linear', keepdims=False, *, weights=None")
     "Percentiles along an axis, between 0 and 100: exact, by any of NumPy's methods."
     ">>> a = np.array([[10, 7, 4], [3, 2, 1]])
 >>> np.percentile(a, 50)
@@ -149,7 +151,7 @@ array([[4.75, 3.25, 1.75],
     |args| quantile::quantile(args, 100.0, false);
 
     "nanquantile" [] BOTH
-    ("a, q, axis=None, out=None, overwrite_input=False, method='linear', keepdims=False")
+    ("a, q, axis=None, out=None, overwrite_input=False, method='linear', keepdims=False, *, weights=None")
     "Quantiles of the elements that are not NaN."
     ">>> a = np.array([[10., 7., 4.], [3., 2., 1.]])
 >>> a[0, 1] = np.nan
@@ -160,7 +162,7 @@ array([6.5, 2. , 2.5])"
     |args| quantile::quantile(args, 1.0, true);
 
     "nanpercentile" [] BOTH
-    ("a, q, axis=None, out=None, overwrite_input=False, method='linear', keepdims=False")
+    ("a, q, axis=None, out=None, overwrite_input=False, method='linear', keepdims=False, *, weights=None")
     "Percentiles of the elements that are not NaN."
     ">>> np.nanpercentile([1.0, np.nan, 3.0], 50)
 2.0"
