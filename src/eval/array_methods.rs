@@ -40,9 +40,10 @@ pub fn compute_all(values: &[Value]) -> Result<Vec<Value>> {
 /// Says what a run of these would take; an error if the answers would not fit.
 fn foreseen(arrays: &[Lazy]) -> Result<()> {
     let cost = exec::foresee(&arrays.iter().map(|a| a.node.clone()).collect::<Vec<_>>())?;
-    let (answer, peak) = (format_bytes(cost.answer), format_bytes(cost.peak()));
-    let exact = if arrays.iter().all(|a| a.grid().is_known()) { "" } else { "at most " };
-    warn(format!("Note: the answer will take {exact}{answer}, and the run {peak} of memory at most"));
+    let known = arrays.iter().map(Lazy::nbytes).sum::<Option<u128>>();
+    let (limit, answer) = known.map_or(("at most ", cost.answer), |bytes| ("", bytes));
+    let (answer, peak) = (format_bytes(answer), format_bytes(cost.peak()));
+    warn(format!("Note: the answer will take {limit}{answer}, and the run {peak} of memory at most"));
     Ok(())
 }
 

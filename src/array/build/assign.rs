@@ -86,7 +86,7 @@ fn by_mask(array: &Lazy, entries: &[Index], value: &Lazy) -> Result<Option<Lazy>
     let ahead = value.ndim().saturating_sub(after);
     let fits = own.iter().rev().zip(lengths.iter().rev()).take(after).all(|(v, n)| *v == Some(1) || v == n);
     let once = ahead == 0 || (own[ahead - 1] == Some(1) && own[..ahead - 1].iter().all(|n| *n == Some(1)));
-    if !alike && !(fits && once) {
+    if !(alike || fits && once) {
         return Ok(None);
     }
     let value = if alike || ahead == 0 { value.clone() } else { squeeze(value, &(0..ahead).collect::<Vec<_>>()) };
