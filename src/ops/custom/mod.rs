@@ -16,6 +16,7 @@ mod overlapped;
 mod pieces;
 mod reduced;
 mod sample;
+mod signature;
 mod split;
 mod trace;
 mod vectorized;

@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use super::callee::{Callee, Wrap, Wrapped};
-use super::gufunc::{Generalized, Signature};
+
 use super::kernel::several;
 use super::layer::{Argument, Layer, labels_from_end, most_axes};
+use super::signature::{Generalized, Signature};
 use super::{sample, split};
 use crate::array::build::broadcast_shape;
 use crate::array::{Lazy, Plain, Value, convert};
