@@ -74,7 +74,7 @@ impl<T: Field> Bidiagonal<T> {
             for i in k + 1..m {
                 let dot = v.iter().enumerate().fold(T::zero(), |sum, (j, v)| sum + a[(i, k + 1 + j)] * *v);
                 let by = factor * dot;
-                v.iter().enumerate().for_each(|(j, v)| a[(i, k + 1 + j)] = a[(i, k + 1 + j)] - by * v.conj());
+                v.iter().enumerate().for_each(|(j, v)| a[(i, k + 1 + j)] -= by * v.conj());
             }
             found.right.push((v, factor));
         }

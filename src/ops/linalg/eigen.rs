@@ -105,7 +105,8 @@ impl General {
     fn of<T: Field>(&self, a: &Block) -> Result<Vec<Block>> {
         let a = matrix::<T>(a);
         if !all_finite(a) {
-            return Err(linalg_error("Array must not contain infs or NaNs"));
+            return Err(linalg_error("Array must not contain infs or NaNs")
+                .help("np.isfinite shows where they are, np.nan_to_num replaces them"));
         }
         let wide = |(re, im): (f64, f64)| Num::Complex(Complex::new(re, im)).cast::<T::Wide>();
         if a.nrows() == 0 {

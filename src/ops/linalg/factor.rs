@@ -122,8 +122,8 @@ fn turn<T: Field>(q: &mut Mat<T>, r: &mut Mat<T>) {
     let signs = signs(k_first, q.nrows() == k);
     for (i, (phase, sign)) in phases.into_iter().zip(signs).enumerate() {
         let by = phase * sign;
-        (0..q.nrows()).for_each(|row| q[(row, i)] = q[(row, i)] * by);
-        (i..r.ncols()).for_each(|col| r[(i, col)] = r[(i, col)] * by.conj());
+        (0..q.nrows()).for_each(|row| q[(row, i)] *= by);
+        (i..r.ncols()).for_each(|col| r[(i, col)] *= by.conj());
     }
 }
 
@@ -150,7 +150,8 @@ pub fn signs<T: Field>(mut q: Mat<T>, square: bool) -> Vec<T> {
         for i in k + 1..n {
             let factor = q[(i, k)] * shifted;
             for j in k + 1..n {
-                q[(i, j)] = q[(i, j)] - factor * q[(k, j)];
+                let less = factor * q[(k, j)];
+                q[(i, j)] -= less;
             }
         }
     }

@@ -32,7 +32,7 @@ pub fn lu<T: Field>(a: MatRef<'_, T>) -> Lu<T> {
         }
         for i in 1..m {
             let sum = (0..i.min(j)).fold(T::zero(), |sum, k| T::fused(a[(i, k)], a[(k, j)], sum));
-            a[(i, j)] = a[(i, j)] - sum;
+            a[(i, j)] -= sum;
         }
         if j >= m {
             continue;
@@ -46,7 +46,7 @@ pub fn lu<T: Field>(a: MatRef<'_, T>) -> Lu<T> {
         }
         (0..=j).for_each(|k| swap(&mut a, j, largest, k));
         let scale = pivot.recip();
-        (j + 1..m).for_each(|i| a[(i, j)] = a[(i, j)] * scale);
+        (j + 1..m).for_each(|i| a[(i, j)] *= scale);
     }
     Lu { packed: a, swaps }
 }
@@ -81,12 +81,12 @@ impl<T: Field> Lu<T> {
         for j in 0..b.ncols() {
             for k in 0..n {
                 let v = x[(k, j)];
-                (k + 1..n).for_each(|i| x[(i, j)] = x[(i, j)] - v * a[(i, k)]);
+                (k + 1..n).for_each(|i| x[(i, j)] -= v * a[(i, k)]);
             }
             for k in (0..n).rev() {
                 let v = if alone { x[(k, j)].divided(a[(k, k)]) } else { x[(k, j)] * a[(k, k)].recip() };
                 x[(k, j)] = v;
-                (0..k).for_each(|i| x[(i, j)] = x[(i, j)] - v * a[(i, k)]);
+                (0..k).for_each(|i| x[(i, j)] -= v * a[(i, k)]);
             }
         }
         x
@@ -127,7 +127,7 @@ pub fn reflect<T: Field>(a: &mut Mat<T>, row: usize, col: usize) -> T {
     let length = parts.fold(zero::<T>(), |sum, v| sum + v).sqrt() * largest;
     let beta = if alpha.real() >= zero::<T>() { -length } else { length };
     let scale = (alpha - T::from_real_impl(&beta)).recip();
-    (row + 1..m).for_each(|i| a[(i, col)] = a[(i, col)] * scale);
+    (row + 1..m).for_each(|i| a[(i, col)] *= scale);
     a[(row, col)] = T::from_real_impl(&beta);
     (T::from_real_impl(&beta) - alpha).mul_real(beta.recip())
 }
@@ -137,7 +137,7 @@ pub fn apply<T: Field>(a: &mut Mat<T>, v: &[T], factor: T, row: usize, columns: 
     for j in columns {
         let dot = v.iter().enumerate().fold(T::zero(), |sum, (i, v)| sum + v.conj() * a[(row + i, j)]);
         let by = factor * dot;
-        v.iter().enumerate().for_each(|(i, v)| a[(row + i, j)] = a[(row + i, j)] - *v * by);
+        v.iter().enumerate().for_each(|(i, v)| a[(row + i, j)] -= *v * by);
     }
 }
 

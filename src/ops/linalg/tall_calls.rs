@@ -145,7 +145,7 @@ pub fn svd_compressed(args: &mut Args) -> Result<Value> {
     let (first, all) = (Index::Slice(None, Some(k as i128), None), Index::Slice(None, None, None));
     let parts = vec![
         build::index(&u, &[all, first.clone()])?,
-        build::index(&small[1], &[first.clone()])?,
+        build::index(&small[1], std::slice::from_ref(&first))?,
         build::index(&small[2], &[first])?,
     ];
     let parts = if args.bool("coerce_signs", true)? { same_side(parts)? } else { parts };

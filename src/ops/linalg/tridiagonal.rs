@@ -64,7 +64,7 @@ fn both_sides<T: Field>(a: &mut Mat<T>, v: &[T], factor: T, from: usize) {
     for j in 0..n {
         for i in 0..n {
             let less = v[i] * w[j].conj() + w[i] * v[j].conj();
-            a[(from + i, from + j)] = a[(from + i, from + j)] - less;
+            a[(from + i, from + j)] -= less;
         }
         let real = a[(from + j, from + j)].real();
         a[(from + j, from + j)] = T::from_real_impl(&real);
