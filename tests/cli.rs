@@ -154,7 +154,8 @@ fn a_check_builds_and_runs_nothing() {
     assert!(text(&output.stdout).starts_with("(1000000,)\n"));
     // What a run would take is foreseen, and what cannot fit is refused.
     assert!(errors.contains("Note: the answer will take 8.00 MB"), "{errors}");
-    let output = run(&["--check", "--memory", "1GB"], b"x = da.ones((10**5, 10**5))\nx.mean().compute()\nx.compute()\n");
+    let output =
+        run(&["--check", "--memory", "1GB"], b"x = da.ones((10**5, 10**5))\nx.mean().compute()\nx.compute()\n");
     assert!(text(&output.stderr).contains("MemoryError"), "{}", text(&output.stderr));
 }
 

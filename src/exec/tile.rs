@@ -13,6 +13,8 @@ use crate::diag::Result;
 use crate::graph::{Expr, MapKernel, Node, Operand, Rule, Step, Target, ViewAxis, view_region};
 use crate::with_dtype;
 
+/// Layers of an expression that may be gone through one inside the other.
+const DEEP: usize = 64;
 /// Bytes that the caches do not hold.
 const LARGE: usize = 32 << 20;
 
@@ -53,6 +55,11 @@ impl<'a> Tiler<'a> {
         }
     }
 
+    /// Whether a region is worth a chain: it is large, or the way through the layers one by one would be deep.
+    fn is_chained(&self, region: &Region) -> bool {
+        region.elements() > SHORT || self.expr.steps.len() > DEEP
+    }
+
     fn chain(&mut self, at: usize) -> Rc<Chain<'a>> {
         if let Some((_, chain)) = self.chains.iter().find(|(end, _)| *end == at) {
             return chain.clone();
@@ -79,7 +86,7 @@ impl<'a> Tiler<'a> {
         let dense = is_dense(&region.len, strides);
         match &step.node.rule {
             // SAFETY: the caller's promise; `dense` means that the elements lie one after another.
-            Rule::Map(_) if step.stage.is_none() && region.elements() > SHORT => unsafe {
+            Rule::Map(_) if step.stage.is_none() && self.is_chained(region) => unsafe {
                 self.chained(expr.root, region, to, strides, self.large)
             },
             Rule::Map(kernel) if dense && step.stage.is_none() => {
@@ -132,7 +139,7 @@ impl<'a> Tiler<'a> {
                 });
                 Ok(out)
             }
-            Rule::Map(_) if step.node.grid.is_known() && region.elements() > SHORT => {
+            Rule::Map(_) if step.node.grid.is_known() && self.is_chained(region) => {
                 let out = Block::scratch(step.node.dtype, &region.len);
                 // SAFETY: the block is fresh.
                 unsafe { self.chained(at, region, out.byte_ptr(), out.strides(), false)? };

@@ -63,13 +63,11 @@ pub struct Expr {
 impl Expr {
     /// Whether a step's elements are in memory, so that a look at them is all that is needed.
     pub fn in_memory(&self, at: usize) -> bool {
-        let step = &self.steps[at];
-        match step.node.rule {
-            _ if step.stage.is_some() => true,
-            Rule::Stored(_) | Rule::Chunks(_) | Rule::Constant(_) => true,
-            Rule::View { .. } => step.args.iter().all(|&arg| self.in_memory(arg)),
-            _ => false,
+        let mut step = &self.steps[at];
+        while let (Rule::View { .. }, None, [arg]) = (&step.node.rule, step.stage, &step.args[..]) {
+            step = &self.steps[*arg];
         }
+        step.stage.is_some() || matches!(step.node.rule, Rule::Stored(_) | Rule::Chunks(_) | Rule::Constant(_))
     }
 }
 
