@@ -403,7 +403,7 @@ fn to_str(args: &mut Args) -> Result<Value> {
 }
 
 fn range(args: &mut Args) -> Result<Value> {
-    let int = |name: &str| args.int(name);
+    let int = |name: &str| args.int(name).map_err(|e| e.help("np.arange and np.linspace step by fractions"));
     let first = int("start")?.ok_or_else(|| args.wrong("start", "an integer"))?;
     let step = int("step")?.unwrap_or(1);
     if step == 0 {

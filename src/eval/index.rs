@@ -90,7 +90,7 @@ fn entry(value: &Value) -> Result<Index> {
                 if value.as_scalar().is_some() {
                     error.help("int(x) or x // 1 makes an integer of a number")
                 } else {
-                    error
+                    error.help("axes have no names here: x[0] is the first row, x[:, 0] the first column")
                 }
             });
         }

@@ -327,22 +327,29 @@ fn block(stage: &Stage, exprs: &[Expr], index: u64, store: &dyn Store) -> Result
         parts.push(part(&node.inputs[k], &exprs[k], &region, store)?);
     }
     cancel::check()?;
-    let shapes: Vec<String> = parts.iter().map(|p| format!("{:?}", p.shape())).collect();
+    let shapes: Vec<String> = parts.iter().map(|p| tuple(p.shape())).collect();
     kernel.run(node, &coords, parts).map(Held::Blocks).map_err(|e| in_task(e, node, &coords, &shapes))
+}
+
+/// Numbers as Python writes a tuple.
+fn tuple(numbers: &[usize]) -> String {
+    match numbers {
+        [n] => format!("({n},)"),
+        _ => format!("({})", numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")),
+    }
 }
 
 /// A mistake in a task of several, and which one it is: the step, the chunk, the shapes of what it was given, the line.
 fn in_task(mut error: Error, node: &Node, coords: &[usize], shapes: &[String]) -> Error {
     let several = node.grid.chunks() > 1 || node.inputs.iter().any(|i| i.grid.chunks() > 1);
     // A function of the user's says so itself.
-    let said = error.message.contains("on chunk (");
+    let said = error.message.contains("chunk (");
     if said || !several || matches!(error.kind, Kind::KeyboardInterrupt | Kind::MemoryError) {
         return error;
     }
-    let tuple = |text: String| text.replace('[', "(").replace(']', ")");
-    let mut place = format!("it happened in the task {} of chunk {}", node.name, tuple(format!("{coords:?}")));
+    let mut place = format!("it happened in the task {} of chunk {}", node.name, tuple(coords));
     if !shapes.is_empty() {
-        place.push_str(&format!(", given {}", tuple(shapes.join(" and "))));
+        place.push_str(&format!(", given {}", shapes.join(" and ")));
     }
     if let Some(origin) = &node.origin {
         let line = origin.text.lines().next().unwrap_or("");
