@@ -53,7 +53,7 @@ fn block_parts(stage: &Stage) -> Bytes {
             let elements = region.len.iter().map(|&n| n as u128).fold(1, u128::saturating_mul);
             let whole = matches!(&exprs[*k].steps[..], [Step { node, .. }] if matches!(node.rule, Rule::Stored(_)));
             let part = class(elements.saturating_mul(size));
-            let works_in = (part as f64 * kernel.copies() as f64) as Bytes;
+            let works_in = (part as f64 * kernel.copies() as f64) as Bytes + kernel.packs(*k, part);
             sum.saturating_add(if whole { works_in } else { part.saturating_add(works_in) })
         })
     };

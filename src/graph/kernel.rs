@@ -173,6 +173,11 @@ pub trait BlockKernel: Debug + Send + Sync {
     fn cost(&self) -> f32 {
         10.0
     }
+    /// The most bytes into which it packs a part of so many bytes of input `k`.
+    fn packs(&self, k: usize, bytes: u128) -> u128 {
+        let _ = (k, bytes);
+        0
+    }
     /// How many times the bytes of its parts it works in besides.
     fn copies(&self) -> f32 {
         0.0

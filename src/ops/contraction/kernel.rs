@@ -128,6 +128,11 @@ impl BlockKernel for Contract {
         counts(&node.grid.axes[own]) * again.map(|j| node.grid.axes[j].len() as f64).product::<f64>()
     }
 
+    fn packs(&self, k: usize, bytes: u128) -> u128 {
+        // Blocks that stay in the second and in the last cache.
+        bytes.min(if k == 0 { 1 << 20 } else { 12 << 20 })
+    }
+
     fn cost(&self) -> f32 {
         self.cost
     }

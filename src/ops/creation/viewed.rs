@@ -72,7 +72,7 @@ fn layout(args: &Args, block: &Block, to: DType) -> Result<(Dims, Strides, usize
             .help("x.copy() has its elements side by side"));
     }
     let length = shape[last] * old;
-    if length % new != 0 || (block.offset() * old) % new != 0 {
+    if !length.is_multiple_of(new) || !(block.offset() * old).is_multiple_of(new) {
         let text = "When changing to a larger dtype, its size must be a divisor of the total size in bytes of the last axis of the array.";
         return Err(wrong(text));
     }

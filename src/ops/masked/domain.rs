@@ -52,7 +52,7 @@ pub fn outside(name: &str, operands: &[Value], answer: &Lazy) -> Result<Option<L
         Domain::Above(low) => Some(compare("less_equal", *low)?),
         Domain::Within(low, high) => Some(apply2("logical_or", &compare("less", *low)?, &compare("greater", *high)?)?),
         Domain::Cosine => {
-            let cosine = apply("abs", &[Value::Lazy(apply("cos", &[first.clone()])?)])?;
+            let cosine = apply("abs", &[Value::Lazy(apply("cos", std::slice::from_ref(first))?)])?;
             Some(apply_number("less", &cosine, Num::Float(1e-35))?)
         }
         Domain::Divisor => {

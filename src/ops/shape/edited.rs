@@ -289,7 +289,7 @@ fn align(cut: &Cut, side: usize) -> Cut {
     let mut sizes: Vec<usize> = cut.iter().map(|n| n / side * side).collect();
     let beyond: usize = cut.iter().map(|n| n % side).sum();
     let mut order: Vec<usize> = (0..sizes.len()).collect();
-    order.sort_by_key(|&i| (cut.size(i) % side == 0, sizes[i]));
+    order.sort_by_key(|&i| (cut.size(i).is_multiple_of(side), sizes[i]));
     for &i in order.iter().take(beyond / side) {
         sizes[i] += side;
     }

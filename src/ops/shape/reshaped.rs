@@ -311,7 +311,7 @@ fn balanced(cut: &Cut) -> Cut {
         return cut.clone();
     }
     let middle = sizes.len() / 2;
-    let median = if sizes.len() % 2 == 0 { (sizes[middle - 1] + sizes[middle]) / 2 } else { sizes[middle] };
+    let median = if sizes.len().is_multiple_of(2) { (sizes[middle - 1] + sizes[middle]) / 2 } else { sizes[middle] };
     let count = sizes.len() - usize::from(2 * least <= most);
     let spread = |c: &Cut| c.largest() - c.size(c.count() - 1);
     let tries = (median - median / 2..=median + median / 2).map(|n| Cut::even(cut.len(), n));
