@@ -3,9 +3,13 @@
 //! Lines after `>>> ` (and `... `) are typed, in a session that lines after `::: ` have prepared; the error as it
 //! shows follows. With `UPDATE=1` in the environment the file is written anew.
 
+#[path = "common/typed.rs"]
+mod typed;
+
 use ndsh::display::render_error;
 use ndsh::session::Session;
 use ndsh::syntax::Piece;
+use typed::typed;
 
 /// A mistake: what was typed, and what is said of it.
 struct Mistake {
@@ -42,13 +46,7 @@ fn replay(text: &str) -> (String, Vec<Mistake>) {
             out.push('\n');
             continue;
         };
-        let mut typed = first.to_owned();
-        out.push_str(&format!("{line}\n"));
-        while let Some(more) = lines.next_if(|l| l.starts_with("...")) {
-            typed.push('\n');
-            typed.push_str(more.strip_prefix("... ").unwrap_or(""));
-            out.push_str(&format!("{more}\n"));
-        }
+        let typed = typed(first, &mut lines, &mut out);
         while lines.next_if(|l| l.starts_with("    ") || l.starts_with("  |")).is_some() {}
         let mistake = try_out(&mut session, &typed);
         for said in mistake.said.lines() {

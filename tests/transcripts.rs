@@ -4,8 +4,12 @@
 //! as `Kind: message`, with `  help: …` and `  at: …` (the part of the source that the error points at) below them.
 //! `<BLANK>` stands for an empty line. With `UPDATE=1` in the environment the files are written anew.
 
+#[path = "common/typed.rs"]
+mod typed;
+
 use ndsh::session::{Answer, OUT_WIDTH, Session};
 use ndsh::syntax::Piece;
+use typed::typed;
 
 /// What the shell shows for an answer.
 fn shown(answer: &Answer) -> Vec<String> {
@@ -37,13 +41,7 @@ fn replay(text: &str) -> String {
             continue;
         };
         number += 1;
-        let mut typed = first.to_owned();
-        out.push_str(&format!("{line}\n"));
-        while let Some(more) = lines.next_if(|l| l.starts_with("...")) {
-            typed.push('\n');
-            typed.push_str(more.strip_prefix("... ").unwrap_or(""));
-            out.push_str(&format!("{more}\n"));
-        }
+        let typed = typed(first, &mut lines, &mut out);
         while lines.next_if(|l| !l.is_empty() && !l.starts_with(">>> ")).is_some() {}
         session.run_piece(&Piece { line: number, text: typed }, &mut |answer| {
             shown(answer).iter().for_each(|l| out.push_str(&format!("{l}\n")));

@@ -232,7 +232,7 @@ fn len(args: &mut Args) -> Result<Value> {
 
 fn map(args: &mut Args) -> Result<Value> {
     let function = args.need("function")?.clone();
-    let sources = args.raw("iterables").and_then(Value::items).unwrap_or_default();
+    let sources = args.rest("iterables");
     let mut sources =
         sources.iter().map(iterate::iter).collect::<Result<Vec<_>>>().map_err(|e| args.at("iterables", e))?;
     if sources.is_empty() {
@@ -256,7 +256,7 @@ fn min(args: &mut Args) -> Result<Value> {
 }
 
 fn extreme(args: &Args, better: impl Fn(&Value, &Value) -> Result<bool>) -> Result<Value> {
-    let mut values = args.raw("values").and_then(Value::items).unwrap_or_default();
+    let mut values = args.rest("values");
     if let [one] = &values[..] {
         values = iterate::collect(one).map_err(|e| args.at("values", e))?;
     }
@@ -289,7 +289,7 @@ fn next(args: &mut Args) -> Result<Value> {
 }
 
 fn print(args: &mut Args) -> Result<Value> {
-    let values = args.raw("values").and_then(Value::items).unwrap_or_default();
+    let values = args.rest("values");
     let sep = args.text("sep")?.unwrap_or(" ");
     let end = args.text("end")?.unwrap_or("\n");
     let texts: Vec<String> = values.iter().map(text::str).collect();
@@ -330,7 +330,7 @@ fn sum(args: &mut Args) -> Result<Value> {
 }
 
 fn zip(args: &mut Args) -> Result<Value> {
-    let sources = args.raw("iterables").and_then(Value::items).unwrap_or_default();
+    let sources = args.rest("iterables");
     let mut sources =
         sources.iter().map(iterate::iter).collect::<Result<Vec<_>>>().map_err(|e| args.at("iterables", e))?;
     let strict = args.bool("strict", false)?;

@@ -107,7 +107,7 @@ fn nothing(_: &mut Args) -> Result<Value> {
 }
 
 fn compute(args: &mut Args) -> Result<Value> {
-    let values = args.raw("args").and_then(Value::items).unwrap_or_default();
+    let values = args.rest("args");
     let mut computed = super::array_methods::compute_all(&values)?;
     Ok(if computed.len() == 1 { computed.swap_remove(0) } else { Value::tuple(computed) })
 }

@@ -29,18 +29,18 @@ pub static CONFIG: &[Op] = rows! { Builtin;
 };
 
 fn optimize(args: &mut Args) -> Result<Value> {
-    Ok(Value::tuple(args.raw("args").and_then(Value::items).unwrap_or_default()))
+    Ok(Value::tuple(args.rest("args")))
 }
 
 fn compute(args: &mut Args) -> Result<Value> {
-    let values = args.raw("args").and_then(Value::items).unwrap_or_default();
+    let values = args.rest("args");
     let now = |v: &Value| if is_delayed(v) && !world::is_dry() { made(v) } else { Ok(v.clone()) };
     let values = values.iter().map(now).collect::<Result<Vec<_>>>()?;
     compute_all(&values).map(Value::tuple)
 }
 
 fn persist(args: &mut Args) -> Result<Value> {
-    let values = args.raw("args").and_then(Value::items).unwrap_or_default();
+    let values = args.rest("args");
     let held = values.into_iter().map(|v| match v {
         Value::Lazy(a) if !world::is_dry() => a.persist().map(Value::Lazy),
         v => Ok(v),

@@ -53,7 +53,7 @@ fn copy(args: &mut Args) -> Result<Value> {
 }
 
 fn items(args: &Args) -> Vec<Value> {
-    args.raw("self").and_then(Value::items).unwrap_or_default()
+    args.rest("self")
 }
 
 fn count(args: &mut Args) -> Result<Value> {

@@ -227,7 +227,7 @@ fn isqrt(args: &mut Args) -> Result<Value> {
 }
 
 fn ints(args: &Args) -> Result<Vec<i128>> {
-    let items = args.raw("ints").and_then(Value::items).unwrap_or_default();
+    let items = args.rest("ints");
     items.iter().map(|v| v.as_int().ok_or_else(|| args.wrong("ints", "integers"))).collect()
 }
 

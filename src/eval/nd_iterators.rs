@@ -61,7 +61,7 @@ fn ndenumerate(args: &mut Args) -> Result<Value> {
 }
 
 fn ndindex(args: &mut Args) -> Result<Value> {
-    let given = args.raw("shape").and_then(Value::items).unwrap_or_default();
+    let given = args.rest("shape");
     let given = match &given[..] {
         [one] => one.items().unwrap_or(given),
         _ => given,
@@ -141,7 +141,7 @@ fn nditer(args: &mut Args) -> Result<Value> {
 }
 
 fn broadcast(args: &mut Args) -> Result<Value> {
-    together("broadcast", &args.raw("arrays").and_then(Value::items).unwrap_or_default(), "C")
+    together("broadcast", &args.rest("arrays"), "C")
 }
 
 impl Steps {

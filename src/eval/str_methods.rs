@@ -160,7 +160,7 @@ fn index(args: &mut Args) -> Result<Value> {
 }
 
 fn format(args: &mut Args) -> Result<Value> {
-    let positional = args.raw("args").and_then(Value::items).unwrap_or_default();
+    let positional = args.rest("args");
     let named = match args.raw("kwargs") {
         Some(Value::Dict(named)) => named.read().clone(),
         _ => Vec::new(),

@@ -196,10 +196,8 @@ fn partial(stage: &Stage, exprs: &[Expr], index: u64, store: &(dyn Store + Sync)
     let cut = alone && exprs.iter().all(|e| !e.ragged) && region.elements() > SHARE;
     // The states of the parts along a kept axis stand one behind the other if that is the outermost.
     let outermost = region.len.iter().position(|&n| n > 1).filter(|&k| cut && !axes[k] && !fixed(k));
-    let apart = outermost.filter(|&k| {
-        (0..axes.len()).all(|j| if axes[j] { input.grid.axes[j].count() == 1 } else { true })
-            && axes[k..].contains(&true)
-    });
+    let apart = outermost
+        .filter(|&k| (0..axes.len()).all(|j| !axes[j] || input.grid.axes[j].count() == 1) && axes[k..].contains(&true));
     let pieces = match apart {
         Some(axis) => share(&region, |k| k != axis),
         None if cut => share(&region, |k| fixed(k) || !axes[k]),

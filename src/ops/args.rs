@@ -127,6 +127,11 @@ impl Args {
         self.slot(name).map(|g| &g.value)
     }
 
+    /// The values of a parameter that takes any number of them, such as `*args`.
+    pub fn rest(&self, name: &str) -> Vec<Value> {
+        self.raw(name).and_then(Value::items).unwrap_or_default()
+    }
+
     /// The argument of a parameter without a default.
     pub fn need(&self, name: &str) -> Result<&Value> {
         self.raw(name).ok_or_else(|| type_error(format!("{}() needs the argument '{name}'", self.op.name)))

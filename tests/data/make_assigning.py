@@ -11,8 +11,11 @@ import warnings
 
 import numpy as np
 
+from indices import bound, index
+
 warnings.simplefilter("ignore")
 RANDOM = random.Random(7)
+SHARES = (0.08, 0.16, 0.24, 0.3)
 KINDS = {"UFuncTypeError": "TypeError", "_UFuncOutputCastingError": "TypeError"}
 
 
@@ -42,39 +45,15 @@ def mask(shape):
     return given(repr(bits.tolist()))
 
 
-def bound(n):
-    return RANDOM.choice(["", str(RANDOM.randint(-n - 1, n + 1))])
-
-
 def entry(n):
     kind = RANDOM.random()
     if kind < 0.2:
         return str(RANDOM.randint(-n, n - 1) if n else 0)
     if kind < 0.5:
-        return f"{bound(n)}:{bound(n)}" + RANDOM.choice(["", ":2", ":-1", ":-2"])
+        return f"{bound(RANDOM, n)}:{bound(RANDOM, n)}" + RANDOM.choice(["", ":2", ":-1", ":-2"])
     if kind < 0.6:
         return ":"
     return places(n) if kind < 0.85 else mask((n,))
-
-
-def index(shape):
-    entries, k = [], 0
-    while k < len(shape):
-        kind = RANDOM.random()
-        if kind < 0.08:
-            entries.append("None")
-        elif kind < 0.16 and "..." not in entries:
-            entries.append("...")
-            k += RANDOM.choice([0, 1, 2])
-        elif kind < 0.24 and k + 1 < len(shape):
-            entries.append(mask(shape[k : k + 2]))
-            k += 2
-        elif kind < 0.3:
-            break
-        else:
-            entries.append(entry(shape[k]))
-            k += 1
-    return ", ".join(entries or ["..."])
 
 
 def value(shape):
@@ -95,7 +74,7 @@ def case():
     shape = some_shape()
     n, dtype = int(np.prod(shape)), RANDOM.choice(["int64", "float64", "complex128"])
     array = f"np.arange({n}).reshape({shape}).astype('{dtype}')"
-    chunks, at = RANDOM.choice([1, 2, 3, -1]), index(shape)
+    chunks, at = RANDOM.choice([1, 2, 3, -1]), index(RANDOM, shape, SHARES, mask, entry)
     names = {"np": np, "lz": lambda v: v, "x": eval(array)}
     try:
         part = np.shape(eval(f"x[{at}]", names))

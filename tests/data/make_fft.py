@@ -10,28 +10,12 @@ import warnings
 
 import numpy as np
 
+from samples import array, plain, sample
+
 HERE = pathlib.Path(__file__).parent
 rng = np.random.default_rng(11)
 LINES = ["fft", "ifft", "rfft", "irfft", "hfft", "ihfft"]
 SPACES = ["fftn", "ifftn", "rfftn", "irfftn"]
-
-
-def number(v):
-    if isinstance(v, complex):
-        return [number(v.real), number(v.imag)]
-    return "nan" if v != v else str(v) if isinstance(v, float) and abs(v) == float("inf") else v
-
-
-def array(a):
-    a = np.asarray(a)
-    data = a.astype(complex if a.dtype.kind == "c" else float if a.dtype.kind == "f" else object).ravel().tolist()
-    return {"dtype": a.dtype.name, "shape": list(a.shape), "data": [number(v) for v in data]}
-
-
-def plain(v):
-    if isinstance(v, np.ndarray):
-        return array(v)
-    return [plain(x) for x in v] if isinstance(v, (list, tuple)) else v
 
 
 def row(out, op, *args, **kw):
@@ -45,57 +29,49 @@ def row(out, op, *args, **kw):
     out.write(json.dumps(line | {"want": want, "loose": True}) + "\n")
 
 
-def sample(dtype, shape):
-    dtype = np.dtype(dtype)
-    if dtype.kind in "biu":
-        return rng.integers(0, 2 if dtype.kind == "b" else 9, shape).astype(dtype)
-    a = np.round(rng.normal(0, 2, shape), 3)
-    return (a + 1j * np.round(rng.normal(0, 2, shape), 3) if dtype.kind == "c" else np.asarray(a)).astype(dtype)
-
-
 def main():
     with open(HERE / "fft.jsonl", "w") as out:
         for dtype in ["bool", "int8", "int64", "uint16", "float16", "float32", "float64", "complex64", "complex128"]:
             for op in LINES:
-                row(out, op, sample(dtype, 6))
-                row(out, op, sample(dtype, (3, 5)), norm="ortho")
-                row(out, op, sample(dtype, (4, 3)), n=7, axis=0, norm="forward")
+                row(out, op, sample(rng, dtype, 6))
+                row(out, op, sample(rng, dtype, (3, 5)), norm="ortho")
+                row(out, op, sample(rng, dtype, (4, 3)), n=7, axis=0, norm="forward")
             for op in SPACES:
-                row(out, op, sample(dtype, (3, 4)))
+                row(out, op, sample(rng, dtype, (3, 4)))
         for n in [1, 2, 3, 4, 5, 7, 8, 11, 12, 16, 17, 30, 31, 64, 97]:
             for op in LINES:
-                row(out, op, sample("float64", n + 1 if op in ("irfft", "hfft") else n))
-                row(out, op, sample("complex128", (2, 5)), n=n)
-                row(out, op, sample("float64", (6, 2)), n=n, axis=-2)
+                row(out, op, sample(rng, "float64", n + 1 if op in ("irfft", "hfft") else n))
+                row(out, op, sample(rng, "complex128", (2, 5)), n=n)
+                row(out, op, sample(rng, "float64", (6, 2)), n=n, axis=-2)
         for norm in [None, "backward", "ortho", "forward", "other"]:
             for op in LINES:
-                row(out, op, sample("float64", (2, 3, 4)), axis=1, norm=norm)
+                row(out, op, sample(rng, "float64", (2, 3, 4)), axis=1, norm=norm)
             for op in SPACES:
-                row(out, op, sample("float64", (2, 3, 4)), norm=norm)
+                row(out, op, sample(rng, "float64", (2, 3, 4)), norm=norm)
         for op in SPACES + ["fft2", "ifft2", "rfft2", "irfft2"]:
             for kw in [{}, {"axes": (0, 1)}, {"axes": (1, 0)}, {"axes": (0, 0)}, {"axes": (-1,)}, {"s": (3, 6), "axes": (2, 0)},
                        {"s": (2, -1), "axes": (0, 1)}, {"s": (2,), "axes": (0, 1)}, {"axes": (3, 0)}, {"s": (0, 3), "axes": (0, 1)},
                        {"s": (4, 5)}]:
-                row(out, op, sample("float64", (2, 3, 4)), **kw)
-            row(out, op, sample("complex64", (1, 3, 2)))
+                row(out, op, sample(rng, "float64", (2, 3, 4)), **kw)
+            row(out, op, sample(rng, "complex64", (1, 3, 2)))
             for shape in [(0, 3), (3, 0), (4,), (1, 1)]:
-                row(out, op, sample("float64", shape))
+                row(out, op, sample(rng, "float64", shape))
         for op in LINES:
             for shape in [(0,), (0, 3), (3, 0), (1,), ()]:
-                row(out, op, sample("float64", shape))
-            row(out, op, sample("float64", 4), n=0)
-            row(out, op, sample("float64", 4), n=-2)
-            row(out, op, sample("float64", 4), axis=2)
+                row(out, op, sample(rng, "float64", shape))
+            row(out, op, sample(rng, "float64", 4), n=0)
+            row(out, op, sample(rng, "float64", 4), n=-2)
+            row(out, op, sample(rng, "float64", 4), axis=2)
         for n in [1, 2, 5, 8, 0, -1]:
             for op in ["fftfreq", "rfftfreq"]:
                 row(out, op, n)
                 row(out, op, n, d=0.3)
         for op in ["fftshift", "ifftshift"]:
             for shape in [(5,), (6,), (0,), (3, 4), (2, 3, 1)]:
-                row(out, op, sample("int64", shape))
-                row(out, op, sample("int64", shape), axes=0)
-            row(out, op, sample("float64", (3, 4)), axes=(1, 0))
-            row(out, op, sample("float64", (3, 4)), axes=-1)
+                row(out, op, sample(rng, "int64", shape))
+                row(out, op, sample(rng, "int64", shape), axes=0)
+            row(out, op, sample(rng, "float64", (3, 4)), axes=(1, 0))
+            row(out, op, sample(rng, "float64", (3, 4)), axes=-1)
 
 
 main()

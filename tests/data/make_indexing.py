@@ -9,7 +9,10 @@ or the name of the exception.
 import random
 import numpy as np
 
+from indices import bound, index
+
 RANDOM = random.Random(20)
+SHARES = (0.1, 0.18, 0.25, 0.33)
 SHAPES = [(2,), (3, 4), (2, 2, 2), (0,), (1, 2), (2, 0)]
 
 
@@ -26,39 +29,15 @@ def mask(shape):
     return f"np.array({bits.tolist()!r}, dtype=bool)" if bits.size else f"np.zeros({shape!r}, dtype=bool)"
 
 
-def bound(n):
-    return RANDOM.choice(["", str(RANDOM.randint(-n - 1, n + 1))])
-
-
 def entry(n):
     kind = RANDOM.random()
     if kind < 0.2:
         return str(RANDOM.randint(-n, n - 1) if n else 0)
     if kind < 0.45:
-        return f"{bound(n)}:{bound(n)}" + RANDOM.choice(["", ":2", ":-1", ":3", ":-2"])
+        return f"{bound(RANDOM, n)}:{bound(RANDOM, n)}" + RANDOM.choice(["", ":2", ":-1", ":3", ":-2"])
     if kind < 0.8:
         return places(n)
     return mask((n,)) if kind < 0.93 else ":"
-
-
-def index(shape):
-    entries, k = [], 0
-    while k < len(shape):
-        kind = RANDOM.random()
-        if kind < 0.1:
-            entries.append("None")
-        elif kind < 0.18 and "..." not in entries:
-            entries.append("...")
-            k += RANDOM.choice([0, 1, 2])
-        elif kind < 0.25 and k + 1 < len(shape):
-            entries.append(mask(shape[k : k + 2]))
-            k += 2
-        elif kind < 0.33:
-            break
-        else:
-            entries.append(entry(shape[k]))
-            k += 1
-    return ", ".join(entries or ["..."])
 
 
 def answer(shape, text):
@@ -76,7 +55,7 @@ def main():
         if RANDOM.random() < 0.05:
             shape = RANDOM.choice(SHAPES)
         chunks = tuple(RANDOM.choice([1, 2, 3, 4]) for _ in shape)
-        text = index(shape)
+        text = index(RANDOM, shape, SHARES, mask, entry)
         print(shape, chunks, text, answer(shape, text), sep="\t")
 
 

@@ -10,29 +10,11 @@ import warnings
 
 import numpy as np
 
+from samples import array, plain, sample
+
 HERE = pathlib.Path(__file__).parent
 rng = np.random.default_rng(5)
 FIELDS = ["float64", "float32", "complex128", "complex64", "int64", "bool", "uint8"]
-
-
-def number(v):
-    if isinstance(v, complex):
-        return [number(v.real), number(v.imag)]
-    return "nan" if v != v else str(v) if isinstance(v, float) and abs(v) == float("inf") else v
-
-
-def array(a):
-    a = np.asarray(a)
-    data = a.astype(complex if a.dtype.kind == "c" else float if a.dtype.kind == "f" else object).ravel().tolist()
-    return {"dtype": a.dtype.name, "shape": list(a.shape), "data": [number(v) for v in data]}
-
-
-def plain(v):
-    if isinstance(v, np.ndarray):
-        return array(v)
-    if isinstance(v, (list, tuple)):
-        return [plain(x) for x in v]
-    return number(v) if isinstance(v, (float, complex)) else v
 
 
 def row(out, op, *args, eager=False, **kw):
@@ -50,22 +32,14 @@ def row(out, op, *args, eager=False, **kw):
     out.write(json.dumps(line) + "\n")
 
 
-def sample(dtype, shape):
-    dtype = np.dtype(dtype)
-    if dtype.kind in "biu":
-        return rng.integers(0, 2 if dtype.kind == "b" else 9, shape).astype(dtype)
-    a = np.round(rng.normal(0, 2, shape), 3)
-    return np.asarray(a + 1j * np.round(rng.normal(0, 2, shape), 3) if dtype.kind == "c" else a).astype(dtype)
-
-
 def regular(dtype, shape):
     """Matrices that are well away from singular ones."""
-    a = sample(dtype, shape)
+    a = sample(rng, dtype, shape)
     return a if a.dtype == bool else (a + 9 * np.eye(shape[-1])).astype(dtype)
 
 
 def positive(dtype, shape):
-    a = sample(dtype, shape).astype(np.result_type(dtype, "f4"))
+    a = sample(rng, dtype, shape).astype(np.result_type(dtype, "f4"))
     return (a @ np.swapaxes(a, -1, -2).conj() + 5 * np.eye(shape[-1])).astype(dtype)
 
 
@@ -78,9 +52,9 @@ def squares(out):
                     row(out, "linalg." + op, a)
             for n in [0, 1, 2, 3, -1, 5]:
                 row(out, "linalg.matrix_power", a, n)
-            row(out, "linalg.solve", a, sample(dtype, shape[-1:]))
-            row(out, "linalg.solve", a, sample(dtype, shape[-1:] + (3,)))
-            row(out, "linalg.solve", a, sample(dtype, shape[:-1] + (2,)))
+            row(out, "linalg.solve", a, sample(rng, dtype, shape[-1:]))
+            row(out, "linalg.solve", a, sample(rng, dtype, shape[-1:] + (3,)))
+            row(out, "linalg.solve", a, sample(rng, dtype, shape[:-1] + (2,)))
             if dtype in ("float64", "int64", "complex128"):
                 # In single precision another rounding may turn a vector around.
                 row(out, "linalg.svd", a, eager=True)
@@ -111,8 +85,8 @@ def squares(out):
         row(out, "linalg.solve", np.nan_to_num(a), np.ones(a.shape[0]))
         if np.isfinite(a).all():
             row(out, "linalg.cond", a, 1)
-    row(out, "linalg.inv", sample("float16", (2, 2)))
-    row(out, "linalg.norm", sample("float16", (2, 2)))
+    row(out, "linalg.inv", sample(rng, "float16", (2, 2)))
+    row(out, "linalg.norm", sample(rng, "float16", (2, 2)))
     for n in [0.5, 2.0, "x"]:
         row(out, "linalg.matrix_power", np.eye(2), n)
 
@@ -120,7 +94,7 @@ def squares(out):
 def oblongs(out):
     for dtype in FIELDS:
         for shape in [(3, 2), (2, 3), (6, 2), (2, 7), (2, 4, 3), (4, 4)]:
-            a = sample(dtype, shape)
+            a = sample(rng, dtype, shape)
             row(out, "linalg.svdvals", a)
             row(out, "linalg.svd", a, compute_uv=False)
             if dtype in ("float64", "int64", "complex128"):
@@ -137,8 +111,8 @@ def oblongs(out):
                     row(out, "linalg.pinv", a, rtol=None)
                 if len(shape) == 2:
                     for k in [(), (2,)]:
-                        row(out, "linalg.lstsq", a, sample(dtype, shape[:1] + k), eager=True)
-                        row(out, "linalg.lstsq", a, sample(dtype, shape[:1] + k), rcond=0.3, eager=True)
+                        row(out, "linalg.lstsq", a, sample(rng, dtype, shape[:1] + k), eager=True)
+                        row(out, "linalg.lstsq", a, sample(rng, dtype, shape[:1] + k), rcond=0.3, eager=True)
                 for mode in ["reduced", "complete", "r"]:
                     row(out, "linalg.qr", a[..., : shape[-2], :] if dtype != "uint8" else a.astype(float), mode)
             for ord in [None, 1, -1, 2, -2, np.inf, -np.inf, "fro", "nuc", 0, 3, "x"]:
@@ -147,15 +121,15 @@ def oblongs(out):
                 row(out, "linalg.norm", a, ord, axis=0)
                 row(out, "linalg.matrix_norm", a, ord=ord)
                 row(out, "linalg.vector_norm", a, ord=ord, axis=-1)
-    h = sample("complex128", (4, 4))
+    h = sample(rng, "complex128", (4, 4))
     h = h + h.conj().T
     for op in ["pinv", "matrix_rank"]:
         row(out, "linalg." + op, h, hermitian=True)
     row(out, "linalg.svd", h, compute_uv=False, hermitian=True)
     row(out, "linalg.pinv", np.ones((2, 3)), hermitian=True)
     row(out, "linalg.pinv", np.ones((2, 2)), rcond=1.0, rtol=1.0)
-    row(out, "linalg.pinv", sample("float64", (2, 3, 3)), rcond=np.array([0.1, 0.5]))
-    row(out, "linalg.matrix_rank", sample("float64", (2, 3, 3)), tol=np.array([0.1, 3.0]))
+    row(out, "linalg.pinv", sample(rng, "float64", (2, 3, 3)), rcond=np.array([0.1, 0.5]))
+    row(out, "linalg.matrix_rank", sample(rng, "float64", (2, 3, 3)), tol=np.array([0.1, 3.0]))
     row(out, "linalg.matrix_rank", np.ones((2, 2)), tol=1.0, rtol=1.0)
     row(out, "linalg.lstsq", np.ones((2, 2)), np.ones(3), eager=True)
     row(out, "linalg.qr", np.ones((2, 2)), "other")
@@ -163,10 +137,10 @@ def oblongs(out):
     row(out, "linalg.norm", np.ones((2, 2, 2)), 1)
     row(out, "linalg.norm", np.ones((2, 2)), axis=(0, 0))
     row(out, "linalg.norm", np.ones((2, 2)), axis=5)
-    row(out, "linalg.tensorsolve", np.eye(24).reshape(6, 4, 2, 3, 4) * 2, sample("float64", (6, 4)))
-    row(out, "linalg.tensorsolve", sample("float64", (2, 3, 6)), sample("float64", (2, 3)))
-    row(out, "linalg.tensorsolve", sample("float64", (2, 6, 3)), sample("float64", (2, 3)), axes=(1,))
-    row(out, "linalg.tensorsolve", sample("float64", (2, 3, 5)), sample("float64", (2, 3)))
+    row(out, "linalg.tensorsolve", np.eye(24).reshape(6, 4, 2, 3, 4) * 2, sample(rng, "float64", (6, 4)))
+    row(out, "linalg.tensorsolve", sample(rng, "float64", (2, 3, 6)), sample(rng, "float64", (2, 3)))
+    row(out, "linalg.tensorsolve", sample(rng, "float64", (2, 6, 3)), sample(rng, "float64", (2, 3)), axes=(1,))
+    row(out, "linalg.tensorsolve", sample(rng, "float64", (2, 3, 5)), sample(rng, "float64", (2, 3)))
     row(out, "linalg.tensorinv", np.eye(24).reshape(4, 6, 8, 3), ind=2)
     row(out, "linalg.tensorinv", np.eye(24).reshape(24, 8, 3), ind=1)
     row(out, "linalg.tensorinv", np.eye(24).reshape(24, 8, 3), ind=0)
@@ -177,29 +151,29 @@ def products(out):
               ((2, 2, 3), (2, 3, 2)), ((1, 2, 3), (4, 3, 1)), ((0, 3), (3, 2)), ((2, 0), (0, 3)), ((), ()), ((2,), (3,))]
     for dtype in FIELDS + ["float16", "int8"]:
         for left, right in shapes:
-            a, b = sample(dtype, left), sample(dtype, right)
+            a, b = sample(rng, dtype, left), sample(rng, dtype, right)
             for op in ["dot", "matmul", "inner", "outer", "kron", "vecdot", "matvec", "vecmat", "linalg.outer", "linalg.vecdot", "linalg.matmul"]:
                 row(out, op, a, b)
             if a.size == b.size:
                 row(out, "vdot", a, b)
             for axes in [0, 1, 2, ([-1], [0]), ([0], [0]), (0, 0)]:
                 row(out, "tensordot", a, b, axes=axes)
-        row(out, "matmul", sample(dtype, (2, 3)), sample("float64", (3, 2)))
-        row(out, "trace", sample(dtype, (3, 4)), offset=1)
-        row(out, "trace", sample(dtype, (3, 4, 2)), axis1=2, axis2=0)
-        row(out, "linalg.trace", sample(dtype, (2, 3, 3)), offset=-1)
-        row(out, "linalg.diagonal", sample(dtype, (2, 3, 4)), offset=1)
-        row(out, "linalg.matrix_transpose", sample(dtype, (2, 3, 4)))
+        row(out, "matmul", sample(rng, dtype, (2, 3)), sample(rng, "float64", (3, 2)))
+        row(out, "trace", sample(rng, dtype, (3, 4)), offset=1)
+        row(out, "trace", sample(rng, dtype, (3, 4, 2)), axis1=2, axis2=0)
+        row(out, "linalg.trace", sample(rng, dtype, (2, 3, 3)), offset=-1)
+        row(out, "linalg.diagonal", sample(rng, dtype, (2, 3, 4)), offset=1)
+        row(out, "linalg.matrix_transpose", sample(rng, dtype, (2, 3, 4)))
         for left, right in [((3,), (3,)), ((2,), (2,)), ((4, 3), (3,)), ((4, 3), (4, 2)), ((4,), (4,)), ((2, 1, 3), (4, 3)), ((), (3,))]:
             if dtype != "bool":
-                row(out, "cross", sample(dtype, left), sample(dtype, right))
-                row(out, "linalg.cross", sample(dtype, left), sample(dtype, right))
+                row(out, "cross", sample(rng, dtype, left), sample(rng, dtype, right))
+                row(out, "linalg.cross", sample(rng, dtype, left), sample(rng, dtype, right))
         if dtype != "bool":
-            row(out, "cross", sample(dtype, (3, 4)), sample(dtype, (3, 4)), axis=0)
-            row(out, "cross", sample(dtype, (3, 4)), sample(dtype, (4, 3)), axisa=0, axisc=0)
-        row(out, "linalg.multi_dot", [sample(dtype, (2, 3)), sample(dtype, (3, 4)), sample(dtype, (4, 2))])
-        row(out, "linalg.multi_dot", [sample(dtype, 3), sample(dtype, (3, 4)), sample(dtype, 4)])
-    a, b = sample("float64", (2, 3)), sample("float64", (3, 4))
+            row(out, "cross", sample(rng, dtype, (3, 4)), sample(rng, dtype, (3, 4)), axis=0)
+            row(out, "cross", sample(rng, dtype, (3, 4)), sample(rng, dtype, (4, 3)), axisa=0, axisc=0)
+        row(out, "linalg.multi_dot", [sample(rng, dtype, (2, 3)), sample(rng, dtype, (3, 4)), sample(rng, dtype, (4, 2))])
+        row(out, "linalg.multi_dot", [sample(rng, dtype, 3), sample(rng, dtype, (3, 4)), sample(rng, dtype, 4)])
+    a, b = sample(rng, "float64", (2, 3)), sample(rng, "float64", (3, 4))
     for kw in [{"dtype": "complex128"}, {"dtype": "int64"}, {"dtype": "int64", "casting": "unsafe"}, {"axes": [(0, 1), (0, 1), (1, 0)]},
                {"axes": [(1, 0), (1, 0), (0, 1)]}, {"axes": [(0, 1)]}, {"axis": 0}, {"keepdims": True}, {"axes": [(0, 5), (0, 1), (0, 1)]}]:
         row(out, "matmul", a, b, **kw)
@@ -222,8 +196,8 @@ def sums(out):
             terms = text.split("->")[0].split(",")
             shapes = [tuple(sizes.get(c, 2) for c in t.replace("...", "")) for t in terms]
             shapes = [((3, 2) + s if "..." in t and not t.endswith("...") else s + (3, 2) if "..." in t else s) for s, t in zip(shapes, terms)]
-            row(out, "einsum", text, *[sample(dtype, s) for s in shapes])
-    a, b = sample("float64", (2, 3)), sample("float64", (3, 4))
+            row(out, "einsum", text, *[sample(rng, dtype, s) for s in shapes])
+    a, b = sample(rng, "float64", (2, 3)), sample(rng, "float64", (3, 4))
     for kw in [{"dtype": "complex128"}, {"dtype": "float32"}, {"dtype": "float32", "casting": "same_kind"}, {"optimize": True}, {"optimize": "optimal"},
                {"optimize": ["einsum_path", (0, 1), (0, 1)]}]:
         row(out, "einsum", "ab,bc,c", a, b, b[0], **kw)

@@ -120,7 +120,7 @@ pub fn yscale(args: &mut Args) -> Result<Value> {
 
 /// `axis([xmin, xmax, ymin, ymax])`; a name such as 'equal' changes nothing.
 pub fn limits(args: &mut Args) -> Result<Value> {
-    let given = args.raw("args").and_then(Value::items).unwrap_or_default();
+    let given = args.rest("args");
     if let Some(limits) = given.first().filter(|v| v.as_str().is_none()) {
         let limits = row(args, "limits", limits)?;
         let [left, right, bottom, top] = limits[..] else {

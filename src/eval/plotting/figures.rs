@@ -69,7 +69,7 @@ pub fn clear(args: &mut Args) -> Result<Value> {
 
 /// `close()`; `close('all')` ends every figure.
 pub fn close(args: &mut Args) -> Result<Value> {
-    let all = args.has("args") && args.raw("args").and_then(Value::items).is_some_and(|v| !v.is_empty());
+    let all = args.has("args") && !args.rest("args").is_empty();
     match world::World::current() {
         Some(world) if all => world.figures.lock().clear(),
         _ => end(),
@@ -139,7 +139,7 @@ pub fn subplots(args: &mut Args) -> Result<Value> {
 
 /// `subplot(rows, columns, number)` or `subplot(rcn)`
 pub fn subplot(args: &mut Args) -> Result<Value> {
-    let given = args.raw("args").and_then(Value::items).unwrap_or_default();
+    let given = args.rest("args");
     let ints: Vec<i128> = given.iter().filter_map(Value::as_int).collect();
     let (rows, columns, number) = match ints[..] {
         [] => (1, 1, 1),
@@ -244,7 +244,7 @@ fn is_file(text: &str) -> bool {
 
 /// `plot(...)`, shown at once.
 pub fn plot_now(args: &mut Args) -> Result<Value> {
-    let mut values = args.raw("args").and_then(Value::items).unwrap_or_default();
+    let mut values = args.rest("args");
     let last = values.last().and_then(|v| v.as_str().filter(|t| is_file(t)).map(str::to_owned));
     if last.is_some() {
         values.pop();

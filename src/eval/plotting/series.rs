@@ -80,7 +80,7 @@ fn add(panel: &mut Panel, shape: Shape, label: Option<String>, colour: Option<Co
 
 /// `plot(*args)`: groups of y, or x and y, each with a format string behind it if there is one.
 pub fn plot(args: &mut Args) -> Result<Value> {
-    let values = args.raw("args").and_then(Value::items).unwrap_or_default();
+    let values = args.rest("args");
     let values = computed(&values.iter().collect::<Vec<_>>())?;
     let target = target(args)?;
     let drawn = target.with(|panel| draw_lines(args, &values, panel))?;

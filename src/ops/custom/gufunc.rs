@@ -34,7 +34,7 @@ chunk by chunk. With `vectorize` the function is called for each of their elemen
 ",
         build: |args| {
             let signature = signature(args)?;
-            let arrays = args.raw("args").and_then(Value::items).unwrap_or_default();
+            let arrays = args.rest("args");
             let options = Options::of(args, &signature)?;
             apply(Callee::of(args, "func")?, &signature, &options, &arrays, named_of(args, "kwargs"))
         },

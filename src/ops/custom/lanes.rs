@@ -132,12 +132,8 @@ impl Wrap for Lanes {
 fn along_axis(args: &mut Args) -> Result<Value> {
     let array = args.array("arr")?;
     let Some(axis) = args.axis("axis", array.ndim())? else { return Err(args.wrong("axis", "an axis")) };
-    let lanes = Lanes {
-        callee: Callee::of(args, "func1d")?,
-        axis,
-        more: args.raw("args").and_then(Value::items).unwrap_or_default(),
-        named: named_of(args, "kwargs"),
-    };
+    let lanes =
+        Lanes { callee: Callee::of(args, "func1d")?, axis, more: args.rest("args"), named: named_of(args, "kwargs") };
     if !args.is_lazy() {
         let block = array.compute()?.contiguous();
         let answer = lanes.apply(false, &block)?;

@@ -99,7 +99,7 @@ impl Letters {
 
 /// The arrays with their letters: every second argument names the axes of the one before.
 fn pairs(args: &Args, letters: &mut Letters) -> Result<Vec<Argument>> {
-    let values = args.raw("args").and_then(Value::items).unwrap_or_default();
+    let values = args.rest("args");
     if !values.len().is_multiple_of(2) {
         return Err(value_error(format!("{}(): each array must be followed by its letters, or by None", args.op.name)));
     }

@@ -42,7 +42,7 @@ array([4., 4., 4., 4.])
 IndexError: map_blocks: <lambda> failed on chunk (0,), given a block of shape (3,): index 7 is out of bounds for axis 0 with size 3
 ",
         build: |args| {
-            let values = args.raw("args").and_then(Value::items).unwrap_or_default();
+            let values = args.rest("args");
             map_blocks(args, values)
         },
         ..CUSTOM
@@ -61,7 +61,7 @@ array([ 0,  1,  3,  3,  7, 12])
 ",
         build: |args| {
             let array = Value::Lazy(args.array("a")?);
-            let more = args.raw("args").and_then(Value::items).unwrap_or_default();
+            let more = args.rest("args");
             map_blocks(args, std::iter::once(array).chain(more).collect())
         },
         ..CUSTOM

@@ -31,7 +31,7 @@ array([ 1,  0,  1,  1,  0,  0, -1, -1,  0])
 array([0, 1, 2, 1, 2, 3])
 ",
         build: |args| {
-            let values = args.raw("args").and_then(Value::items).unwrap_or_default();
+            let values = args.rest("args");
             map_overlap(args, values)
         },
         ..CUSTOM

@@ -198,11 +198,8 @@ fn piecewise(args: &mut Args) -> Result<Value> {
         Value::Object(_) => Piece::Function(Callee::new("piecewise", value)),
         value => Piece::Number(value.clone()),
     };
-    let pieces = Pieces {
-        pieces: functions.iter().map(piece).collect(),
-        more: args.raw("args").and_then(Value::items).unwrap_or_default(),
-        named: named_of(args, "kw"),
-    };
+    let pieces =
+        Pieces { pieces: functions.iter().map(piece).collect(), more: args.rest("args"), named: named_of(args, "kw") };
     let lazy = args.is_lazy() || conditions.iter().any(|c| matches!(c, Value::Lazy(_)));
     let dtype = x.dtype();
     if !lazy {

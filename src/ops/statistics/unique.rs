@@ -30,13 +30,16 @@ struct Distinct {
 }
 
 impl Distinct {
+    /// Whether an element is another than the one before it in sorted order; `nan` says whether that is a NaN.
+    fn apart<K: Key>(&self, before: K, next: K, nan: impl FnOnce() -> bool) -> bool {
+        before.joined() != next.joined() || (!self.equal_nan && nan())
+    }
+
     /// The distinct elements alone.
     fn values<T: Sorted>(&self, values: &[T]) -> Block {
         let mut sorted = values.to_vec();
         T::sort(&mut sorted);
-        let mut last: Option<T> = None;
-        let apart = |a: T, b: T| a.key().joined() != b.key().joined() || (!self.equal_nan && a.is_nan());
-        sorted.retain(|&v| last.replace(v).is_none_or(|l| apart(l, v)));
+        sorted.dedup_by(|next, before| !self.apart(before.key(), next.key(), || before.is_nan()));
         Block::from_slice(&[sorted.len()], &sorted)
     }
 
@@ -44,9 +47,8 @@ impl Distinct {
     fn counted<T: Sorted>(&self, values: &[T]) -> Vec<Block> {
         let mut sorted = values.to_vec();
         T::sort(&mut sorted);
-        let apart = |a: T, b: T| a.key().joined() != b.key().joined() || (!self.equal_nan && a.is_nan());
         let (mut found, mut counts): (Vec<T>, Vec<i64>) = (Vec::new(), Vec::new());
-        for run in sorted.chunk_by(|&a, &b| !apart(a, b)) {
+        for run in sorted.chunk_by(|a, b| !self.apart(a.key(), b.key(), || a.is_nan())) {
             found.push(run[0]);
             counts.push(run.len() as i64);
         }
@@ -56,7 +58,7 @@ impl Distinct {
     /// The first place of each distinct element, and what else is told; `nan` says whether a place holds a NaN.
     fn told<K: Key>(&self, keys: &[K], nan: &dyn Fn(usize) -> bool) -> (Vec<usize>, Vec<Block>) {
         let order = places(keys.iter().copied());
-        let apart = |a: &(K, usize), b: &(K, usize)| a.0.joined() != b.0.joined() || (!self.equal_nan && nan(a.1));
+        let apart = |a: &(K, usize), b: &(K, usize)| self.apart(a.0, b.0, || nan(a.1));
         let starts: Vec<usize> = (0..order.len()).filter(|&i| i == 0 || apart(&order[i - 1], &order[i])).collect();
         let ends: Vec<usize> = starts.iter().skip(1).copied().chain([order.len()]).take(starts.len()).collect();
         let firsts: Vec<usize> = starts.iter().map(|&i| order[i].1).collect();
