@@ -23,35 +23,59 @@ impl Span {
     }
 }
 
-/// What sort of mistake it is, under Python's exception names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    SyntaxError,
-    IndentationError,
-    NameError,
-    AttributeError,
-    TypeError,
-    ValueError,
-    AxisError,
-    IndexError,
-    KeyError,
-    ZeroDivisionError,
-    OverflowError,
-    MemoryError,
-    RecursionError,
-    NotImplementedError,
-    LinAlgError,
-    AssertionError,
-    ImportError,
-    FileNotFoundError,
-    UnicodeDecodeError,
-    KeyboardInterrupt,
-    RuntimeError,
+macro_rules! exceptions {
+    ($($kind:ident)*) => {
+        /// What sort of mistake it is, under Python's exception names.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Kind {
+            $($kind,)*
+        }
+
+        impl Kind {
+            /// The name of the exception.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Kind::$kind => stringify!($kind),)*
+                }
+            }
+        }
+    };
+}
+
+exceptions! {
+    Exception
+    ArithmeticError
+    LookupError
+    OSError
+    StopIteration
+    FloatingPointError
+    SyntaxError
+    IndentationError
+    NameError
+    UnboundLocalError
+    AttributeError
+    TypeError
+    ValueError
+    AxisError
+    IndexError
+    KeyError
+    ZeroDivisionError
+    OverflowError
+    MemoryError
+    RecursionError
+    NotImplementedError
+    LinAlgError
+    AssertionError
+    ImportError
+    FileNotFoundError
+    UnicodeDecodeError
+    KeyboardInterrupt
+    RuntimeError
 }
 
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self, f)
+        f.pad(self.name())
     }
 }
 

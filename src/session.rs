@@ -348,6 +348,7 @@ fn assigned(statement: &Stmt) -> Vec<String> {
         StmtKind::AugAssign { target, .. } | StmtKind::Annotate { target, .. } | StmtKind::For { target, .. } => {
             names(target, &mut found)
         }
+        StmtKind::Def { function, .. } => found.extend(function.name.iter().map(|n| n.text.clone())),
         StmtKind::With { items, .. } => items.iter().filter_map(|i| i.1.as_ref()).for_each(|t| names(t, &mut found)),
         _ => {}
     };
@@ -359,6 +360,9 @@ fn assigned(statement: &Stmt) -> Vec<String> {
                 waiting.extend(branches.iter().flat_map(|b| &b.body).chain(otherwise))
             }
             StmtKind::With { body, .. } => waiting.extend(body),
+            StmtKind::Try { body, handlers, otherwise, last } => {
+                waiting.extend(handlers.iter().flat_map(|h| &h.body).chain(body).chain(otherwise).chain(last))
+            }
             StmtKind::For { body, otherwise, .. } | StmtKind::While { body, otherwise, .. } => {
                 waiting.extend(body.iter().chain(otherwise))
             }

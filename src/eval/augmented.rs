@@ -13,6 +13,7 @@ impl Ctx {
         match &target.kind {
             TargetKind::Name(name) => {
                 let old = self.scope.get(name).ok_or_else(|| self.unknown_name(name).at(target.span))?;
+                self.scope.own(name).map_err(|e| e.at(target.span))?;
                 let right = self.expr(value)?;
                 let new = in_place(op, &old, &right).map_err(|e| e.at(both))?;
                 self.scope.set(name, new);

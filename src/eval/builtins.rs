@@ -2,7 +2,7 @@
 
 use super::numeric_builtins as numeric;
 use super::types::{self, PYTHON};
-use super::{attribute, call, equality, iterate, order, plotting, text, truth, world};
+use super::{attribute, call, equality, exceptions, iterate, order, plotting, text, truth, world};
 use crate::array::{Range, Slice, Value};
 use crate::chunk::{DType, Num};
 use crate::diag::{Error, Kind, Result, type_error, value_error};
@@ -90,7 +90,7 @@ pub fn functions() -> impl Iterator<Item = &'static Op> {
 
 /// The value of a name that is there without an import.
 pub fn find(name: &str) -> Option<Value> {
-    if PYTHON.contains(&name) {
+    if PYTHON.contains(&name) || exceptions::names().any(|n| n == name) {
         return Some(types::named(name));
     }
     let op = functions().find(|f| f.name == name)?;
@@ -104,7 +104,7 @@ pub fn maker(name: &str) -> Option<&'static Op> {
 
 /// The names that `find` knows.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    functions().map(|f| f.name).chain(PYTHON)
+    functions().map(|f| f.name).chain(PYTHON).chain(exceptions::names())
 }
 
 fn all(args: &mut Args) -> Result<Value> {
@@ -284,7 +284,8 @@ fn next(args: &mut Args) -> Result<Value> {
     match (stream.next(), args.raw("default")) {
         (Some(item), _) => item,
         (None, Some(default)) => Ok(default.clone()),
-        (None, None) => Err(Error::new(Kind::RuntimeError, "StopIteration: the iterator has no more elements")),
+        (None, None) => Err(Error::new(Kind::StopIteration, "")
+            .help("the iterator has no more elements; next(it, None) gives None then")),
     }
 }
 

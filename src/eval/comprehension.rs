@@ -11,7 +11,7 @@ use crate::syntax::ast::{Comprehension, ComprehensionKind, ForClause};
 impl Ctx {
     /// The list, set, dict or generator that a comprehension makes. A generator's elements are made at once.
     pub fn comprehension(&self, comprehension: &Comprehension) -> Result<Value> {
-        let inner = Ctx { scope: self.scope.child(), source: self.source.clone() };
+        let inner = Ctx { scope: self.scope.comprehension(), source: self.source.clone() };
         let mut items = Vec::new();
         let mut dict = Dict::new();
         inner.clauses(&comprehension.clauses, &mut |ctx| {

@@ -66,6 +66,11 @@ impl Ctx {
                 return self.expr(if self.test(test)? { then } else { otherwise });
             }
             ExprKind::Lambda(function) => self.function(function)?,
+            ExprKind::Named { name, value } => {
+                let value = self.expr(value)?;
+                self.scope.name(&name.text, value.clone());
+                value
+            }
             ExprKind::Comprehension(comprehension) => return self.comprehension(comprehension),
             ExprKind::Attribute { object, name } => {
                 return attribute::get(&self.expr(object)?, &name.text).map_err(|e| e.at(name.span));

@@ -112,7 +112,7 @@ impl UserFunction {
     fn run(&self, arguments: Arguments) -> Result<Value> {
         cancel::check()?;
         let home = &self.home;
-        let inner = Ctx { scope: home.scope.child(), source: home.source.clone() };
+        let inner = Ctx { scope: home.scope.call(), source: home.source.clone() };
         bind::bind(self, self.name(), arguments, &inner.scope)?;
         let run = || within(&home.source, || stack::deeper(|| self.body(&inner)));
         home.scope.world.enter(run).map_err(|e| self.relocate(e))

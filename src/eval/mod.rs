@@ -18,6 +18,7 @@ mod dict_methods;
 mod dtype_functions;
 mod elementwise;
 mod equality;
+mod exceptions;
 mod expr;
 mod flat;
 mod format;

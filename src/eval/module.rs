@@ -38,6 +38,7 @@ static MODULES: &[Module] = &[
         ..module("numpy", Some(Place::Np), false)
     },
     Module { constants: numpy::LINALG, ..module("numpy.linalg", Some(Place::Linalg), false) },
+    Module { constants: numpy::EXCEPTIONS, ..module("numpy.exceptions", None, false) },
     module("numpy.fft", Some(Place::Fft), false),
     module("numpy.random", Some(Place::Random), false),
     Module { constants: super::masked::CONSTANTS, ..module("numpy.ma", Some(Place::Ma), false) },

@@ -39,6 +39,9 @@ pub static CONSTANTS: &[Constant] = &[
 
 pub static LINALG: &[Constant] = &[("LinAlgError", || types::named("numpy.linalg.LinAlgError"))];
 
+/// `np.exceptions`
+pub static EXCEPTIONS: &[Constant] = &[("AxisError", || types::named("numpy.exceptions.AxisError"))];
+
 pub static FUNCTIONS: &[Op] = rows! { Np;
     "array2string" "a, max_line_width=None, precision=None, suppress_small=None, separator=' ', prefix='', *, formatter=None, threshold=None, edgeitems=None, sign=None, floatmode=None, suffix=''" "An array as `print` shows it, under options." array2string;
     "array_repr" "arr, max_line_width=None, precision=None, suppress_small=None" "An array as the shell shows it." array_repr;

@@ -188,7 +188,6 @@ static GROUPS: &[Group] = &[
             "PerformanceWarning",
             "core",
             "emath",
-            "exceptions",
             "extras",
             "f2py",
             "get_include",

@@ -1,10 +1,12 @@
 //! Statements.
 
+use std::sync::Arc;
+
 use super::{Ctx, call, iterate};
 use crate::array::Value;
 use crate::chunk::cancel;
 use crate::diag::{Error, Kind, Result, Span, not_implemented, type_error};
-use crate::syntax::ast::{Branch, Expr, Stmt, StmtKind, Target};
+use crate::syntax::ast::{Branch, Expr, Function, Stmt, StmtKind, Target};
 
 /// How a statement ended.
 #[derive(Clone, Debug)]
@@ -51,9 +53,14 @@ impl Ctx {
             StmtKind::Del(targets) => targets.iter().try_for_each(|target| self.delete(target))?,
             StmtKind::Assert { test, message } => self.assert(test, message.as_ref())?,
             StmtKind::Pass => {}
-            StmtKind::Def(function) => {
-                let name = function.name.as_ref().map_or("", |n| &n.text);
-                self.scope.set(name, self.function(function)?);
+            StmtKind::Def { decorators, function } => self.define(decorators, function)?,
+            StmtKind::Try { body, handlers, otherwise, last } => {
+                return self.try_block(body, handlers, otherwise, last);
+            }
+            StmtKind::Raise { value, cause } => return Err(self.raise(value.as_ref(), cause.as_ref())),
+            StmtKind::Global(names) => names.iter().for_each(|name| self.scope.global(&name.text)),
+            StmtKind::Nonlocal(names) => {
+                names.iter().try_for_each(|name| self.scope.nonlocal(&name.text).map_err(|e| e.at(name.span)))?
             }
             StmtKind::If { branches, otherwise } => return self.branches(branches, otherwise),
             StmtKind::For { target, iterable, body, otherwise } => {
@@ -71,6 +78,17 @@ impl Ctx {
             StmtKind::Shell { command } => return Err(only_alone("!", command.span)),
         }
         Ok(Flow::Next)
+    }
+
+    /// A `def`, its decorators called from the lowest up.
+    fn define(&self, decorators: &[Expr], function: &Arc<Function>) -> Result<()> {
+        let calls = decorators.iter().map(|d| Ok((self.expr(d)?, d.span))).collect::<Result<Vec<_>>>()?;
+        let mut value = self.function(function)?;
+        for (decorator, span) in calls.iter().rev() {
+            value = self.call_at(decorator, value, *span)?;
+        }
+        self.scope.set(function.name.as_ref().map_or("", |n| &n.text), value);
+        Ok(())
     }
 
     fn assert(&self, test: &Expr, message: Option<&Expr>) -> Result<()> {

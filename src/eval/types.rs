@@ -4,10 +4,10 @@ use std::any::Any;
 use std::sync::Arc;
 
 use super::call::Arguments;
-use super::{builtins, call, limits_info};
+use super::{builtins, call, exceptions, limits_info};
 use crate::array::{Object, Plain, Value, convert};
 use crate::chunk::{Block, DType, NumKind, Scalar};
-use crate::diag::{Result, Span, overflow_error, type_error, value_error};
+use crate::diag::{Kind, Result, Span, overflow_error, type_error, value_error};
 use crate::ops::{self, Function, Place};
 
 /// A type.
@@ -78,6 +78,16 @@ fn capital(name: &str) -> String {
     name
 }
 
+/// The qualified name of a type.
+pub fn name_of(value: &Value) -> Option<&str> {
+    value.downcast::<Type>().map(|kind| &*kind.name)
+}
+
+/// The class of errors that a type is.
+pub fn error_class(value: &Value) -> Option<Kind> {
+    name_of(value).and_then(exceptions::class)
+}
+
 /// The names of a value's type and of those above it.
 fn lineage(value: &Value) -> Vec<String> {
     let mut names = vec![class_name(value)];
@@ -100,6 +110,11 @@ fn lineage(value: &Value) -> Vec<String> {
             }
         }
         Value::DType(_) => add(&["numpy.dtype"]),
+        Value::Object(o) => {
+            if let Some(raised) = o.as_any().downcast_ref::<exceptions::Raised>() {
+                add(&exceptions::lineage(raised.kind()));
+            }
+        }
         Value::Masked(m) if !m.is_lazy() => add(&["numpy.ma.MaskedArray", "numpy.ndarray"]),
         _ => {}
     }
@@ -143,6 +158,9 @@ impl Type {
             ("floating", "inexact"),
             ("complexfloating", "inexact"),
         ];
+        if let Some(kind) = exceptions::class(&self.name) {
+            return exceptions::lineage(kind).into_iter().chain(["object"]).map(str::to_owned).collect();
+        }
         let mut names = vec![self.name.to_string()];
         while let Some(above) = names
             .last()
@@ -185,6 +203,10 @@ impl Type {
                     return Err(type_error(format!("{}() needs a dtype", &self.name[6..])));
                 };
                 limits_info::info(&self.name, value).map_err(|e| span.map_or(e.clone(), |s| e.at(s)))
+            }
+            name if exceptions::class(name).is_some() => {
+                let kind = exceptions::class(name).unwrap_or(Kind::Exception);
+                exceptions::make(kind, Arguments { positional, named })
             }
             name => match builtins::maker(name) {
                 Some(op) => call::call(&Value::object(Function::new(op, false)), Arguments { positional, named }),

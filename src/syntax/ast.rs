@@ -86,6 +86,11 @@ pub enum ExprKind {
     },
     /// `lambda x: x + 1`; its body is always a `Body::Expr`.
     Lambda(Arc<Function>),
+    /// `name := value`
+    Named {
+        name: Name,
+        value: Box<Expr>,
+    },
     Comprehension(Box<Comprehension>),
     /// `object.name`
     Attribute {
@@ -313,8 +318,11 @@ pub enum StmtKind {
         message: Option<Expr>,
     },
     Pass,
-    /// `def`; the function has a name and a block.
-    Def(Arc<Function>),
+    /// `def`; the function has a name and a block. The decorators are in the order in which they stand.
+    Def {
+        decorators: Vec<Expr>,
+        function: Arc<Function>,
+    },
     /// `if`/`elif`: one branch or more; `otherwise` is empty without an `else`.
     If {
         branches: Vec<Branch>,
@@ -338,6 +346,22 @@ pub enum StmtKind {
         items: Vec<(Expr, Option<Target>)>,
         body: Vec<Stmt>,
     },
+    /// `try`: one handler or more, or something in `last`, which runs whatever happens.
+    Try {
+        body: Vec<Stmt>,
+        handlers: Vec<Handler>,
+        otherwise: Vec<Stmt>,
+        last: Vec<Stmt>,
+    },
+    /// `raise value from cause`, or, without a value, the error that is being handled.
+    Raise {
+        value: Option<Expr>,
+        cause: Option<Expr>,
+    },
+    /// Only ever in a `def`.
+    Global(Vec<Name>),
+    /// Only ever in a `def`.
+    Nonlocal(Vec<Name>),
     /// Only ever in a loop.
     Break,
     /// Only ever in a loop.
@@ -361,6 +385,14 @@ pub enum StmtKind {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Branch {
     pub test: Expr,
+    pub body: Vec<Stmt>,
+}
+
+/// `except kind as name:` with its block; without a kind it takes any error.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Handler {
+    pub kind: Option<Expr>,
+    pub name: Option<Name>,
     pub body: Vec<Stmt>,
 }
 

@@ -100,14 +100,20 @@ pub(super) fn is_word(rule: Rule) -> bool {
             | Rule::k_del
             | Rule::k_elif
             | Rule::k_else
+            | Rule::k_except
+            | Rule::k_finally
             | Rule::k_for
             | Rule::k_from
+            | Rule::k_global
             | Rule::k_if
             | Rule::k_import
             | Rule::k_in
             | Rule::k_lambda
+            | Rule::k_nonlocal
             | Rule::k_pass
+            | Rule::k_raise
             | Rule::k_return
+            | Rule::k_try
             | Rule::k_while
             | Rule::k_with
             | Rule::then

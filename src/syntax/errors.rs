@@ -4,22 +4,16 @@ use super::lexer::Token;
 use crate::diag::{Error, Span, not_implemented, syntax_error};
 
 /// Words of Python that ndsh leaves out, and what would work.
-const LEFT_OUT: [(&str, &str); 11] = [
+const LEFT_OUT: [(&str, &str); 4] = [
     ("class", "ndsh has functions (`def`) and arrays, but no classes"),
-    ("try", "an error ends its statement and leaves every name as it was; test beforehand with `if`"),
-    ("except", "an error ends its statement and leaves every name as it was"),
-    ("finally", "an error ends its statement and leaves every name as it was"),
-    ("raise", "use `assert test, \"message\"` to stop a statement"),
     ("yield", "answer with a list, or use a generator expression `(f(x) for x in y)`"),
-    ("global", "a function answers with `return`; assign what it returns"),
-    ("nonlocal", "a function answers with `return`; assign what it returns"),
     ("async", "arrays are computed in parallel without it"),
     ("await", "arrays are computed in parallel without it"),
-    ("@", "a decorator is a call: write `f = decorate(f)` after the `def`"),
 ];
 
 /// Words that begin a statement with a block.
-pub(super) const OPENERS: [&str; 7] = ["if", "elif", "else", "for", "while", "with", "def"];
+pub(super) const OPENERS: [&str; 10] =
+    ["if", "elif", "else", "for", "while", "with", "def", "try", "except", "finally"];
 
 /// The words that are no names.
 pub(super) const RESERVED: [&str; 35] = [
@@ -37,8 +31,7 @@ pub(super) fn check_supported(source: &str, tokens: &[Token]) -> Result<(), Erro
 /// What to say about a word that ndsh leaves out, if it is one.
 pub(super) fn left_out(word: &str) -> Option<Error> {
     let (word, help) = LEFT_OUT.iter().find(|(w, _)| *w == word)?;
-    let what = if *word == "@" { "a decorator".to_string() } else { format!("`{word}`") };
-    Some(not_implemented(format!("{what} is not part of ndsh")).help(*help))
+    Some(not_implemented(format!("`{word}` is not part of ndsh")).help(*help))
 }
 
 /// Deeper than the limit allows.

@@ -3,7 +3,7 @@
 
 use super::errors::{OPENERS, RESERVED, last_char, left_out, missing_colon};
 use super::lexer::{Lexer, Token, TokenKind};
-use crate::diag::{Error, Span, syntax_error};
+use crate::diag::{Error, Span, not_implemented, syntax_error};
 
 /// The place where the grammar could not go on, and what is around it.
 struct Place<'s> {
@@ -154,6 +154,9 @@ impl<'s> Place<'s> {
     }
 
     fn left_out(&self) -> Option<Error> {
+        if self.at == 1 && self.first() == "match" {
+            return Some(not_implemented("`match` is not part of ndsh").help("test the cases with `if` and `elif`"));
+        }
         let name = self.kind(Some(self.at)) == Some(TokenKind::Name);
         let expected = matches!(self.before(1), "." | "def" | "as" | "import" | "from");
         if name && !expected { left_out(self.found()) } else { None }
@@ -170,7 +173,7 @@ impl<'s> Place<'s> {
             "!" => ("`!` is not an operator", "use `not`, or `~` on arrays"),
             "<>" => ("`<>` is not an operator", "use `!=`"),
             "=>" => ("`=>` is not an operator", "use `>=` to compare; a function is `lambda x: …`"),
-            ":=" => ("`:=` is not part of ndsh", "assign with `=` on a line of its own"),
+            ":=" => ("`:=` stands within brackets or in a condition", "assign with `=` on a line of its own"),
             "?" => ("`?` has no meaning here", "ask about a name with `name?`; a condition is `a if test else b`"),
             "$" | "`" => return Some(syntax_error(format!("`{found}` has no meaning here"))),
             "->" => ("`->` has no meaning here", "it stands between the parameters and the `:` of a `def`"),
@@ -228,7 +231,8 @@ impl<'s> Place<'s> {
         if self.at == 0 {
             let before = match found {
                 "elif" => "an `if`",
-                "else" => "an `if`, `for` or `while`",
+                "else" => "an `if`, `for`, `while` or `try`",
+                "except" | "finally" => "a `try`",
                 _ => return None,
             };
             let help = "it must stand right below the block, indented like its opener";

@@ -130,11 +130,23 @@ impl<'t> Stream<'t> {
 }
 
 impl Builder<'_> {
-    /// An `expression` or a `plain_expression`.
+    /// An `expression`, a `plain_expression`, or a `named` one.
     pub(super) fn expression(&mut self, pair: Pair) -> Result<Expr> {
         let span = self.span(&pair);
+        if pair.as_rule() == Rule::named {
+            return self.named(pair, span);
+        }
         let mut stream = Stream::new(pair, span);
         self.deeper(1, span, |b| b.conditional(&mut stream))
+    }
+
+    /// `name := value`
+    fn named(&mut self, pair: Pair, span: Span) -> Result<Expr> {
+        let mut inner = pair.into_inner();
+        let name = inner.next().and_then(|head| head.into_inner().next()).map(|name| self.name(&name));
+        let name = name.ok_or_else(|| syntax_error("expected a name before `:=`").at(span))?;
+        let value = Box::new(self.single(inner.next(), span)?);
+        Ok(Expr { kind: ExprKind::Named { name, value }, span })
     }
 
     /// The operand of a `target`.

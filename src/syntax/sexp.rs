@@ -35,7 +35,28 @@ pub(crate) fn statement(stmt: &Stmt) -> String {
         StmtKind::Break => "(break)".to_string(),
         StmtKind::Continue => "(continue)".to_string(),
         StmtKind::Return(value) => format!("(return {})", optional(value.as_ref())),
-        StmtKind::Def(f) => format!("(def {})", function(f)),
+        StmtKind::Def { decorators, function: f } => {
+            let decorators: String = decorators.iter().map(|d| format!("@{} ", expression(d))).collect();
+            format!("{decorators}(def {})", function(f))
+        }
+        StmtKind::Try { body, handlers, otherwise, last } => {
+            let handler = |h: &Handler| {
+                let name = h.name.as_ref().map_or("_", |n| n.text.as_str());
+                format!("(except {} {name} {})", optional(h.kind.as_ref()), statements(&h.body))
+            };
+            let handlers = join(handlers, handler);
+            format!(
+                "(try ({}) {handlers} else ({}) finally ({}))",
+                statements(body),
+                statements(otherwise),
+                statements(last)
+            )
+        }
+        StmtKind::Raise { value, cause } => {
+            format!("(raise {} {})", optional(value.as_ref()), optional(cause.as_ref()))
+        }
+        StmtKind::Global(names) => format!("(global {})", join(names, |n| n.text.clone())),
+        StmtKind::Nonlocal(names) => format!("(nonlocal {})", join(names, |n| n.text.clone())),
         StmtKind::If { branches, otherwise } => {
             let branch = |b: &Branch| format!("({} {})", expression(&b.test), statements(&b.body));
             format!("(if {} else ({}))", join(branches, branch), statements(otherwise))
@@ -132,6 +153,7 @@ pub(crate) fn expression(e: &Expr) -> String {
             format!("(if {} {} {})", expression(test), expression(then), expression(otherwise))
         }
         ExprKind::Lambda(f) => format!("({})", function(f)),
+        ExprKind::Named { name, value } => format!("(:= {} {})", name.text, expression(value)),
         ExprKind::Comprehension(c) => {
             let value = c.value.as_ref().map_or(String::new(), |v| format!(": {}", expression(v)));
             format!("({:?} {}{value} {})", c.kind, expression(&c.element), join(&c.clauses, clause))

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::ast::{Body, Branch, Expr, ExprKind, Function, ImportItem, Magic, Name, Stmt, StmtKind, Target, TargetKind};
+use super::ast::{
+    Body, Branch, Expr, ExprKind, Function, Handler, ImportItem, Magic, Name, Stmt, StmtKind, Target, TargetKind,
+};
 use super::build::{Builder, Pair, parts};
 use super::expressions::operator;
 use super::grammar::Rule;
@@ -52,11 +54,26 @@ impl Builder<'_> {
                 return Err(error.help("at the prompt, an expression alone shows its value"));
             }
             Rule::return_statement => StmtKind::Return(parts(pair).next().map(|p| self.expressions(p)).transpose()?),
+            Rule::raise_statement => {
+                let mut inner = parts(pair).filter(|p| p.as_rule() != Rule::k_from).map(|p| self.expression(p));
+                StmtKind::Raise { value: inner.next().transpose()?, cause: inner.next().transpose()? }
+            }
+            Rule::global_statement => StmtKind::Global(parts(pair).map(|p| self.name(&p)).collect()),
+            Rule::nonlocal_statement if self.functions == 0 => {
+                let error = syntax_error("`nonlocal` outside of a function").at(span);
+                return Err(error.help("it is for a function that is defined within another one"));
+            }
+            Rule::nonlocal_statement => StmtKind::Nonlocal(parts(pair).map(|p| self.name(&p)).collect()),
+            Rule::try_statement => self.try_statement(pair, span)?,
+            Rule::decorated => self.decorated(pair, span)?,
             Rule::if_statement => self.if_statement(pair, span)?,
             Rule::for_statement => self.for_statement(pair, span)?,
             Rule::while_statement => self.while_statement(pair, span)?,
             Rule::with_statement => self.with_statement(pair, span)?,
-            Rule::def_statement => self.def_statement(pair, span)?,
+            Rule::def_statement => {
+                let function = self.def_statement(pair, span)?;
+                StmtKind::Def { decorators: Vec::new(), function }
+            }
             _ => self.shell_line(pair),
         };
         Ok(Stmt { kind, span, quiet: false })
@@ -209,7 +226,60 @@ impl Builder<'_> {
         self.deeper(1, span, |b| b.statements(pair.into_inner()))
     }
 
-    fn def_statement(&mut self, pair: Pair, span: Span) -> Result<StmtKind> {
+    fn try_statement(&mut self, pair: Pair, span: Span) -> Result<StmtKind> {
+        let (mut body, mut handlers) = (Vec::new(), Vec::<Handler>::new());
+        let (mut otherwise, mut last) = (Vec::new(), Vec::new());
+        for part in parts(pair) {
+            match part.as_rule() {
+                Rule::except_clause => {
+                    if handlers.last().is_some_and(|h| h.kind.is_none()) {
+                        let error =
+                            syntax_error("an `except` without a kind must be the last one").at(self.span(&part));
+                        return Err(error.help("it takes every error, so that none is left for those below it"));
+                    }
+                    handlers.push(self.handler(part)?);
+                }
+                Rule::else_clause => otherwise = self.optional_block(parts(part).next())?,
+                Rule::finally_clause => last = self.optional_block(parts(part).next())?,
+                _ => body = self.block(part)?,
+            }
+        }
+        if handlers.is_empty() && last.is_empty() {
+            let error = syntax_error("expected `except` or `finally` after the block of a `try`").at(span);
+            return Err(error.help("`except ValueError as error:` takes errors of one kind, `except Exception:` all"));
+        }
+        if handlers.is_empty() && !otherwise.is_empty() {
+            return Err(syntax_error("the `else` of a `try` needs an `except` before it").at(span));
+        }
+        Ok(StmtKind::Try { body, handlers, otherwise, last })
+    }
+
+    fn handler(&mut self, pair: Pair) -> Result<Handler> {
+        let (mut kind, mut name, mut body) = (None, None, Vec::new());
+        for part in parts(pair) {
+            match part.as_rule() {
+                Rule::block => body = self.block(part)?,
+                Rule::name => name = Some(self.name(&part)),
+                _ => kind = Some(self.expression(part)?),
+            }
+        }
+        Ok(Handler { kind, name, body })
+    }
+
+    fn decorated(&mut self, pair: Pair, span: Span) -> Result<StmtKind> {
+        let (mut decorators, mut function) = (Vec::new(), None);
+        for part in parts(pair) {
+            let at = self.span(&part);
+            match part.as_rule() {
+                Rule::decorator => decorators.push(self.single(parts(part).next(), at)?),
+                _ => function = Some(self.def_statement(part, at)?),
+            }
+        }
+        let function = function.ok_or_else(|| syntax_error("expected a `def` below a decorator").at(span))?;
+        Ok(StmtKind::Def { decorators, function })
+    }
+
+    fn def_statement(&mut self, pair: Pair, span: Span) -> Result<Arc<Function>> {
         let (mut name, mut parameters, mut body) = (None, Vec::new(), Vec::new());
         for part in parts(pair) {
             match part.as_rule() {
@@ -230,7 +300,7 @@ impl Builder<'_> {
             Some(Stmt { kind: StmtKind::Expr(Expr { kind: ExprKind::Str(text), .. }), .. }) => Some(text.clone()),
             _ => None,
         };
-        Ok(StmtKind::Def(Arc::new(Function { name, parameters, body: Body::Block(body), doc, span })))
+        Ok(Arc::new(Function { name, parameters, body: Body::Block(body), doc, span }))
     }
 
     /// `%name rest`, `%%name rest` with its lines, `name?`, `!command`

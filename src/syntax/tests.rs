@@ -181,7 +181,7 @@ fn blocks() {
         ("if a:\n  '''x\ny'''\n  z", "(if (a \"x\\a.y\" z) else ())"),
     ]);
     let list = parse("def f():\n  '''doc'''\n").unwrap_or_default();
-    let [Stmt { kind: StmtKind::Def(f), .. }] = list.as_slice() else { panic!("a def") };
+    let [Stmt { kind: StmtKind::Def { function: f, .. }, .. }] = list.as_slice() else { panic!("a def") };
     assert_eq!(f.doc.as_deref(), Some("doc"));
 }
 
@@ -223,7 +223,7 @@ fn errors_say_what_and_where_and_what_would_work() {
         ("a && b", "`&&` is not an operator", "&&", "and"),
         ("y = !x", "`!` is not an operator", "!", "not"),
         ("x++", "`++` is not an operator", "+", "+= 1"),
-        ("x := 1", "`:=` is not part", ":=", "="),
+        ("x := 1", "`:=` stands within brackets", ":=", "="),
         ("s = “hi”", "the character `“`", "“", "plain quote"),
         ("a ≤ b", "the character `≤`", "≤", "<="),
         ("a\u{a0}= 1", "U+00A0", "\u{a0}", "ordinary space"),
@@ -266,9 +266,12 @@ fn errors_say_what_and_where_and_what_would_work() {
         ("return 3", "`return` outside of a function", "return 3", ""),
         ("for x in y:\n  def f():\n    break", "`break` outside of a loop", "break", ""),
         ("class A:\n  pass", "`class` is not part of ndsh", "class", "def"),
-        ("try:\n  x\nexcept: y", "`try` is not part of ndsh", "try", "if"),
+        ("try:\n  x\n", "expected `except` or `finally`", "try:\n  x", "except ValueError"),
+        ("try: x\nexcept: y\nexcept KeyError: z", "must be the last one", "except KeyError: z", "every error"),
+        ("except: y", "`except` without a `try`", "except", "block"),
+        ("match x:\n  case 1: y", "`match` is not part of ndsh", "x", "elif"),
+        ("nonlocal x", "`nonlocal` outside of a function", "nonlocal x", "within"),
         ("x = yield 3", "`yield` is not part of ndsh", "yield", "list"),
-        ("@f\ndef g(): pass", "a decorator is not part of ndsh", "@", "def"),
         ("% 3", "expected the name of a command", "% 3", "%time"),
         ("é é", "unexpected `é` after `é`", "é", ""),
         ("if x:", "expected an indented block after `if`", ":", "pass"),

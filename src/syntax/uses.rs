@@ -53,6 +53,10 @@ impl<'a> Found<'a> {
             }
             ExprKind::Conditional { test, then, otherwise } => self.all([&**test, then, otherwise]),
             ExprKind::Lambda(function) => self.function(function),
+            ExprKind::Named { name, value } => {
+                self.names.insert(&name.text);
+                self.expr(value);
+            }
             ExprKind::Comprehension(comprehension) => self.comprehension(comprehension),
             ExprKind::Attribute { object, .. } => self.expr(object),
             ExprKind::Call { function, arguments } => {
@@ -111,7 +115,19 @@ impl<'a> Found<'a> {
             }
             StmtKind::Del(targets) => targets.iter().for_each(|t| self.target(t)),
             StmtKind::Assert { test, message } => self.all([test].into_iter().chain(message)),
-            StmtKind::Def(function) => self.function(function),
+            StmtKind::Def { decorators, function } => {
+                self.all(decorators);
+                self.function(function);
+            }
+            StmtKind::Try { body, handlers, otherwise, last } => {
+                for handler in handlers {
+                    self.all(&handler.kind);
+                    self.block(&handler.body);
+                }
+                [body, otherwise, last].into_iter().for_each(|block| self.block(block));
+            }
+            StmtKind::Raise { value, cause } => self.all(value.iter().chain(cause)),
+            StmtKind::Global(names) | StmtKind::Nonlocal(names) => self.names.extend(names.iter().map(|n| &*n.text)),
             StmtKind::If { branches, otherwise } => {
                 for branch in branches {
                     self.expr(&branch.test);
