@@ -2,7 +2,7 @@
 
 use crate::array::{Lazy, Plain, Value};
 use crate::chunk::{Block, CastFrom, DType, Dims, Grid, Num, Scalar};
-use crate::diag::{Result, type_error, value_error};
+use crate::diag::{Result, overflow_error, type_error, value_error};
 use crate::graph::{Node, Rule};
 use crate::with_dtype;
 
@@ -54,10 +54,7 @@ fn number(value: &Value) -> Option<Result<Scalar>> {
     }
     let num = value.as_number()?;
     if !num.fits(num.dtype()) {
-        return Some(Err(crate::diag::overflow_error(format!(
-            "Python integer {} is out of bounds for int64",
-            shown(num)
-        ))));
+        return Some(Err(overflow_error(format!("Python integer {} is out of bounds for int64", shown(num)))));
     }
     Some(Ok(Scalar::new(num.dtype(), num)))
 }
@@ -85,7 +82,11 @@ fn fill<T: crate::chunk::Element + CastFrom<f64>>(out: &mut [T], leaves: &mut [L
     for leaf in leaves {
         match leaf {
             Leaf::Num(num) => {
-                check_fits(*num, target)?;
+                check_stored(*num, target)?;
+                out[at] = num.cast::<T>();
+                at += 1;
+            }
+            Leaf::Scalar(num) => {
                 out[at] = num.cast::<T>();
                 at += 1;
             }
@@ -105,11 +106,40 @@ pub fn check_fits(num: Num, dtype: DType) -> Result<()> {
     if num.fits(dtype) {
         return Ok(());
     }
-    Err(crate::diag::overflow_error(format!("Python integer {} out of bounds for {dtype}", shown(num))))
+    Err(overflow_error(format!("Python integer {} out of bounds for {dtype}", shown(num))))
+}
+
+/// An error for a Python number that an array of `dtype` cannot hold.
+pub fn check_stored(num: Num, dtype: DType) -> Result<()> {
+    check_fits(num, dtype)?;
+    match num {
+        Num::Float(v) if dtype.is_integer() && v.is_nan() => Err(value_error("cannot convert float NaN to integer")),
+        Num::Float(v) if dtype.is_integer() && v.is_infinite() => {
+            Err(overflow_error("cannot convert float infinity to integer"))
+        }
+        Num::Complex(_) if !dtype.is_complex() && dtype != DType::Bool => {
+            Err(type_error(format!("a complex number cannot be stored in an array of dtype {dtype}"))
+                .help("x.astype(complex) can hold it"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A number as an array of `dtype` holds it: a Python number must fit, a NumPy scalar is cast.
+pub fn stored_number(value: &Value, dtype: DType) -> Result<Num> {
+    if let Some(num) = value.as_number() {
+        check_stored(num, dtype)?;
+        return Ok(num.to_dtype(dtype));
+    }
+    let num = value.as_scalar().ok_or_else(|| type_error(format!("a number is needed, not {}", value.type_name())))?;
+    Ok(num.to_dtype(dtype))
 }
 
 enum Leaf {
+    /// A Python number.
     Num(Num),
+    /// A NumPy scalar, which is cast as an array is.
+    Scalar(Num),
     Block(Block),
 }
 
@@ -126,7 +156,8 @@ impl Nest {
         if let Some(scalar) = number(value) {
             let scalar = scalar?;
             self.leaf(path, &[], scalar.dtype)?;
-            self.leaves.push(Leaf::Num(scalar.num));
+            let strong = matches!(value, Value::Scalar(_));
+            self.leaves.push(if strong { Leaf::Scalar(scalar.num) } else { Leaf::Num(scalar.num) });
             return Ok(());
         }
         if let Value::Array(a) = value {

@@ -3,7 +3,7 @@
 use super::{call, equality, flat, index, iterate, masked, sequence_index};
 use crate::array::build::{self, Index, shape_text};
 use crate::array::{Lazy, Plain, Slice, Value, convert, sizes};
-use crate::chunk::{Block, DType, Num};
+use crate::chunk::{Block, DType};
 use crate::diag::{Error, Result, attribute_error, key_error, type_error, value_error};
 use crate::ops::elementwise;
 use crate::with_dtype;
@@ -178,7 +178,7 @@ pub fn overwrite(array: &Plain, from: &Block) {
 /// The elements to be written into an array of `dtype`.
 pub fn elements(value: &Value, dtype: DType) -> Result<Block> {
     if let Some(num) = value.as_number() {
-        check_number(num, dtype)?;
+        convert::check_stored(num, dtype)?;
         return Ok(Block::full(dtype, &[], num));
     }
     match value {
@@ -190,21 +190,6 @@ pub fn elements(value: &Value, dtype: DType) -> Result<Block> {
         Value::Scalar(s) => Ok(Block::full(dtype, &[], s.num)),
         _ => convert::to_block(value, None)
             .and_then(|b| if b.size() == 0 { Ok(b.cast(dtype)) } else { convert::to_block(value, Some(dtype)) }),
-    }
-}
-
-fn check_number(num: Num, dtype: DType) -> Result<()> {
-    convert::check_fits(num, dtype)?;
-    match num {
-        Num::Float(v) if dtype.is_integer() && v.is_nan() => Err(value_error("cannot convert float NaN to integer")),
-        Num::Float(v) if dtype.is_integer() && v.is_infinite() => {
-            Err(crate::diag::overflow_error("cannot convert float infinity to integer"))
-        }
-        Num::Complex(_) if !dtype.is_complex() && dtype != DType::Bool => {
-            Err(type_error(format!("a complex number cannot be stored in an array of dtype {dtype}"))
-                .help("x.astype(complex) can hold it"))
-        }
-        _ => Ok(()),
     }
 }
 
@@ -287,7 +272,7 @@ fn write_places<T: crate::chunk::Element>(block: &Block, places: &[i64], from: &
 /// What a lazy array is after `array[key] = value`: another lazy array.
 pub fn lazy_item(array: &Lazy, key: &Value, value: &Value) -> Result<Value> {
     if let Some(num) = value.as_number() {
-        check_number(num, array.dtype())?;
+        convert::check_stored(num, array.dtype())?;
     }
     let all = Value::tuple([Value::Lazy(array.clone()), key.clone(), value.clone()]);
     sizes::with_sizes(&all, "this assignment", |all| match &all.items().unwrap_or_default()[..] {

@@ -273,8 +273,15 @@ impl Args {
         Ok(Some(axes))
     }
 
-    /// For each axis, whether a reduction takes it: all of them if none is named.
+    /// For each axis, whether a reduction takes it: all of them if none is named. Axis 0 of a number is no axis.
     pub fn reduced(&self, name: &str, ndim: usize) -> Result<SmallVec<[bool; 4]>> {
+        match self.get(name) {
+            Some(Value::List(_) | Value::Bool(_)) => {
+                return Err(self.wrong(name, "an integer or a tuple of integers").help(self.example(name)));
+            }
+            Some(axis) if ndim == 0 && matches!(axis.as_int(), Some(0 | -1)) => return Ok(SmallVec::new()),
+            _ => {}
+        }
         let axes = self.axes(name, ndim)?;
         Ok((0..ndim).map(|k| axes.as_ref().is_none_or(|a| a.contains(&k))).collect())
     }

@@ -141,6 +141,8 @@ def shown(value):
     if isinstance(value, np.generic):
         text = repr(value)
         found = re.fullmatch(r"np\.\w+\((.*)\)", text)
+        if isinstance(value, np.complexfloating):
+            return str(value) if str(value).startswith("(") else repr(complex(value))
         return found.group(1) if found else text.replace("np.True_", "True").replace("np.False_", "False")
     if isinstance(value, tuple):
         return "(" + ", ".join(map(shown, value)) + ")"

@@ -83,6 +83,8 @@ pub fn trapezoid(args: &Args) -> Result<Value> {
     if y.ndim() == 0 {
         return Err(args.at("y", index_error("trapezoid needs an array of at least one dimension")));
     }
+    // A negative axis is counted from the end of each array by itself.
+    let named = args.int("axis")?.unwrap_or(-1);
     let axis = args.axis("axis", y.ndim())?.unwrap_or(y.ndim() - 1);
     let sums = apply2("add", &part(&y, axis, Some(1), None)?, &part(&y, axis, None, Some(-1))?)?;
     let scaled = match args.maybe_array("x")? {
@@ -92,10 +94,10 @@ pub fn trapezoid(args: &Args) -> Result<Value> {
             let new: Vec<usize> = (0..y.ndim()).filter(|&k| k != axis).collect();
             apply2("multiply", &build::expand_dims(&steps, &new), &sums)?
         }
-        Some(x) => apply2("multiply", &differences(&x, normal_axis(axis as i128, x.ndim())?)?, &sums)?,
+        Some(x) => apply2("multiply", &differences(&x, normal_axis(named, x.ndim())?)?, &sums)?,
     };
     let halved = apply_number("divide", &scaled, Num::Float(2.0))?;
-    let sum = compose::call("sum", &[Value::Lazy(halved)], &[("axis", Value::Int(axis as i128))])?;
+    let sum = compose::call("sum", &[Value::Lazy(halved)], &[("axis", Value::Int(named))])?;
     args.answer(sum)
 }
 

@@ -5,7 +5,7 @@ use super::layer::{Argument, Layer, labels_from_end};
 use crate::array::build;
 use crate::array::{Lazy, Plain, Value, convert};
 use crate::chunk::{Block, DType, Element, Grid};
-use crate::diag::{Result, value_error};
+use crate::diag::{Result, index_error, value_error};
 use crate::ops::row::{BOTH, Family, Op, Place};
 use crate::ops::{self, Args};
 use crate::with_dtype;
@@ -125,15 +125,6 @@ impl Wrap for Pieces {
         let x = x.contiguous();
         let mut masks = Vec::with_capacity(self.pieces.len());
         for condition in conditions {
-            if condition.ndim() > x.ndim()
-                || condition.shape().iter().rev().zip(x.shape().iter().rev()).any(|(&c, &n)| c != n && c != 1)
-            {
-                return Err(value_error(format!(
-                    "piecewise: a condition has shape {}, and x has {}",
-                    build::shape_text(condition.shape()),
-                    build::shape_text(x.shape())
-                )));
-            }
             masks.push(condition.cast(DType::Bool).broadcast_to(x.shape()).to_vec::<bool>());
         }
         if self.pieces.len() > masks.len() {
@@ -154,6 +145,10 @@ impl Wrap for Pieces {
 impl Pieces {
     fn values(&self, trying: bool, piece: &Piece, x: &Block, places: &[usize]) -> Result<Block> {
         let callee = match piece {
+            Piece::Number(value) if value.as_scalar().is_some() => {
+                let num = convert::stored_number(value, x.dtype())?;
+                return Ok(Block::full(x.dtype(), &[], num));
+            }
             Piece::Number(value) => return convert::to_block(value, None),
             Piece::Function(callee) => callee,
         };
@@ -198,25 +193,37 @@ fn piecewise(args: &mut Args) -> Result<Value> {
         Value::Object(_) => Piece::Function(Callee::new("piecewise", value)),
         value => Piece::Number(value.clone()),
     };
+    let lazy = args.is_lazy() || conditions.iter().any(|c| matches!(c, Value::Lazy(_)));
     let pieces =
         Pieces { pieces: functions.iter().map(piece).collect(), more: args.rest("args"), named: named_of(args, "kw") };
-    let lazy = args.is_lazy() || conditions.iter().any(|c| matches!(c, Value::Lazy(_)));
+    let conditions = conditions.iter().map(|c| over_first_axes(args, c, &x)).collect::<Result<Vec<_>>>()?;
     let dtype = x.dtype();
     if !lazy {
-        let values = std::iter::once(Value::Array(Plain::new(x.compute()?))).chain(conditions).collect();
+        let blocks = std::iter::once(&x).chain(&conditions).map(Lazy::compute);
+        let values = blocks.map(|b| b.map(|b| Value::Array(Plain::new(b)))).collect::<Result<_>>()?;
         return pieces.run(false, values, Vec::new());
     }
     let mut values = vec![Argument::Array(x.clone(), labels_from_end(x.ndim()))];
-    for condition in &conditions {
-        let array = convert::to_lazy(condition)?;
-        let labels = labels_from_end(array.ndim());
-        values.push(Argument::Array(array, labels));
+    for condition in conditions {
+        values.push(Argument::Array(condition, labels_from_end(x.ndim())));
     }
     let callee = Callee::new("piecewise", &Value::object(Wrapped(pieces)));
     let mut layer = Layer::new(callee, labels_from_end(x.ndim()), values);
     layer.aligned = true;
     layer.dtype = Some(dtype);
     layer.build().map(Value::Lazy)
+}
+
+/// A condition, which as a mask does goes along the first axes of `x`, with as many axes as that.
+fn over_first_axes(args: &Args, condition: &Value, x: &Lazy) -> Result<Lazy> {
+    let array = convert::to_lazy(condition)?;
+    let (own, wanted) = (array.lengths(), x.lengths());
+    if own.len() > wanted.len() || own.iter().zip(&wanted).any(|(a, b)| a.zip(*b).is_some_and(|(a, b)| a != b)) {
+        let (own, wanted) = (build::shape_text(&array.node.shape()), build::shape_text(&x.node.shape()));
+        let error = index_error(format!("piecewise: a condition has shape {own}, and x has {wanted}"));
+        return Err(args.at("condlist", error).help("a condition is as long as x along each of its axes"));
+    }
+    Ok(build::expand_dims(&array, &(own.len()..wanted.len()).collect::<Vec<_>>()))
 }
 
 /// The conditions: a list of them, or a single one.

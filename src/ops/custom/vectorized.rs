@@ -129,6 +129,10 @@ impl Wrap for Each {
         let lanes: Vec<Option<Vec<Num>>> =
             blocks.iter().map(|b| b.as_ref().map(|b| numbers(&b.broadcast_to(&shape)))).collect();
         let count = shape.iter().product();
+        let told = match (&self.dtypes, count) {
+            (None, 1..) if !self.widest => self.told(trying, &positional, &named, &arguments, &blocks)?,
+            _ => None,
+        };
         let mut answers = Vec::with_capacity(count);
         for i in 0..count {
             cancel::check()?;
@@ -141,19 +145,42 @@ impl Wrap for Each {
             let more = named.iter().map(|(name, _)| name.clone()).zip(more).collect();
             answers.push(self.callee.invoke(trying, values, more)?);
         }
-        self.arrays(answers, &shape)
+        self.arrays(answers, told.or_else(|| self.dtypes.clone()).as_deref(), &shape)
     }
 }
 
 impl Each {
+    /// The dtypes that a first call with NumPy's own scalars gives.
+    fn told(
+        &self,
+        trying: bool,
+        positional: &[Value],
+        named: &[(String, Value)],
+        arguments: &[(Value, bool)],
+        blocks: &[Option<Block>],
+    ) -> Result<Option<Vec<DType>>> {
+        let first = |((value, _), block): (&(Value, bool), &Option<Block>)| match block {
+            Some(block) => Value::Scalar(block.first()),
+            None => value.clone(),
+        };
+        let mut values: Vec<Value> = arguments.iter().zip(blocks).map(first).collect();
+        let more = values.split_off(positional.len());
+        let more = named.iter().map(|(name, _)| name.clone()).zip(more).collect();
+        let dtype = |v: &Value| self.callee.block(v).map(|b| b.dtype());
+        match self.callee.invoke(trying, values, more)? {
+            Value::Tuple(items) => items.iter().map(dtype).collect::<Result<_>>().map(Some),
+            answer => dtype(&answer).map(|d| Some(vec![d])),
+        }
+    }
+
     /// The answers for all elements as arrays.
-    fn arrays(&self, answers: Vec<Value>, shape: &[usize]) -> Result<Value> {
+    fn arrays(&self, answers: Vec<Value>, dtypes: Option<&[DType]>, shape: &[usize]) -> Result<Value> {
         let Some(first) = answers.first() else {
-            let Some(dtypes) = &self.dtypes else {
+            let Some(dtypes) = dtypes else {
                 return Err(value_error("cannot call `vectorize` on size 0 inputs unless `otypes` is set"));
             };
             let empty = |d: &DType| Value::Array(Plain::new(Block::scratch(*d, shape)));
-            return Ok(if let [only] = &dtypes[..] { empty(only) } else { Value::tuple(dtypes.iter().map(empty)) });
+            return Ok(if let [only] = dtypes { empty(only) } else { Value::tuple(dtypes.iter().map(empty)) });
         };
         let count = self.nout.unwrap_or_else(|| if let Value::Tuple(items) = first { items.len() } else { 1 });
         let is_tuple = count != 1 || matches!(first, Value::Tuple(_));
@@ -162,24 +189,21 @@ impl Each {
             let parts = if is_tuple { several(&self.callee, &answer, count)? } else { vec![answer] };
             columns.iter_mut().zip(parts).for_each(|(column, part)| column.push(part));
         }
-        let arrays = columns.into_iter().enumerate().map(|(k, column)| self.column(k, column, shape));
+        let arrays = columns.into_iter().enumerate().map(|(k, column)| {
+            let dtype = dtypes.and_then(|d| d.get(k).copied());
+            self.column(dtype, column, shape)
+        });
         let mut arrays = arrays.collect::<Result<Vec<_>>>()?;
         Ok(if is_tuple { Value::tuple(arrays) } else { arrays.swap_remove(0) })
     }
 
-    fn column(&self, k: usize, column: Vec<Value>, shape: &[usize]) -> Result<Value> {
-        let dtype = self.dtypes.as_ref().and_then(|d| d.get(k).copied());
-        let first = column.first().cloned();
+    fn column(&self, dtype: Option<DType>, column: Vec<Value>, shape: &[usize]) -> Result<Value> {
         let all = self.callee.block(&Value::list(column))?;
         if all.ndim() != 1 {
             return Err(value_error(format!("{} must give a number for each element, not an array", self.callee.name))
                 .help("signature='(n)->(n)' and its like say that it works on vectors"));
         }
-        let dtype = match (dtype, first) {
-            (Some(dtype), _) => dtype,
-            (None, Some(first)) if !self.widest => self.callee.block(&first)?.dtype(),
-            _ => all.dtype(),
-        };
+        let dtype = dtype.unwrap_or(all.dtype());
         Ok(convert_answer(all.cast(dtype).reshape(shape)))
     }
 

@@ -6,7 +6,7 @@ use super::kernel::{Loop, UfuncKernel};
 use super::types::{self, TypeRule};
 use super::{Ufunc, compare, find_ufunc};
 use crate::array::{Lazy, build};
-use crate::chunk::DType;
+use crate::chunk::{DType, Num};
 use crate::diag::{Result, runtime_error, type_error};
 use crate::ops::Arg;
 
@@ -61,6 +61,8 @@ pub fn apply(name: &str, args: &[Arg]) -> Result<Lazy> {
 /// Every result of a ufunc over these operands. `dtype` chooses the loop with that result, to whose dtypes the operands
 /// are then cast as far as `casting` allows.
 pub fn apply_all(ufunc: &'static Ufunc, args: &[Arg], dtype: Option<DType>, casting: Casting) -> Result<Vec<Lazy>> {
+    let truths = ufunc.name.starts_with("logical_").then(|| args.iter().map(truth).collect::<Vec<_>>());
+    let args = truths.as_deref().unwrap_or(args);
     let dtypes = types::operand_dtypes(ufunc, args);
     if ufunc.types == TypeRule::Compare
         && let Some(answer) = compare::beyond(ufunc.name, args, &dtypes)?
@@ -69,9 +71,12 @@ pub fn apply_all(ufunc: &'static Ufunc, args: &[Arg], dtype: Option<DType>, cast
     }
     let signature = match dtype {
         None => types::search(ufunc, &dtypes).ok_or_else(|| types::unsupported(ufunc, &dtypes))?,
-        Some(dtype) => demanded(ufunc, args, &dtypes, dtype, casting)?,
+        Some(dtype) => demanded(ufunc, &dtypes, dtype)?,
     };
     let Some(first) = ufunc.signatures().nth(signature) else { return Err(types::unsupported(ufunc, &dtypes)) };
+    if dtype.is_some() || casting == Casting::No {
+        check_casts(ufunc, args, &dtypes, first.ins, casting)?;
+    }
     let inputs = args.iter().zip(first.ins).map(|(arg, &to)| input(arg, to)).collect::<Result<Vec<_>>>()?;
     let second = ufunc.second.iter().copied().flatten().nth(signature);
     std::iter::once(first).chain(second).map(|l| layer(ufunc, l, &inputs)).collect()
@@ -89,21 +94,30 @@ pub fn input(arg: &Arg, dtype: DType) -> Result<Lazy> {
     }
 }
 
+/// A Python number as no more than its truth, which is all that a logical ufunc asks of it.
+fn truth(arg: &Arg) -> Arg {
+    match arg {
+        Arg::Weak(n) => Arg::Weak(Num::Bool(n.is_true())),
+        array => array.clone(),
+    }
+}
+
 /// The signature whose result is of that dtype.
-fn demanded(ufunc: &Ufunc, args: &[Arg], dtypes: &[DType], dtype: DType, casting: Casting) -> Result<usize> {
-    let found = ufunc.signatures().position(|l| l.out == dtype && l.ins[0] == dtype);
-    let found = found.or_else(|| {
-        types::search(ufunc, dtypes).filter(|&k| ufunc.signatures().nth(k).is_some_and(|l| l.out == dtype))
-    });
-    let Some((k, l)) = found.and_then(|k| Some((k, ufunc.signatures().nth(k)?))) else {
+fn demanded(ufunc: &Ufunc, dtypes: &[DType], dtype: DType) -> Result<usize> {
+    let own = types::search(ufunc, dtypes).filter(|&k| ufunc.signatures().nth(k).is_some_and(|l| l.out == dtype));
+    let found = own.or_else(|| ufunc.signatures().position(|l| l.out == dtype && l.ins[0] == dtype));
+    found.ok_or_else(|| {
         let message =
             format!("No loop matching the specified signature and casting was found for ufunc {}", ufunc.name);
-        return Err(type_error(message)
-            .help(format!("no loop of it gives {dtype}; cast the result instead: `.astype('{dtype}')`")));
-    };
-    for (i, (arg, (&from, &to))) in args.iter().zip(dtypes.iter().zip(l.ins)).enumerate() {
+        type_error(message).help(format!("no loop of it gives {dtype}; cast the result instead: `.astype('{dtype}')`"))
+    })
+}
+
+/// An error where an operand is not cast to what a loop takes, as the rule has it.
+fn check_casts(ufunc: &Ufunc, args: &[Arg], dtypes: &[DType], ins: &[DType], casting: Casting) -> Result<()> {
+    for (i, (arg, (&from, &to))) in args.iter().zip(dtypes.iter().zip(ins)).enumerate() {
         let from = match arg {
-            Arg::Weak(n) if n.promote_weak(to) == to => to,
+            Arg::Weak(n) if n.promote_weak(to) == to && (casting != Casting::No || n.dtype().kind() == to.kind()) => to,
             _ => from,
         };
         if !casting.allows(from, to) {
@@ -115,5 +129,5 @@ fn demanded(ufunc: &Ufunc, args: &[Arg], dtypes: &[DType], dtype: DType, casting
             return Err(type_error(message).help("cast it first with `.astype(...)`, or pass casting='unsafe'"));
         }
     }
-    Ok(k)
+    Ok(())
 }

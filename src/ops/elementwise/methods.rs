@@ -1,23 +1,22 @@
 //! What a ufunc of two arguments does along an axis: `np.add.reduce` and its kin.
 
 use super::apply::{Casting, apply_all};
+use super::folds::{Fold, fold_dtype, folded, folds, in_order, length, pair, start_from, steps, stretch};
 use super::{Ufunc, find_ufunc};
 use crate::array::{Lazy, Value, build, convert};
-use crate::chunk::{Block, DType, Num};
-use crate::diag::{Result, type_error, value_error};
+use crate::chunk::DType;
+use crate::diag::{Result, index_error, type_error, value_error};
 use crate::ops::compose::answer;
 use crate::ops::cumulative::running_extremes;
 use crate::ops::{Arg, Args, Family, Function, Op, Place};
 
 const METHOD: Op = Op::of(Family::Elementwise, &[Place::Ufunc]);
-/// The most steps of a fold whose order matters.
-const MOST_STEPS: usize = 10_000;
 
 /// The rows of ufuncs' methods; the ufunc is the first parameter.
 pub static METHODS: &[Op] = &[
     Op {
         name: "reduce",
-        params: "ufunc, array, /, axis=0, dtype=None, out=None, keepdims=False, initial=None",
+        params: "ufunc, array, /, axis=0, dtype=None, out=None, keepdims=False, initial=None, where=True",
         doc: "The elements along an axis made one by the ufunc, from first to last.",
         examples: "
 >>> np.add.reduce([[1, 2], [3, 4]])
@@ -41,7 +40,7 @@ array([1, 3, 3, 5])
     },
     Op {
         name: "outer",
-        params: "ufunc, A, B, /",
+        params: "ufunc, A, B, /, *, dtype=None",
         doc: "The ufunc of every element of `A` with every element of `B`.",
         examples: "
 >>> np.multiply.outer([1, 2, 3], [4, 5])
@@ -79,49 +78,12 @@ array([21, 12,  3,  4])
     },
 ];
 
-/// A ufunc whose folds have names of their own, and what it makes of nothing.
-struct Fold {
-    ufunc: &'static str,
-    reduction: Option<&'static str>,
-    running: Option<&'static str>,
-    identity: Option<Num>,
-}
-
-const fn fold(ufunc: &'static str, reduction: &'static str, running: Option<&'static str>) -> Fold {
-    Fold { ufunc, reduction: Some(reduction), running, identity: None }
-}
-
-const fn over_nothing(ufunc: &'static str, identity: Option<Num>) -> Fold {
-    Fold { ufunc, reduction: None, running: None, identity }
-}
-
-/// The ufuncs whose folds may be done in any grouping.
-const FOLDS: &[Fold] = &[
-    fold("add", "sum", Some("cumsum")),
-    fold("multiply", "prod", Some("cumprod")),
-    fold("maximum", "max", None),
-    fold("minimum", "min", None),
-    fold("logical_and", "all", None),
-    fold("logical_or", "any", None),
-    over_nothing("logical_xor", Some(Num::Bool(false))),
-    over_nothing("bitwise_and", Some(Num::Int(-1))),
-    over_nothing("bitwise_or", Some(Num::Int(0))),
-    over_nothing("bitwise_xor", Some(Num::Int(0))),
-    over_nothing("hypot", Some(Num::Float(0.0))),
-    over_nothing("logaddexp", Some(Num::Float(f64::NEG_INFINITY))),
-    over_nothing("logaddexp2", Some(Num::Float(f64::NEG_INFINITY))),
-    over_nothing("gcd", Some(Num::Int(0))),
-    over_nothing("lcm", None),
-    over_nothing("fmax", None),
-    over_nothing("fmin", None),
-];
-
 fn ufunc(args: &Args) -> Result<&'static Ufunc> {
     let found = args.need("ufunc")?.downcast::<Function>().and_then(|f| find_ufunc(f.op.name));
     let found = found.ok_or_else(|| type_error("that is not a ufunc"))?;
     if found.arity() != 2 || found.results() != 1 {
         let message = format!("{} only supported for binary functions with one result", args.op.name);
-        return Err(type_error(message).help(format!(
+        return Err(value_error(message).help(format!(
             "np.{} takes {} and gives {}",
             found.name,
             found.arity(),
@@ -131,124 +93,112 @@ fn ufunc(args: &Args) -> Result<&'static Ufunc> {
     Ok(found)
 }
 
-fn folds(ufunc: &Ufunc) -> Option<&'static Fold> {
-    FOLDS.iter().find(|f| f.ufunc == ufunc.name)
-}
-
-/// The elements of two arrays together.
-fn pair(ufunc: &'static Ufunc, a: &Lazy, b: &Lazy) -> Result<Lazy> {
-    let args = [Arg::Strong(a.clone()), Arg::Strong(b.clone())];
-    apply_all(ufunc, &args, None, Casting::SameKind).map(|mut r| r.swap_remove(0))
-}
-
-fn length(array: &Lazy, axis: usize) -> Result<usize> {
-    array.lengths()[axis].ok_or_else(|| {
-        value_error("the length along that axis is not known yet").help("find it with `.compute_chunk_sizes()` first")
-    })
-}
-
-/// Elements `from..to` along an axis.
-fn stretch(array: &Lazy, axis: usize, from: usize, to: usize) -> Result<Lazy> {
-    let mut entries = vec![build::Index::Slice(None, None, None); axis];
-    entries.push(build::Index::Slice(Some(from as i128), Some(to as i128), None));
-    build::index(array, &entries)
-}
-
-/// The elements along an axis made one; the axis stays, with length 1.
-fn folded(ufunc: &'static Ufunc, array: &Lazy, axis: usize) -> Result<Lazy> {
-    let n = length(array, axis)?;
-    let known = folds(ufunc);
-    if n == 0 {
-        let Some(identity) = known.and_then(|f| f.identity) else {
-            return Err(value_error(format!(
-                "zero-size array to reduction operation {} which has no identity",
-                ufunc.name
-            )));
-        };
-        let mut shape = array.node.shape();
-        shape[axis] = 1;
-        return Ok(convert::whole(Block::full(array.dtype(), &shape, identity)));
-    }
-    if known.is_none() {
-        let mut all = steps(ufunc, array, axis, n)?;
-        return Ok(all.swap_remove(n - 1));
-    }
-    let (mut rest, mut left, mut odd) = (array.clone(), n, None);
-    while left > 1 {
-        let half = left / 2;
-        let (a, b) = (stretch(&rest, axis, 0, half)?, stretch(&rest, axis, half, 2 * half)?);
-        if left % 2 == 1 {
-            let last = stretch(&rest, axis, left - 1, left)?;
-            odd = Some(odd.map_or(Ok(last.clone()), |o| pair(ufunc, &last, &o))?);
-        }
-        (rest, left) = (pair(ufunc, &a, &b)?, half);
-    }
-    odd.map_or(Ok(rest.clone()), |o| pair(ufunc, &rest, &o))
-}
-
-/// What the ufunc has made of the elements at each of them, one after another.
-fn steps(ufunc: &'static Ufunc, array: &Lazy, axis: usize, n: usize) -> Result<Vec<Lazy>> {
-    if n > MOST_STEPS {
-        let message =
-            format!("the order of np.{}.reduce matters, and {n} steps one after another are too many", ufunc.name);
-        return Err(value_error(message).help(format!("at most {MOST_STEPS} are possible")));
-    }
-    let mut all: Vec<Lazy> = Vec::with_capacity(n);
-    for i in 0..n {
-        let next = stretch(array, axis, i, i + 1)?;
-        let now = all.last().map_or(Ok(next.clone()), |before| pair(ufunc, before, &next))?;
-        all.push(now);
-    }
-    Ok(all)
-}
-
-/// The array argument, cast where `dtype=` is given.
-fn operand(args: &Args) -> Result<Lazy> {
+/// The array argument in the dtype in which the ufunc folds it.
+fn operand(args: &Args, ufunc: &'static Ufunc) -> Result<Lazy> {
     let array = args.array("array")?;
-    Ok(args.dtype("dtype")?.map_or(array.clone(), |d| build::cast(&array, d)))
+    let dtype = fold_dtype(ufunc, array.dtype(), args.dtype("dtype")?).map_err(|e| args.at("array", e))?;
+    Ok(build::cast(&array, dtype))
 }
 
-fn named(args: &Args, names: &[&'static str]) -> Vec<(&'static str, Value)> {
-    names.iter().filter_map(|n| args.get(n).map(|v| (*n, v.clone()))).collect()
+/// The one axis that the call runs along.
+fn one_axis(args: &Args, array: &Lazy) -> Result<usize> {
+    if array.ndim() == 0 {
+        return Err(args.at("array", type_error(format!("cannot {} on a scalar", args.op.name))));
+    }
+    match axes(args, array)?[..] {
+        [axis] => Ok(axis),
+        _ => Err(args.at("axis", value_error(format!("{} does not allow multiple axes", args.op.name)))),
+    }
+}
+
+/// The axes of the call: the first one if none is named, all for `None`.
+fn axes(args: &Args, array: &Lazy) -> Result<Vec<usize>> {
+    match args.raw("axis") {
+        None => Ok((0..array.ndim().min(1)).collect()),
+        Some(Value::Int(0 | -1)) if array.ndim() == 0 => Ok(Vec::new()),
+        Some(_) => Ok(args.axes("axis", array.ndim())?.unwrap_or_else(|| (0..array.ndim()).collect())),
+    }
+}
+
+/// The mask of `where=`, unless it takes every element.
+fn mask(args: &Args, array: &Lazy) -> Result<Option<Lazy>> {
+    if matches!(args.get("where"), None | Some(Value::Bool(true))) {
+        return Ok(None);
+    }
+    let mask = build::cast(&args.array("where")?, DType::Bool);
+    build::broadcast_to(&mask, &array.node.shape()).map(Some).map_err(|e| args.at("where", e))
+}
+
+/// A reduction's own arguments out of the call's.
+fn named_call(args: &Args, fold: &Fold, name: &str, array: &Lazy, axes: &[usize], keep: bool) -> Result<Lazy> {
+    let axes = axes.iter().map(|&k| Value::Int(k as i128));
+    let mut given = vec![("axis", Value::tuple(axes)), ("keepdims", Value::Bool(keep))];
+    if fold.takes_dtype {
+        given.push(("dtype", Value::DType(array.dtype())));
+    }
+    if fold.takes_initial && args.has("initial") {
+        given.extend(args.get("initial").map(|v| ("initial", v.clone())));
+    }
+    if args.has("where") {
+        given.extend(args.get("where").map(|v| ("where", v.clone())));
+    }
+    crate::ops::call(name, std::slice::from_ref(array), &given)
 }
 
 fn reduce(args: &mut Args) -> Result<Value> {
     let ufunc = ufunc(args)?;
-    let array = operand(args)?;
-    let axes = match args.raw("axis") {
-        None => vec![0],
-        Some(_) => args.axes("axis", array.ndim())?.unwrap_or_else(|| (0..array.ndim()).collect()),
-    };
+    let array = operand(args, ufunc)?;
+    let axes = axes(args, &array)?;
     let keep = args.bool("keepdims", false)?;
-    if let Some(reduction) = folds(ufunc).and_then(|f| f.reduction) {
-        let mut given = named(args, &["dtype", "keepdims", "initial"]);
-        let axes = axes.iter().map(|&k| Value::Int(k as i128));
-        given.push(("axis", if array.ndim() == 0 { Value::None } else { Value::tuple(axes) }));
-        return answer(args, crate::ops::call(reduction, &[array], &given)?);
+    let known = folds(ufunc);
+    let initial = args.get("initial").map(|v| convert::stored_number(v, array.dtype())).transpose();
+    let initial = initial.map_err(|e| args.at("initial", e))?;
+    if let Some((fold, name)) = known.and_then(|f| Some((f, f.reduction?))) {
+        let result = named_call(args, fold, name, &array, &axes, keep)?;
+        return answer(
+            args,
+            match initial {
+                Some(start) if !fold.takes_initial => start_from(ufunc, start, &result)?,
+                _ => result,
+            },
+        );
     }
-    let mut result = array;
-    for &axis in &axes {
-        result = folded(ufunc, &result, axis)?;
+    if known.is_none() && axes.len() > 1 {
+        let message =
+            format!("reduction operation '{}' is not reorderable, so at most one axis may be specified", ufunc.name);
+        return Err(args.at("axis", value_error(message)));
     }
-    if args.get("initial").is_some() {
-        let initial = Arg::Weak(args.operand("initial")?.lazy().compute()?.first().num);
-        result = apply_all(ufunc, &[initial, Arg::Strong(result)], None, Casting::SameKind)?.swap_remove(0);
+    let start = initial.or(known.and_then(|f| f.identity));
+    let mask = mask(args, &array)?;
+    if mask.is_some() && start.is_none() {
+        let message = format!(
+            "reduction operation '{}' does not have an identity, so to use a where mask one has to specify 'initial'",
+            ufunc.name
+        );
+        return Err(args.at("where", value_error(message)).help("give initial= a value to start from"));
     }
-    let result = if keep { result } else { build::squeeze(&result, &axes) };
-    answer(args, result)
+    let result = match known {
+        None => in_order(ufunc, &array, axes.first().copied(), start, mask.as_ref())?,
+        Some(fold) => {
+            let fill = fold.identity.or(start);
+            let array = match (mask, fill) {
+                (Some(mask), Some(fill)) => crate::ops::reduction::select(&mask, &array, fill)?,
+                _ => array,
+            };
+            let result = axes.iter().try_fold(array, |array, &axis| folded(ufunc, &array, axis, start))?;
+            start.map_or(Ok(result.clone()), |start| start_from(ufunc, start, &result))?
+        }
+    };
+    answer(args, if keep { result } else { build::squeeze(&result, &axes) })
 }
 
 fn accumulate(args: &mut Args) -> Result<Value> {
     let ufunc = ufunc(args)?;
-    let array = operand(args)?;
-    let axis = args.axis("axis", array.ndim())?.unwrap_or(0);
-    if array.ndim() == 0 {
-        return Err(args.at("array", type_error("cannot accumulate on a scalar")));
-    }
+    let array = operand(args, ufunc)?;
+    let axis = one_axis(args, &array)?;
     let known = folds(ufunc);
     if let Some(running) = known.and_then(|f| f.running) {
-        let mut given = named(args, &["dtype"]);
-        given.push(("axis", Value::Int(axis as i128)));
+        let given = [("dtype", Value::DType(array.dtype())), ("axis", Value::Int(axis as i128))];
         return answer(args, crate::ops::call(running, &[array], &given)?);
     }
     let n = length(&array, axis)?;
@@ -256,7 +206,7 @@ fn accumulate(args: &mut Args) -> Result<Value> {
         return answer(args, array);
     }
     if known.is_none() {
-        let all = build::concat(&steps(ufunc, &array, axis, n)?, axis)?;
+        let all = build::concat(&steps(ufunc, &array, axis, n, None)?, axis)?;
         return answer(args, all);
     }
     if let Some(running) = running_extremes(ufunc.name, &array, axis) {
@@ -277,34 +227,47 @@ fn outer(args: &mut Args) -> Result<Value> {
     let ufunc = ufunc(args)?;
     let (a, b) = (args.array("A")?, args.array("B")?);
     let tall = build::expand_dims(&a, &(a.ndim()..a.ndim() + b.ndim()).collect::<Vec<_>>());
-    args.answer(pair(ufunc, &tall, &b)?)
+    let operands = [Arg::Strong(tall), Arg::Strong(b)];
+    args.answer(apply_all(ufunc, &operands, args.dtype("dtype")?, Casting::SameKind)?.swap_remove(0))
 }
 
 fn reduce_at(args: &mut Args) -> Result<Value> {
     let ufunc = ufunc(args)?;
-    let array = operand(args)?;
-    let axis = args.axis("axis", array.ndim())?.unwrap_or(0);
+    let array = operand(args, ufunc)?;
+    let axis = one_axis(args, &array)?;
     let n = length(&array, axis)?;
-    let Some(starts) = args.ints("indices")? else { return Err(args.wrong("indices", "a sequence of integers")) };
-    let starts = starts
-        .into_iter()
-        .map(|i| build::place(i, axis, n))
-        .collect::<Result<Vec<_>>>()
-        .map_err(|e| args.at("indices", e))?;
+    let starts = starts(args, ufunc, n)?;
+    if starts.is_empty() {
+        return answer(args, stretch(&array, axis, 0, 0)?);
+    }
     let mut pieces = Vec::with_capacity(starts.len());
     for (k, &start) in starts.iter().enumerate() {
         let end = starts.get(k + 1).copied().unwrap_or(n).max(start + 1);
         let piece = stretch(&array, axis, start, end)?;
-        pieces.push(match folds(ufunc).and_then(|f| f.reduction) {
-            Some(reduction) => crate::ops::call(
-                reduction,
-                &[piece],
-                &[("axis", Value::Int(axis as i128)), ("keepdims", Value::Bool(true))],
-            )?,
-            None => folded(ufunc, &piece, axis)?,
+        pieces.push(match folds(ufunc).and_then(|f| Some((f, f.reduction?))) {
+            Some((fold, name)) => named_call(args, fold, name, &piece, &[axis], true)?,
+            None => folded(ufunc, &piece, axis, None)?,
         });
     }
     answer(args, build::concat(&pieces, axis)?)
+}
+
+/// Where each piece of `reduceat` begins.
+fn starts(args: &Args, ufunc: &Ufunc, n: usize) -> Result<Vec<usize>> {
+    let block = args.block("indices")?;
+    if block.ndim() != 1 {
+        let depth = if block.ndim() == 0 { "small" } else { "deep" };
+        return Err(args
+            .at("indices", value_error(format!("object of too {depth} depth for desired array")))
+            .help("indices are one list of integers"));
+    }
+    let place = |&at: &i64| {
+        usize::try_from(at).ok().filter(|&k| k < n).ok_or_else(|| {
+            let message = format!("index {at} out-of-bounds in {}.reduceat [0, {n})", ufunc.name);
+            args.at("indices", index_error(message))
+        })
+    };
+    block.cast(DType::I64).to_vec::<i64>().iter().map(place).collect()
 }
 
 fn at(args: &mut Args) -> Result<Value> {

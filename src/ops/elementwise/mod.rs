@@ -13,6 +13,7 @@ mod divide;
 mod drive;
 mod exponential;
 mod floats;
+mod folds;
 mod integers;
 mod kernel;
 mod loops;

@@ -3,11 +3,12 @@
 use super::apply::apply;
 use super::kernel::Loop;
 use super::loops::loops;
+use super::parts::{imaginary, joined, real};
 use super::{USUAL, Ufunc, drive};
 use crate::array::{Lazy, Value, build};
 use crate::chunk::math::RealMath;
 use crate::chunk::{DType, Element, Num, c64, c128, f16};
-use crate::diag::{Result, value_error};
+use crate::diag::{Result, type_error, value_error};
 use crate::ops::{Arg, Args, BOTH, Family, Op, Place};
 
 /// The loops of a rounding that leaves integers as they are.
@@ -119,6 +120,7 @@ array([ 2.,  2., -2., -2.])
 
 fn round(args: &mut Args) -> Result<Value> {
     let decimals = match args.int("decimals")? {
+        None if matches!(args.raw("decimals"), Some(Value::None)) => return Err(args.wrong("decimals", "an integer")),
         None => 0,
         Some(d) if (-400..=400).contains(&d) => d as i32,
         Some(d) => {
@@ -128,6 +130,13 @@ fn round(args: &mut Args) -> Result<Value> {
         }
     };
     let array = args.operand("a")?.lazy();
+    if array.dtype() == DType::Bool && decimals != 0 {
+        let name = if decimals > 0 { "multiply" } else { "divide" };
+        let message = format!(
+            "Cannot cast ufunc '{name}' output from dtype('float64') to dtype('bool') with casting rule 'same_kind'"
+        );
+        return Err(args.at("a", type_error(message)).help("x.astype(int) makes integers of the bools"));
+    }
     let rounded = to_decimals(&array, decimals)?;
     crate::ops::compose::answer(args, rounded)
 }
@@ -138,6 +147,9 @@ pub fn to_decimals(array: &Lazy, decimals: i32) -> Result<Lazy> {
     let strong = |a: &Lazy| Arg::Strong(a.clone());
     if dtype.is_integer() && decimals >= 0 {
         return Ok(array.clone());
+    }
+    if dtype.is_complex() {
+        return joined(&to_decimals(&real(array)?, decimals)?, &to_decimals(&imaginary(array)?, decimals)?);
     }
     if decimals == 0 || dtype == DType::Bool {
         return apply("rint", &[strong(array)]);

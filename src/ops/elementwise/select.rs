@@ -35,7 +35,7 @@ array([[1, 8],
     Op {
         name: "clip",
         places: EVERYWHERE,
-        params: "a, a_min=None, a_max=None, out=None, *, min=None, max=None",
+        params: "a, a_min=None, a_max=None, out=None, *, min=None, max=None, dtype=None, where=True, casting='same_kind'",
         doc: "The elements with those below the least value raised to it, and those above the greatest lowered to it.\n\nEither bound may be None; both may be arrays.",
         examples: "
 >>> np.clip(np.arange(10), 1, 8)
@@ -170,27 +170,60 @@ fn clip(args: &mut Args) -> Result<Value> {
     let (low, high) = (bound("a_min", "min")?, bound("a_max", "max")?);
     let array = args.operand("a")?;
     let all: Vec<Arg> = [Some(array.clone()), low.clone(), high.clone()].into_iter().flatten().collect();
-    let dtype = common_dtype(&all);
+    if all.len() == 1 && array.clone().lazy().dtype() == DType::Bool {
+        let message = "ufunc 'positive' did not contain a loop with signature matching types <class 'numpy.dtypes.BoolDType'> -> None";
+        return Err(args.at("a", type_error(message)).help("give a bound, or x.astype(int)"));
+    }
+    let casting = args.text("casting")?.map_or(Ok(Casting::SameKind), Casting::parse)?;
+    let dtype = match args.dtype("dtype")? {
+        None => common_dtype(&all),
+        Some(dtype) => checked(dtype, &all, casting).map_err(|e| args.at("dtype", e))?,
+    };
     let mut clipped = input(&array, dtype)?;
     for (name, limit, side) in [("maximum", low, true), ("minimum", high, false)] {
         let Some(limit) = limit else { continue };
-        if let Some(limit) = reachable(limit, dtype, side) {
+        if let Some(limit) = reachable(limit, dtype, side)? {
             clipped = apply(name, &[Arg::Strong(clipped), Arg::Strong(input(&limit, dtype)?)])?;
         }
+    }
+    if let Some(mask) = args.maybe_array("where")? {
+        let kept = match args.get("out") {
+            Some(Value::Array(out)) => crate::array::convert::whole(out.block().cast(dtype)),
+            _ => crate::array::convert::constant(Num::Bool(false), dtype),
+        };
+        clipped = where_select(&mask, &Arg::Strong(clipped), &Arg::Strong(kept))?;
     }
     answer(args, clipped)
 }
 
-/// A bound as it holds for a dtype: an integer beyond its range is none, or the end of the range.
-fn reachable(limit: Arg, dtype: DType, lower: bool) -> Option<Arg> {
-    match (&limit, dtype.int_range()) {
-        (Arg::Weak(Num::Int(v)), Some((least, greatest))) if !(least..=greatest).contains(v) => {
-            if (*v < least) == lower {
-                return None;
-            }
-            Some(Arg::Weak(Num::Int(if lower { greatest } else { least })))
+/// The dtype that is asked for, if every operand may be cast to it.
+fn checked(dtype: DType, all: &[Arg], casting: Casting) -> Result<DType> {
+    for arg in all {
+        if let Arg::Strong(a) = arg
+            && !casting.allows(a.dtype(), dtype)
+        {
+            let (from, rule) = (a.dtype(), casting.name());
+            let message = format!(
+                "Cannot cast ufunc 'clip' input from dtype('{from}') to dtype('{dtype}') with casting rule '{rule}'"
+            );
+            return Err(type_error(message).help("pass casting='unsafe' to cast all the same"));
         }
-        _ => Some(limit),
+    }
+    Ok(dtype)
+}
+
+/// A bound as it holds for a dtype: an integer beyond the range that never bounds anything is none.
+fn reachable(limit: Arg, dtype: DType, lower: bool) -> Result<Option<Arg>> {
+    match (&limit, dtype.int_range()) {
+        (Arg::Weak(Num::Int(v)), Some((least, greatest)))
+            if dtype != DType::Bool && !(least..=greatest).contains(v) =>
+        {
+            if (*v < least) == lower {
+                return Ok(None);
+            }
+            crate::array::convert::check_fits(Num::Int(*v), dtype).map(|()| None)
+        }
+        _ => Ok(Some(limit)),
     }
 }
 

@@ -46,6 +46,17 @@ impl Call<'_> {
         )
     }
 
+    /// The same call with `keepdims=True`.
+    fn keeping(&self) -> Call<'_> {
+        Call {
+            args: self.args,
+            array: self.array.clone(),
+            axes: self.axes.clone(),
+            keepdims: true,
+            split_every: self.split_every,
+        }
+    }
+
     pub fn answer(&self, array: Lazy) -> Result<Value> {
         compose::answer(self.args, array)
     }
@@ -76,9 +87,7 @@ impl Call<'_> {
             return Ok(None);
         }
         let Some(value) = self.args.get("initial") else { return Ok(None) };
-        let num = value.as_scalar().ok_or_else(|| self.args.wrong("initial", "a number"))?;
-        convert::check_fits(num, dtype).map_err(|e| self.args.at("initial", e))?;
-        Ok(Some(num.to_dtype(dtype)))
+        convert::stored_number(value, dtype).map(Some).map_err(|e| self.args.at("initial", e))
     }
 
     /// An error where there is nothing to choose from, and the shape tells so already.
@@ -217,16 +226,36 @@ fn mean_dtype(dtype: DType) -> DType {
     if dtype.is_inexact() { dtype } else { DType::F64 }
 }
 
+/// An error for a `dtype=` of integers where the array is of floats, some of which may be NaN.
+fn floats_alone(call: &Call<'_>) -> Result<()> {
+    match call.args.dtype("dtype")? {
+        Some(dtype) if call.array.dtype().is_inexact() && !dtype.is_inexact() => Err(call
+            .args
+            .at("dtype", type_error("If a is inexact, then dtype must be inexact"))
+            .help(format!("the array is of {}", call.array.dtype()))),
+        _ => Ok(()),
+    }
+}
+
 /// `mean` and `nanmean`.
 pub fn mean(args: &Args, skip: bool) -> Result<Value> {
     let call = Call::read(args)?;
+    if skip {
+        floats_alone(&call)?;
+    } else {
+        args.axes("axis", call.array.ndim())?;
+    }
     let (array, out) = as_asked(&call, mean_dtype)?;
     call.answer(mean_of(&call, &array, out, skip)?)
 }
 
 /// The mean of an array along the axes of a call.
 pub fn mean_of(call: &Call<'_>, array: &Lazy, out: DType, skip: bool) -> Result<Lazy> {
-    if let Some(mask) = call.mask()? {
+    let all = || compose::apply("ones_like", &[Value::Lazy(array.clone())]).map(|ones| build::cast(&ones, DType::Bool));
+    // A mean of integers is the quotient of a sum of integers.
+    let mask =
+        if out.is_inexact() { call.mask()? } else { call.mask()?.map_or_else(|| all().map(Some), |m| Ok(Some(m)))? };
+    if let Some(mask) = mask {
         let array = ready_to_sum(select(&mask, array, Num::Int(0))?);
         let sum = call.reduce(&array, sum_of(array.dtype(), out, None))?;
         let count = call.reduce(&mask, counting())?;
@@ -247,13 +276,22 @@ pub fn mean_of(call: &Call<'_>, array: &Lazy, out: DType, skip: bool) -> Result<
 pub fn spread(args: &Args, root: bool, skip: bool) -> Result<Value> {
     let call = Call::read(args)?;
     let (array, out) = as_asked(&call, |d| mean_dtype(d).real())?;
+    if skip {
+        floats_alone(&call)?;
+    } else {
+        args.axes("axis", call.array.ndim())?;
+    }
     let (asked, out) = (out, out.real());
+    let source = call.array.dtype();
     let ddof = match (args.float("ddof")?, args.float("correction")?) {
-        (Some(_), Some(_)) => {
+        (Some(ddof), Some(_)) if ddof != 0.0 => {
             return Err(args.at("correction", value_error("ddof and correction can't be provided simultaneously.")));
         }
-        (a, b) => a.or(b).unwrap_or(0.0),
+        (ddof, correction) => correction.or(ddof).unwrap_or(0.0),
     };
+    if !asked.is_inexact() || (source.is_complex() && !asked.is_complex()) {
+        return call.answer(rounded_spread(&call, asked, ddof, root)?);
+    }
     let known = if takes(args, "mean") { args.maybe_array("mean")? } else { None };
     let mask = match (call.mask()?, &known) {
         (None, Some(_)) => Some(counted(&array, skip)?),
@@ -271,6 +309,31 @@ pub fn spread(args: &Args, root: bool, skip: bool) -> Result<Value> {
         false => plain(),
     };
     call.answer(build::cast(&call.reduce(&array, reducer)?, asked))
+}
+
+/// The variance as NumPy composes it in a dtype that does not hold all of its numbers: each step is cast to it.
+fn rounded_spread(call: &Call<'_>, dtype: DType, ddof: f64, root: bool) -> Result<Lazy> {
+    let array = call.array.clone();
+    let mask = call.mask()?.map_or_else(|| counted(&array, false), Ok)?;
+    let wide = call.keeping();
+    let total = |call: &Call<'_>, of: &Lazy| {
+        let ready = ready_to_sum(select(&mask, &build::cast(of, dtype), Num::Int(0))?);
+        call.reduce(&ready, sum_of(ready.dtype(), dtype, None))
+    };
+    let count = wide.reduce(&mask, counting())?;
+    let mean = build::cast(&apply2("divide", &total(&wide, &array)?, &count)?, dtype);
+    let far = apply2("subtract", &array, &mean)?;
+    let square = match far.dtype().is_complex() {
+        true => compose::apply("square", &[Value::Lazy(compose::apply("abs", &[Value::Lazy(far)])?)])?,
+        false => apply2("multiply", &far, &far)?,
+    };
+    let count = apply_number("subtract", &call.reduce(&mask, counting())?, Num::Float(ddof))?;
+    let over = apply2("divide", &total(call, &square)?, &apply_number("maximum", &count, Num::Float(0.0))?)?;
+    let over = build::cast(&over, dtype);
+    if !root {
+        return Ok(over);
+    }
+    Ok(build::cast(&compose::apply("sqrt", &[Value::Lazy(over)])?, dtype))
 }
 
 /// True for all elements, or for those that are not NaN.
@@ -292,13 +355,7 @@ fn masked_spread(
     ddof: f64,
     root: bool,
 ) -> Result<Lazy> {
-    let wide = Call {
-        args: call.args,
-        array: call.array.clone(),
-        axes: call.axes.clone(),
-        keepdims: true,
-        split_every: call.split_every,
-    };
+    let wide = call.keeping();
     let mean = known.map_or_else(|| mean_of(&wide, array, mean_dtype(array.dtype()), false), Ok)?;
     let far = compose::apply(
         "square",
@@ -346,7 +403,7 @@ pub fn extreme_of(dtype: DType, max: bool, skip: bool, initial: Option<Num>) -> 
 
 /// `argmin` and `argmax`, and their forms that pass over NaN.
 pub fn place(args: &Args, max: bool, skip: bool) -> Result<Value> {
-    args.axis("axis", args.array(args.op.parameters()[0].name)?.ndim())?;
+    args.axis("axis", args.array(args.op.parameters()[0].name)?.ndim().max(1))?;
     let call = Call::read(args)?;
     let name = if max { "argmax" } else { "argmin" };
     call.needs_elements(|| format!("attempt to get {name} of an empty sequence"))?;

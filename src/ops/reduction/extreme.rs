@@ -75,10 +75,10 @@ ordered! {
     f32 32 u32 f32::NEG_INFINITY, f32::INFINITY, Some(f32::NAN), |a, b| a < b, |v| v != v;
     f64 16 u64 f64::NEG_INFINITY, f64::INFINITY, Some(f64::NAN), |a, b| a < b, |v| v != v;
     c64 1 u8 c64::new(f32::NEG_INFINITY, f32::NEG_INFINITY), c64::new(f32::INFINITY, f32::INFINITY),
-        Some(c64::new(f32::NAN, f32::NAN)), |a, b| a.re < b.re || (a.re == b.re && a.im < b.im),
+        Some(c64::new(f32::NAN, f32::NAN)), |a, b| a.im == a.im && b.im == b.im && (a.re < b.re || (a.re == b.re && a.im < b.im)),
         |v| v.re.is_nan() | v.im.is_nan();
     c128 1 u8 c128::new(f64::NEG_INFINITY, f64::NEG_INFINITY), c128::new(f64::INFINITY, f64::INFINITY),
-        Some(c128::new(f64::NAN, f64::NAN)), |a, b| a.re < b.re || (a.re == b.re && a.im < b.im),
+        Some(c128::new(f64::NAN, f64::NAN)), |a, b| a.im == a.im && b.im == b.im && (a.re < b.re || (a.re == b.re && a.im < b.im)),
         |v| v.re.is_nan() | v.im.is_nan();
 }
 
@@ -92,7 +92,9 @@ fn beats<T: Ordered, const MAX: bool>(v: T, best: T) -> bool {
 #[inline(always)]
 pub fn better<T: Ordered, const MAX: bool, const SKIP: bool>(best: T, v: T) -> T {
     let better = beats::<T, MAX>(v, best);
-    let take = better | if SKIP { best.is_nan() } else { v.is_nan() };
+    // Of complex NaNs, whose parts may differ, the first one stays.
+    let first = !T::DTYPE.is_complex() || !best.is_nan();
+    let take = better | if SKIP { best.is_nan() } else { v.is_nan() & first };
     if take { v } else { best }
 }
 

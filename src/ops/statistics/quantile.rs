@@ -169,9 +169,9 @@ impl Quantiles {
         for (b, o) in places.iter().zip(to) {
             let (low, high) = (R::cast_from(values[b.low]), R::cast_from(values[b.high]));
             *o = match (b.low == b.high, self.median) {
-                (true, _) => low,
+                (true, true) => low,
                 (false, true) => R::middle(low, high),
-                (false, false) => R::lerp(low, high, gap(values[b.low], values[b.high]), b.t),
+                (_, false) => R::lerp(low, high, gap(values[b.low], values[b.high]), b.t),
             };
         }
     }
@@ -237,7 +237,8 @@ complex! { c64 c128 }
 /// The array with the axes to look along as the last, and which those are.
 fn read(args: &Args) -> Result<(Lazy, Lazy, Vec<bool>)> {
     let array = args.array("a")?;
-    let axes = args.reduced("axis", array.ndim())?.to_vec();
+    let named = args.axes("axis", array.ndim())?;
+    let axes: Vec<bool> = (0..array.ndim()).map(|k| named.as_ref().is_none_or(|n| n.contains(&k))).collect();
     let rows = merged(&array, &axes)?;
     Ok((array, rows, axes))
 }
@@ -295,6 +296,9 @@ pub fn quantile(args: &Args, whole: f64, skip: bool) -> Result<Value> {
         let text = "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, or the logical_xor function instead.";
         return Err(args.at("a", type_error(text)).help("x.astype(int) makes integers of the bools"));
     }
+    // Whole shares of the way name elements.
+    let whole_shares = whole == 1.0 && method.name == "linear" && !args.block("q")?.dtype().is_inexact();
+    let method = if whole_shares { &METHODS[1] } else { method };
     let weak = args.need("q")?.as_number().is_some() && array.dtype().is_float();
     if args.get("weights").is_some() && name != "inverted_cdf" {
         let error = value_error("Only method 'inverted_cdf' supports weights. Got: ".to_owned() + name + ".");
@@ -319,5 +323,10 @@ pub fn quantile(args: &Args, whole: f64, skip: bool) -> Result<Value> {
     let count = qs.len();
     let op = Quantiles { qs, method, skip, median: false };
     let found = lanes(args.op.name, &rows, rows.ndim() - 1, op, dtype, Some(count));
+    let told = if q.dtype().is_inexact() { q.dtype() } else { DType::F64 };
+    let found = match method.is_discrete() || weak {
+        true => found,
+        false => build::cast(&found, array.dtype().promote(told)),
+    };
     answer(args, found, &array, &axes, q.shape())
 }

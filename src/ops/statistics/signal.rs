@@ -7,11 +7,12 @@ use rayon::prelude::*;
 use super::whole::{WholeOp, whole};
 use crate::array::{Lazy, Value, build};
 use crate::chunk::math::simd::vectorize;
-use crate::chunk::{Block, DType, Grid};
-use crate::diag::{Result, value_error};
+use crate::chunk::{Block, DType, Grid, Num, c128};
+use crate::diag::{Result, type_error, value_error};
 use crate::graph::{Lane, MapKernel, Operand, Target};
 use crate::ops::Args;
 use crate::ops::compose::{apply, apply_number};
+use crate::ops::elementwise::joined;
 use crate::ops::reduction::{Acc, Summed};
 use crate::with_dtype;
 
@@ -67,14 +68,40 @@ impl MapKernel for Interpolate {
 
 /// `interp`.
 pub fn interp(args: &Args) -> Result<Value> {
-    let mut x = build::cast(&args.array("x")?, DType::F64);
+    let x = args.array("x")?;
     let points = crate::array::compute(&[args.array("xp")?, args.array("fp")?])?;
-    if points[1].dtype().is_complex() {
-        return Err(args
-            .at("fp", crate::diag::not_implemented("interp between complex numbers"))
-            .help("interpolate the real and the imaginary parts each"));
+    if x.dtype().is_complex() || points[0].dtype().is_complex() {
+        let message =
+            "Cannot cast array data from dtype('complex128') to dtype('float64') according to the rule 'safe'";
+        return Err(type_error(message).help("points lie along a real line; only fp may be complex"));
     }
-    let (mut xs, mut ys) = (points[0].to_vec::<f64>(), points[1].to_vec::<f64>());
+    let x = build::cast(&x, DType::F64);
+    let ends = [args.get("left"), args.get("right")].map(|v| v.and_then(Value::as_scalar));
+    if points[1].dtype().is_complex() {
+        let part = |name: &str, of: fn(c128) -> f64| {
+            let ys = points[1].to_vec::<c128>().into_iter().map(of).collect();
+            between(args, name, &x, &points, ys, ends.map(|end| end.map(|n| of(n.as_complex()))))
+        };
+        return args.answer(joined(&part("interp_real", |z| z.re)?, &part("interp_imag", |z| z.im)?)?);
+    }
+    if ends.iter().flatten().any(|n| matches!(n, Num::Complex(_))) {
+        return Err(args.wrong("left", "a real number, as `right` must be"));
+    }
+    let ys = points[1].to_vec::<f64>();
+    args.answer(between(args, "interp", &x, &points, ys, ends.map(|end| end.map(Num::as_f64)))?)
+}
+
+/// What lies between points, the second of which are at `ys`.
+fn between(
+    args: &Args,
+    name: &str,
+    x: &Lazy,
+    points: &[Block],
+    mut ys: Vec<f64>,
+    [left, right]: [Option<f64>; 2],
+) -> Result<Lazy> {
+    let mut x = x.clone();
+    let mut xs = points[0].to_vec::<f64>();
     if points[0].ndim() != 1 || points[1].ndim() != 1 {
         return Err(args.at("fp", value_error("Data points must be 1-D sequences")));
     }
@@ -93,16 +120,16 @@ pub fn interp(args: &Args) -> Result<Value> {
             return Err(args.at("period", value_error("period must be a non-zero value")));
         }
         let period = period.abs();
-        x = apply_number("remainder", &x, crate::chunk::Num::Float(period))?;
+        x = apply_number("remainder", &x, Num::Float(period))?;
         let mut pairs: Vec<(f64, f64)> = xs.iter().map(|v| v.rem_euclid(period)).zip(ys).collect();
         pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
         let (first, last) = (pairs[0], pairs[pairs.len() - 1]);
         let around = std::iter::once((last.0 - period, last.1)).chain(pairs).chain([(first.0 + period, first.1)]);
         (xs, ys) = around.unzip();
     }
-    let (left, right) = (args.float("left")?.unwrap_or(ys[0]), args.float("right")?.unwrap_or(ys[ys.len() - 1]));
+    let (left, right) = (left.unwrap_or(ys[0]), right.unwrap_or(ys[ys.len() - 1]));
     let kernel = Arc::new(Interpolate { x: xs, y: ys, left, right });
-    args.answer(build::map("interp", kernel, DType::F64, &[x])?)
+    build::map(name, kernel, DType::F64, &[x])
 }
 
 /// Sums that are made together.

@@ -3,7 +3,7 @@
 use super::lanes::merged;
 use crate::array::{Lazy, Value, build, convert};
 use crate::chunk::{Block, DType, Num};
-use crate::diag::{Result, value_error};
+use crate::diag::{Result, type_error, value_error};
 use crate::ops::Args;
 use crate::ops::compose::{self, apply, apply_number, apply2};
 
@@ -14,6 +14,10 @@ pub fn weights(args: &Args, array: &Lazy, axes: &[bool]) -> Result<Lazy> {
     if want != got {
         let along: Vec<usize> = (0..want.len()).filter(|&k| axes[k]).collect();
         let fits = along.len() == got.len() && along.iter().zip(&got).all(|(&k, &n)| want[k] == n);
+        if args.get("axis").is_none() {
+            let text = "Axis must be specified when shapes of a and weights differ.";
+            return Err(args.at("weights", type_error(text)));
+        }
         if !fits {
             let text = "Shape of weights must be consistent with shape of a along specified axis.";
             return Err(args.at("weights", value_error(text)));

@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+"""Writes calls.tsv: calls with their keywords in uncommon company, and what NumPy answers, one a line.
+
+    python3 make_calls.py > calls.tsv
+
+Answers are written as in edges.tsv, but of an error only the kind is told.
+"""
+import warnings
+
+import numpy as np
+from make_edges import shown
+
+warnings.simplefilter("ignore")
+np.set_printoptions(linewidth=10000)
+
+ARRAYS = {
+    "b": "np.array([[True, False, True], [False, True, True]])",
+    "i1": "np.array([[3, -2, 7], [0, 5, -1]], dtype='int8')",
+    "u2": "np.array([[3, 2, 7], [0, 5, 1]], dtype='uint16')",
+    "f4": "np.array([[0.5, -2.0, 8.0], [4.0, 1.5, -0.25]], dtype='float32')",
+    "c8": "np.array([[1 + 2j, 3j, -1], [0.5, 2 - 1j, 1]], dtype='complex64')",
+}
+FOLDING = ["add", "subtract", "multiply", "divide", "maximum", "logical_and", "logical_or", "bitwise_xor", "hypot", "logaddexp", "gcd", "greater", "floor_divide"]
+
+
+def ufunc_methods():
+    for name in FOLDING:
+        for a in ARRAYS.values():
+            yield f"np.{name}.accumulate({a}, axis=1)"
+            yield f"np.{name}.reduceat({a}, [0, 2, 1], axis=1)"
+            yield f"np.{name}.reduce({a})"
+        yield f"np.{name}.reduce({ARRAYS['i1']}, axis=1, dtype='float32', keepdims=True)"
+        yield f"np.{name}.reduce({ARRAYS['i1']}, axis=1, dtype='float64', initial=2)"
+        yield f"np.{name}.reduce({ARRAYS['i1']}, axis=0, where=np.array([True, False, True]), initial=3)"
+        yield f"np.{name}.reduce({ARRAYS['i1']}, axis=0, where=np.array([True, False, True]))"
+        if name != "logaddexp":
+            yield f"np.{name}.reduce({ARRAYS['u2']}, axis=None)"
+        yield f"np.{name}.reduce({ARRAYS['u2']}, axis=())"
+        yield f"np.{name}.reduce(np.array([], dtype='int64'))"
+        yield f"np.{name}.reduceat({ARRAYS['u2']}, [])"
+        if name not in ("greater", "logaddexp"):
+            yield f"np.{name}.reduceat({ARRAYS['u2']}, [-1])"
+            yield f"np.{name}.accumulate({ARRAYS['u2']}, axis=None)"
+
+
+def reductions():
+    for name in ["sum", "prod", "min", "max", "any", "all", "mean", "std", "var", "ptp", "argmin", "argmax"]:
+        for axis in ["0", "-1", "(0,)", "1", "()"]:
+            yield f"np.{name}(np.array(3.0), axis={axis})"
+        yield f"np.{name}({ARRAYS['u2']}, axis=[0])"
+    for initial in ["np.nan", "2j", "-1", "2.9", "np.inf", "np.int64(-1)", "np.float64(300.7)"]:
+        for name in ["sum", "prod", "max"]:
+            yield f"np.{name}({ARRAYS['u2']}, initial={initial})"
+    for dtype in ["int", "'uint8'", "float", "complex"]:
+        for name in ["mean", "nanmean", "var"]:
+            yield f"np.{name}({ARRAYS['i1']}, axis=1, dtype={dtype})"
+            yield f"np.{name}({ARRAYS['f4']}, axis=1, dtype={dtype})"
+    yield from [
+        "np.std(np.array([1, 2, 4]), ddof=0, correction=1)", "np.std(np.array([1, 2, 4]), ddof=1, correction=1)",
+        "np.min(np.array([1 + np.nan * 1j, 0.5]))", "np.argmax(np.array([3, complex(1, np.nan), 5]))",
+        "np.fmax.reduce(np.array([complex(1, np.nan), 0.5]))",
+        "np.quantile(np.array([3, 1, 2]), 1)", "np.quantile(np.array([3, 1, 2]), [0, 1])", "np.quantile(np.array([1.0, np.inf]), 1.0)",
+        "np.nanquantile(np.array([-np.inf, 1.0, np.nan]), 0)", "np.percentile(np.array([3, 1, 2]), 100)",
+    ]
+
+
+def elementwise():
+    for name in ["add", "sqrt", "maximum"]:
+        for casting in ["no", "safe", "unsafe"]:
+            other = ", np.array([1.5, 2.0], dtype='float32')" if name != "sqrt" else ""
+            yield f"np.{name}(np.array([1, 4], dtype='int8'){other}, casting='{casting}')"
+            yield f"np.{name}(np.array([1, 4], dtype='int8'){other}, dtype='float32', casting='{casting}')"
+    yield from [
+        "np.isnan(np.array([1.0, np.nan]), dtype=bool)", "np.equal(np.array([1.0, 2.0]), 1, dtype=bool)", "np.logical_and(-1, np.array([1, 0], dtype='uint8'))",
+        "np.round(np.array([1.25 + 2.55j, complex(np.inf, 1)]), 1)", "np.round(np.array([-14 - 6j, 4 - 4j]), -1)", "np.round(np.array([True, False]), 1)",
+        "np.round(np.array([True, False]))", "np.round(np.array([1.5]), None)",
+        "np.clip(np.array([1, 5, 9]), 2, 6, dtype='float32')", "np.clip(np.array([1.5, 5, 9]), 2, 6, dtype=int)", "np.clip(np.array([1, 2], dtype='uint8'), -1, 300)",
+        "np.clip(np.array([1, 2], dtype='uint8'), 300, None)", "np.clip(np.array([1, 2], dtype='uint8'), None, -1)", "np.clip(np.array([True, False]))",
+        "np.interp(np.array([0.5, 1.5, 4.0]), [1, 2, 3], [3j, 2.5, 0])", "np.interp(np.array([0.5, 1.5, 4.0]), [1, 2, 3], [3j, 2.5, 0], left=1, right=2j)",
+        "np.piecewise(np.array([[1, 2], [3, 4]]), [np.array([True, False])], [7])", "np.piecewise(np.array([1, 2, 3]), [np.array([True, False])], [7])",
+        "np.piecewise(np.array([1.0, 2.0]), [np.array([True, False])], [2j])",
+        "np.array([1, np.nan], dtype=int)", "np.array([1j], dtype=float)", "np.array([np.int64(-1)], dtype='uint8')", "np.array([-1], dtype='uint8')",
+        "np.vectorize(lambda a, b: a + 2 * b)(np.array([1, 2], dtype='int8'), np.array([3, 4], dtype='int16'))",
+    ]
+
+
+def cases():
+    yield from ufunc_methods()
+    yield from reductions()
+    yield from elementwise()
+
+
+def main():
+    for source in cases():
+        try:
+            answer = shown(eval(source))
+        except Exception as error:
+            answer = next(k.__name__ for k in type(error).__mro__ if not k.__name__.startswith(("_", "UFunc")))
+        print(source, answer.replace("\n", " "), sep="\t")
+
+
+if __name__ == "__main__":
+    main()
