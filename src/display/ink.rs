@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::markup::{Doc, Role};
-use super::plot::of_index;
-use super::scene::{Anchor, Colour, Paint, Point, Scene};
+use super::scene::{Colour, Paint, Point, Scene};
 
 /// The size of a cell.
 const WIDE: f64 = 8.0;
@@ -136,8 +135,9 @@ fn draw_words(cells: &[Cell], scene: &mut Scene) {
 
 fn write(word: Option<(&Cell, String, usize)>, scene: &mut Scene) {
     if let Some((first, text, end)) = word {
-        let middle = place((first.x + end) as f64 / 2.0, first.y as f64);
-        scene.text((middle.0, middle.1 + 12.5), &text, LETTERS, Anchor::Middle, colour(first.role));
+        let (x, y) = place(first.x as f64, first.y as f64);
+        let length = (end - first.x) as f64 * WIDE;
+        scene.columns((x, y + 12.5), &text, LETTERS, length, colour(first.role));
     }
 }
 
@@ -152,7 +152,7 @@ pub fn colour(role: Role) -> Colour {
         Role::Keyword => [0x86, 0x2e, 0x9c],
         Role::Comment | Role::Dim => [0x86, 0x8e, 0x96],
         Role::Error | Role::Unknown => [0xc9, 0x2a, 0x2a],
-        Role::Ink(index) | Role::Pixel(index, _) => of_index(index),
+        Role::Ink(ink) | Role::Pixel(ink, _) => ink,
     }
 }
 
@@ -167,6 +167,6 @@ mod tests {
         doc.push(Line::of(Role::Dim, "┌──┐").with(Role::Name, " a <b>"));
         let svg = scene(&doc).to_svg();
         assert!(svg.contains("M16 20.5L40 20.5"), "{svg}");
-        assert!(svg.contains("a &lt;b&gt;</text>"), "{svg}");
+        assert!(svg.contains("a\u{a0}&lt;b&gt;</text>"), "{svg}");
     }
 }

@@ -24,7 +24,10 @@ fn colours() -> String {
         format!(".r{k}{{color:rgb({r},{g},{b})}}")
     };
     let light: String = ROLES.iter().enumerate().filter(|(_, r)| **r != Role::Header).map(rule).collect();
-    format!("{light}.r0{{font-weight:bold}}@media(prefers-color-scheme:dark){{pre{{filter:brightness(1.6)}}}}")
+    format!(
+        "{light}.r0{{font-weight:bold}}@media(prefers-color-scheme:dark){{\
+         pre,.ink{{filter:brightness(1.7)}}svg,canvas{{filter:invert(.92) hue-rotate(180deg)}}}}"
+    )
 }
 
 /// A text with its colours, as marks of a page.
@@ -49,18 +52,22 @@ pub enum Part {
     Heading(String),
     /// A text in its columns, drawn.
     Picture(Doc),
+    /// A text in its columns.
+    Text(Doc),
     /// Marks of the page's own making.
     Html(String),
 }
 
 const STYLE: &str = "\
 :root{color-scheme:light dark}
-body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:76rem;padding:0 1rem}
-svg{background:#fff}
+body{font:15px/1.5 system-ui,sans-serif;margin:1.5rem auto;max-width:110rem;padding:0 1rem}
+h1{font-size:1.4rem;margin:0 0 1rem}
 h2{font-size:1.1rem;margin:1.5rem 0 .5rem}
+svg,canvas{display:block;background:#fff}
 .wide{overflow-x:auto}
+.bar{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center}
 button,input{font:inherit}
-pre{font:14px/1.25 ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace}
+pre{font:14px/1.17 ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace;margin:.75rem 0}
 i{font-style:normal}
 {colours}";
 
@@ -77,6 +84,7 @@ pub fn page(title: &str, parts: &[Part]) -> String {
         match part {
             Part::Heading(heading) => text.push_str(&format!("<h2>{}</h2>\n", escape(heading))),
             Part::Picture(doc) => text.push_str(&format!("<div class=\"wide\">{}</div>\n", scene(doc).to_svg())),
+            Part::Text(doc) => text.push_str(&format!("<pre class=\"wide\">{}</pre>\n", marked(doc))),
             Part::Html(html) => text.push_str(html),
         }
     }

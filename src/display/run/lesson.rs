@@ -284,9 +284,11 @@ fn legend() -> Line {
     line
 }
 
-const CONTROLS: &str = "<p><button id=\"back\">◀</button> <button id=\"play\">▶ play</button> \
-<button id=\"on\">▶</button> <input id=\"at\" type=\"range\" min=\"0\" value=\"0\" style=\"width:60%\"> \
-<span id=\"count\"></span></p><pre id=\"frame\" class=\"wide\"></pre>";
+const CONTROLS: &str = "<p class=\"bar\"><button id=\"back\" title=\"a step back\">◀</button>\
+<button id=\"play\">▶ play</button><button id=\"on\" title=\"a step on\">▶</button>\
+<input id=\"at\" type=\"range\" min=\"0\" value=\"0\" style=\"flex:1;min-width:8rem\" aria-label=\"step\">\
+<span id=\"count\"></span></p><pre id=\"frame\" class=\"wide\"></pre>\
+<p>The arrow keys step forwards and back; the space bar lets it go by itself.</p>";
 
 const SCRIPT: &str = r##"
 const get = id => document.getElementById(id), at = get("at");

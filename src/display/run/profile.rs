@@ -64,11 +64,17 @@ impl Profile {
 
     /// All of it, in at most `width` columns.
     pub fn draw(&self, width: usize) -> Doc {
+        let mut doc = self.tables(width);
+        doc.extend(stream::stream(&self.run, width));
+        doc
+    }
+
+    /// All but the task stream.
+    pub fn tables(&self, width: usize) -> Doc {
         let mut doc = self.sums();
         doc.extend(self.by_stage(width));
         doc.extend(self.by_layer(width));
         doc.extend(self.by_line(width));
-        doc.extend(stream::stream(&self.run, width));
         doc
     }
 

@@ -4,7 +4,6 @@ use super::profile::Profile;
 use super::stream::{memory, pieces};
 use crate::display::page::{Part, page};
 use crate::display::plan::{clipped, stage_label};
-use crate::display::scene::escape;
 use crate::display::sketch::plan_picture;
 
 /// Tasks on the page, at most: the longest ones.
@@ -30,16 +29,13 @@ pub fn report(profile: &Profile) -> String {
     });
     // A `<` could end the script early.
     let data = data.to_string().replace('<', "\\u003c");
-    let mut parts = vec![
-        Part::Picture(profile.draw(100)),
+    let parts = [
+        Part::Text(profile.tables(100)),
         Part::Heading("Task stream".into()),
-        Part::Html(format!("<p>{}</p>", escape("Turn the wheel to zoom, drag to move, double-click for all of it."))),
-        Part::Html(format!(
-            "<canvas id=\"stream\"></canvas><p id=\"about\"></p><script>const run={data};\n{SCRIPT}</script>"
-        )),
+        Part::Html(format!("{CONTROLS}<script>const run={data};\n{SCRIPT}</script>\n")),
         Part::Heading("Graph, as it ran".into()),
+        Part::Picture(plan_picture(&run.plan, 160, 200)),
     ];
-    parts.push(Part::Picture(plan_picture(&run.plan, 160, 200)));
     page("Profile", &parts)
 }
 
@@ -64,6 +60,10 @@ fn points(profile: &Profile) -> Vec<u64> {
     };
     all.chunks(each).filter_map(most).flatten().collect()
 }
+
+const CONTROLS: &str = "<div class=\"bar\"><button id=\"closer\">zoom in</button><button id=\"wider\">zoom out</button>\
+<button id=\"whole\">all of it</button> <span>The wheel zooms, too; drag to move.</span></div>\
+<p class=\"bar ink\" id=\"stages\"></p><div><canvas id=\"stream\"></canvas></div><p id=\"about\">&nbsp;</p>";
 
 const SCRIPT: &str = r##"
 const canvas = document.getElementById("stream"), about = document.getElementById("about");
@@ -95,13 +95,25 @@ function draw() {
   pen.fillText("memory in use, " + bytes(top) + " at most", 4, rows * row + 14);
   pen.fillText(time(from), 4, high - 6); pen.textAlign = "right"; pen.fillText(time(to), wide - 4, high - 6);
 }
-canvas.addEventListener("wheel", e => {
-  e.preventDefault();
-  const at = from + (to - from) * e.offsetX / canvas.clientWidth, by = e.deltaY < 0 ? 0.8 : 1.25;
-  from = Math.max(0, at - (at - from) * by); to = Math.min(run.wall, at + (to - at) * by);
+function zoom(part, by) {
+  const at = from + (to - from) * part;
+  from = Math.max(0, at - (at - from) * by); to = Math.min(Math.max(run.wall, 1), at + (to - at) * by);
   if (to - from < 1) to = from + 1;
   draw();
+}
+function whole() { from = 0; to = Math.max(run.wall, 1); draw(); }
+canvas.addEventListener("wheel", e => {
+  e.preventDefault();
+  zoom(e.offsetX / canvas.clientWidth, e.deltaY < 0 ? 0.8 : 1.25);
 }, { passive: false });
+document.getElementById("closer").onclick = () => zoom(0.5, 0.5);
+document.getElementById("wider").onclick = () => zoom(0.5, 2);
+document.getElementById("whole").onclick = whole;
+run.stages.forEach((name, k) => {
+  const sign = document.createElement("i"), entry = document.createElement("span");
+  sign.textContent = "■ "; sign.style.color = colours[k % colours.length];
+  entry.append(sign, name); document.getElementById("stages").append(entry);
+});
 let held = null;
 canvas.addEventListener("mousedown", e => { held = e.offsetX; });
 window.addEventListener("mouseup", () => { held = null; });
@@ -111,12 +123,12 @@ canvas.addEventListener("mousemove", e => {
     from += room; to += room; held = e.offsetX; draw();
   }
   const t = from + (to - from) * e.offsetX / canvas.clientWidth, worker = Math.floor(e.offsetY / row);
-  about.textContent = "";
+  about.textContent = "\u00a0";
   for (let i = 0; i < run.tasks.length; i += 5)
     if (run.tasks[i] === worker && run.tasks[i + 1] <= t && t <= run.tasks[i + 1] + run.tasks[i + 2])
       about.textContent = "worker " + worker + ": " + run.stages[run.tasks[i + 3]] + ", chunk " + run.tasks[i + 4] + ", " + time(run.tasks[i + 2]);
 });
-canvas.addEventListener("dblclick", () => { from = 0; to = Math.max(run.wall, 1); draw(); });
-window.addEventListener("resize", draw);
+canvas.addEventListener("dblclick", whole);
+new ResizeObserver(draw).observe(canvas.parentElement);
 draw();
 "##;

@@ -63,6 +63,8 @@ pub struct Label {
     /// Whether it is read from below upwards.
     pub upright: bool,
     pub colour: Colour,
+    /// How wide it is, where that is not left to the letters: a text in columns, whose letters are all as wide.
+    pub length: Option<f64>,
 }
 
 /// What a picture is made of.
@@ -128,12 +130,20 @@ impl Scene {
 
     /// A text whose start, middle or end stands at a place.
     pub fn text(&mut self, at: Point, text: &str, size: f64, anchor: Anchor, colour: Colour) {
-        self.items.push(Item::Text(Label { at, text: text.into(), size, anchor, upright: false, colour }));
+        let (text, upright, length) = (text.into(), false, None);
+        self.items.push(Item::Text(Label { at, text, size, anchor, upright, colour, length }));
+    }
+
+    /// A text in columns: from its place on, and so wide whatever the font.
+    pub fn columns(&mut self, at: Point, text: &str, size: f64, length: f64, colour: Colour) {
+        let (text, anchor, length) = (text.into(), Anchor::Start, Some(length));
+        self.items.push(Item::Text(Label { at, text, size, anchor, upright: false, colour, length }));
     }
 
     /// A text that is read from below upwards.
     pub fn upright(&mut self, at: Point, text: &str, size: f64, anchor: Anchor, colour: Colour) {
-        self.items.push(Item::Text(Label { at, text: text.into(), size, anchor, upright: true, colour }));
+        let (text, upright, length) = (text.into(), true, None);
+        self.items.push(Item::Text(Label { at, text, size, anchor, upright, colour, length }));
     }
 
     /// Pixels, row by row, stretched from an upper left corner to a size.
@@ -153,6 +163,7 @@ mod tests {
         scene.circle((50.0, 10.0), 4.0, Paint::fill([0, 128, 0]));
         scene.text((30.0, 38.0), "a<b & c", 12.0, Anchor::Middle, [0, 0, 0]);
         scene.upright((10.0, 38.0), "up", 12.0, Anchor::Start, [0, 0, 0]);
+        scene.columns((30.0, 12.0), "a  b", 12.0, 28.0, [0, 0, 0]);
         scene.image((40.0, 20.0), (8.0, 8.0), 2, vec![[0, 0, 0], [255, 255, 255], [255, 255, 255], [0, 0, 0]]);
         scene
     }
@@ -162,6 +173,7 @@ mod tests {
         let svg = scene().to_svg();
         assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"60\" height=\"40\""), "{svg}");
         assert!(svg.contains("a&lt;b &amp; c") && svg.contains("rotate(-90 10 38)"), "{svg}");
+        assert!(svg.contains("textLength=\"28\"") && svg.contains(">a\u{a0}\u{a0}b<"), "{svg}");
         assert!(svg.contains("stroke-dasharray=\"4 2\"") && svg.contains("data:image/png;base64,"), "{svg}");
         assert!(svg.trim_end().ends_with("</svg>"));
     }

@@ -59,13 +59,24 @@ fn label(l: &Label) -> String {
     };
     let (x, y) = (number(l.at.0), number(l.at.1));
     let turn = if l.upright { format!(" transform=\"rotate(-90 {x} {y})\"") } else { String::new() };
+    let (size, colour) = (number(l.size), hex(l.colour));
+    let Some(length) = l.length else {
+        let text = escape(&l.text);
+        return format!(
+            "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" text-anchor=\"{anchor}\" fill=\"{colour}\"{turn}>{text}</text>"
+        );
+    };
+    // Blanks that do not break are not made fewer either.
     format!(
-        "<text x=\"{x}\" y=\"{y}\" font-size=\"{}\" text-anchor=\"{anchor}\" fill=\"{}\"{turn}>{}</text>",
-        number(l.size),
-        hex(l.colour),
-        escape(&l.text)
+        "<text class=\"c\" x=\"{x}\" y=\"{y}\" font-size=\"{size}\" textLength=\"{}\" \
+         lengthAdjust=\"spacingAndGlyphs\" fill=\"{colour}\">{}</text>",
+        number(length),
+        escape(&l.text).replace(' ', "\u{a0}")
     )
 }
+
+/// What texts in columns are written with.
+const COLUMNS: &str = "<style>.c{font-family:ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace}</style>\n";
 
 fn image(at: Point, size: Point, columns: usize, pixels: &[Colour]) -> String {
     let data = png::pixels(columns, pixels).map(|bytes| base64(&bytes)).unwrap_or_default();
@@ -101,6 +112,9 @@ impl Scene {
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
              viewBox=\"0 0 {width} {height}\" font-family=\"sans-serif\">\n"
         );
+        if self.items.iter().any(|item| matches!(item, Item::Text(Label { length: Some(_), .. }))) {
+            out.push_str(COLUMNS);
+        }
         if !self.clear {
             out.push_str("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
         }
