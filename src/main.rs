@@ -150,6 +150,7 @@ fn with_session(command: &Command, run: impl FnOnce(&mut Session) -> Status) -> 
 fn on_interrupt(script: bool) {
     let handler = move || {
         if !session::is_running() || (script && cancel::requested()) {
+            display::progress::hide();
             std::process::exit(Status::Interrupted as i32);
         }
         cancel::request();

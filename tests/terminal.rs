@@ -1,160 +1,20 @@
 //! The shell on a real terminal: what its screen shows, held against `tests/screens/*.txt`, at two sizes, with and
-//! without colours. With `UPDATE=1` in the environment the screens are written anew: then look at them.
+//! without colours. With `UPDATE=1` in the environment the screens, and the pictures of them that the README shows, are
+//! written anew: then look at them.
 
-use std::fs::File;
-use std::io::{Read, Write};
-use std::os::fd::{FromRawFd, OwnedFd};
-use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
-use std::process::{Child, Command};
-use std::sync::mpsc::{Receiver, channel};
+use std::io::Write;
 use std::time::{Duration, Instant};
 
-/// How long anything may take: machines are busy at times.
-const LIMIT: Duration = Duration::from_secs(60);
+#[path = "common/picture.rs"]
+mod picture;
+#[path = "common/terminal.rs"]
+mod terminal;
 
-/// A shell on a terminal of its own.
-struct Terminal {
-    child: Child,
-    keys: File,
-    output: Receiver<Vec<u8>>,
-    screen: vt100::Parser,
-    home: PathBuf,
-}
+use terminal::{LIMIT, Terminal};
 
-/// The two ends of a new terminal.
-fn open_pty(rows: u16, columns: u16) -> (OwnedFd, OwnedFd) {
-    let (mut main, mut other) = (0, 0);
-    let mut size = libc::winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
-    // SAFETY: the call fills the two descriptors, and reads the size; no name and no settings are asked for.
-    unsafe {
-        let done = libc::openpty(
-            &mut main,
-            &mut other,
-            std::ptr::null_mut(),
-            std::ptr::null_mut(),
-            std::ptr::from_mut(&mut size),
-        );
-        assert_eq!(done, 0, "a terminal");
-        (OwnedFd::from_raw_fd(main), OwnedFd::from_raw_fd(other))
-    }
-}
-
-impl Terminal {
-    fn open(name: &str, columns: u16, rows: u16, colour: bool) -> Terminal {
-        let (main, other) = open_pty(rows, columns);
-        let home = std::env::temp_dir().join(format!("ndsh-terminal-{}-{name}-{columns}-{colour}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&home);
-        std::fs::create_dir_all(&home).expect("a home");
-        let side = || other.try_clone().expect("the terminal");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ndsh"));
-        command.args(["--threads", "2", "--memory", "1GB"]).stdin(side()).stdout(side()).stderr(side());
-        command.env_clear().env("HOME", &home).env("TERM", "xterm-256color").env("LANG", "C.UTF-8").env("PAGER", "cat");
-        command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).current_dir(&home);
-        if !colour {
-            command.env("NO_COLOR", "1");
-        }
-        // SAFETY: only calls that are safe between fork and exec; standard input is the terminal by then.
-        unsafe {
-            command.pre_exec(|| {
-                if libc::setsid() < 0 || libc::ioctl(0, libc::TIOCSCTTY as _, 0) < 0 {
-                    return Err(std::io::Error::last_os_error());
-                }
-                Ok(())
-            });
-        }
-        let child = command.spawn().expect("the shell");
-        drop(other);
-        let (send, output) = channel();
-        let mut reader = File::from(main.try_clone().expect("the terminal"));
-        std::thread::spawn(move || {
-            let mut bytes = [0; 65536];
-            while let Ok(n) = reader.read(&mut bytes) {
-                if n == 0 || send.send(bytes[..n].to_vec()).is_err() {
-                    break;
-                }
-            }
-        });
-        Terminal { child, keys: File::from(main), output, screen: vt100::Parser::new(rows, columns, 0), home }
-    }
-
-    fn press(&mut self, keys: &str) {
-        self.keys.write_all(keys.as_bytes()).expect("keys");
-    }
-
-    /// Takes what comes within a moment; false if nothing came.
-    fn look(&mut self, moment: Duration) -> bool {
-        match self.output.recv_timeout(moment) {
-            Ok(bytes) => {
-                self.screen.process(&bytes);
-                true
-            }
-            Err(_) => false,
-        }
-    }
-
-    fn text(&self) -> String {
-        self.screen.screen().contents()
-    }
-
-    /// Waits until the screen is as wanted.
-    fn wait(&mut self, what: &str, wanted: impl Fn(&Terminal) -> bool) {
-        let start = Instant::now();
-        while !wanted(self) {
-            self.look(Duration::from_millis(50));
-            assert!(start.elapsed() < LIMIT, "{what} did not come:\n{}", self.text());
-        }
-    }
-
-    fn wait_for(&mut self, text: &str) {
-        self.wait(text, |t| t.text().contains(text));
-    }
-
-    /// The screen as lines, colours as `\e[…m`.
-    fn shown(&self, colour: bool) -> String {
-        let screen = self.screen.screen();
-        let (_, columns) = screen.size();
-        let rows: Vec<String> = match colour {
-            false => screen.rows(0, columns).collect(),
-            true => {
-                let bytes = screen.rows_formatted(0, columns);
-                bytes.map(|row| String::from_utf8_lossy(&row).replace('\x1b', "\\e")).collect()
-            }
-        };
-        let mut text: Vec<&str> = rows.iter().map(|r| r.trim_end()).collect();
-        while text.last().is_some_and(|l| l.is_empty()) {
-            text.pop();
-        }
-        text.join("\n") + "\n"
-    }
-
-    /// Holds the screen against the committed one.
-    fn holds(&mut self, name: &str, colour: bool) {
-        let (rows, columns) = self.screen.screen().size();
-        let kind = if colour { "colour" } else { "plain" };
-        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/screens");
-        let path = folder.join(format!("{name}-{columns}x{rows}-{kind}.txt"));
-        if std::env::var_os("UPDATE").is_some() {
-            while self.look(Duration::from_millis(700)) {}
-            std::fs::write(&path, self.shown(colour)).expect("a screen to write");
-            return;
-        }
-        let wanted = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-        let start = Instant::now();
-        while self.shown(colour) != wanted && start.elapsed() < LIMIT / 4 {
-            self.look(Duration::from_millis(50));
-        }
-        assert_eq!(self.shown(colour), wanted, "{}", path.display());
-    }
-}
-
-impl Drop for Terminal {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-        let _ = std::fs::remove_dir_all(&self.home);
-    }
-}
+/// The screens that the README shows as pictures.
+const PICTURES: [&str; 10] =
+    ["summary", "completion", "help", "error", "visualize", "explain", "play", "progress", "plot", "image"];
 
 /// Plays a scene at each size, with and without colours.
 fn scene(name: &str, play: impl Fn(&mut Terminal)) {
@@ -211,6 +71,146 @@ fn error() {
         t.press("y = 2 * x + np.ones(3)\r");
         t.wait_for("In [3]:");
     });
+}
+
+#[test]
+fn progress() {
+    scene("progress", |t| {
+        t.press("import time; x = da.arange(100, chunks=1)\r");
+        t.wait_for("In [2]:");
+        // All is done but for one task, which takes its time.
+        t.press("x.map_blocks(lambda b: (time.sleep(99 * (b[0] == 99)), b)[1], dtype=int).compute()\r");
+        t.wait_for("99 of 100 tasks");
+    });
+}
+
+#[test]
+fn bars_leave_nothing() {
+    for keys in ["\x03", "", "typed ahead"] {
+        let mut terminal = Terminal::open("bars", 80, 24, true);
+        terminal.wait_for("In [1]:");
+        terminal.press("import time; x = da.arange(8, chunks=1)\r");
+        terminal.wait_for("In [2]:");
+        terminal.press("x.map_blocks(lambda b: (time.sleep(0.4 * (b[0] >= 0)), b)[1], dtype=int).sum().compute()\r");
+        terminal.wait_for(" tasks, ");
+        terminal.press(keys);
+        terminal.wait_for("In [3]:");
+        terminal.wait("the bars' end", |t| !t.text().contains("left") && !t.text().contains(" tasks"));
+        let stopped = terminal.text().contains("KeyboardInterrupt: stopped; every name is as it was before");
+        assert_eq!(stopped, keys == "\x03", "{}", terminal.text());
+        assert!(!terminal.text().contains("^C"), "{}", terminal.text());
+        if keys == "typed ahead" {
+            terminal.wait_for("In [3]: typed ahead");
+        }
+    }
+}
+
+#[test]
+fn control_c_ends_a_run_at_once() {
+    let mut terminal = Terminal::open("stop", 80, 24, true);
+    terminal.wait_for("In [1]:");
+    terminal.press("x = da.random.random((40000, 40000), chunks=40000); y = 7\r");
+    terminal.wait_for("In [2]:");
+    terminal.press("y = (x @ x).sum().compute()\r");
+    terminal.wait_for(" left");
+    terminal.press("\x03");
+    terminal.wait_for("In [3]:");
+    terminal.press("y\r");
+    terminal.wait_for("Out[3]: 7");
+}
+
+#[test]
+fn visualize() {
+    scene("visualize", |t| {
+        t.press("x = da.ones(6, chunks=2)\r");
+        t.wait_for("In [2]:");
+        t.press("x.sum().visualize()\r");
+        t.wait_for("In [3]:");
+    });
+}
+
+#[test]
+fn explain() {
+    scene("explain", |t| {
+        t.press("x = da.ones((40, 60), chunks=(10, 20))\r");
+        t.wait_for("In [2]:");
+        t.press("(x.rechunk((40, 5)) + 1).sum(axis=0).explain()\r");
+        t.wait_for("In [3]:");
+    });
+}
+
+#[test]
+fn play() {
+    scene("play", |t| {
+        t.press("%config threads 1\r");
+        t.wait_for("In [2]:");
+        t.press("x = da.random.random((4, 4), chunks=2)\r");
+        t.wait_for("In [3]:");
+        t.press("(x @ x).sum(axis=0).play()\r");
+        t.wait_for("q leaves");
+        // By hand from the start: thirteen steps on, one back.
+        t.press(" ");
+        t.wait_for("space lets it go");
+        t.press("r");
+        t.press(&"\x1b[C".repeat(13));
+        t.wait_for("Step 13 of");
+        t.press("\x1b[D");
+        t.wait_for("Step 12 of");
+    });
+}
+
+#[test]
+fn a_lesson_leaves_the_screen_as_it_was() {
+    let mut terminal = Terminal::open("lesson", 80, 24, true);
+    terminal.wait_for("In [1]:");
+    terminal.press("da.ones(4, chunks=2).sum().play()\r");
+    terminal.wait_for("q leaves");
+    terminal.press("q");
+    terminal.wait_for("In [2]:");
+    assert!(terminal.text().contains("In [1]: da.ones(4, chunks=2).sum().play()"), "{}", terminal.text());
+}
+
+#[test]
+fn plot() {
+    scene("plot", |t| {
+        t.press("import matplotlib.pyplot as plt; t = np.linspace(0, 10, 200)\r");
+        t.wait_for("In [2]:");
+        t.press("plt.plot(t, np.sin(t), label='sin'); plt.plot(t, np.cos(t), label='cos'); plt.legend(); plt.show()\r");
+        t.wait_for("In [3]:");
+    });
+}
+
+#[test]
+fn image() {
+    scene("image", |t| {
+        t.press("imshow(np.outer(np.sin(np.linspace(0, 3, 60)), np.cos(np.linspace(0, 6, 60))))\r");
+        t.wait_for("In [2]:");
+    });
+}
+
+#[test]
+fn pictures_are_of_the_screens() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/screens");
+    let update = std::env::var_os("UPDATE").is_some();
+    for name in PICTURES {
+        let screen = std::fs::read_to_string(folder.join(format!("{name}-80x24-colour.txt"))).unwrap_or_default();
+        let path = folder.join(format!("{name}.svg"));
+        let picture = picture::svg(&screen, 80);
+        if update {
+            std::fs::write(&path, &picture).expect("a picture to write");
+        }
+        let committed = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(committed == picture, "{name}.svg is not what UPDATE=1 would write");
+    }
+}
+
+#[test]
+fn the_readme_shows_pictures_that_are_there() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("README.md")).expect("the README");
+    for name in PICTURES {
+        assert!(text.contains(&format!("](tests/screens/{name}.svg)")), "the README does not show {name}.svg");
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use parking_lot::{Condvar, Mutex};
 
 use super::bytes::{format_duration, short_bytes};
-use super::terminal;
+use super::terminal::{self, Changed};
 use crate::chunk::buffer;
 use crate::exec;
 use crate::exec::events::{self, Gauge, Watcher};
@@ -51,6 +51,15 @@ pub fn show_after(seconds: f64) -> f64 {
     std::mem::replace(&mut SHARED.state.lock().after, seconds)
 }
 
+/// Ends the bars of the run that is shown, if there is one.
+pub fn hide() {
+    let mut state = SHARED.state.lock();
+    state.run = None;
+    if let Some(bars) = state.bars.take() {
+        bars.clear();
+    }
+}
+
 struct Follower;
 
 impl Watcher for Follower {
@@ -66,11 +75,7 @@ impl Watcher for Follower {
     }
 
     fn ended(&self) {
-        let mut state = SHARED.state.lock();
-        state.run = None;
-        if let Some(bars) = state.bars.take() {
-            bars.clear();
-        }
+        hide();
     }
 }
 
@@ -97,6 +102,8 @@ struct Bars {
     all: MultiProgress,
     whole: ProgressBar,
     layers: Vec<(usize, ProgressBar)>,
+    /// What one types meanwhile does not show: it would stand in the bars, and they in it.
+    _quiet: Option<Changed>,
 }
 
 impl Bars {
@@ -115,7 +122,8 @@ impl Bars {
             bar.set_prefix(run.stages[k].name.to_string());
             (k, bar)
         });
-        Bars { layers: layers.collect(), whole, all }
+        let quiet = Changed::with(|settings| settings.c_lflag &= !libc::ECHO);
+        Bars { layers: layers.collect(), whole, all, _quiet: quiet }
     }
 
     fn draw(&self, run: &Gauge) {

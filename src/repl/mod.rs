@@ -15,7 +15,8 @@ use std::process::ExitCode;
 use rustyline::error::ReadlineError;
 
 use crate::diag::Kind;
-use crate::display::{Doc, Line, Role, terminal};
+use crate::display::terminal::{self, Changed};
+use crate::display::{Doc, Line, Role};
 use crate::script::tell;
 use crate::session::{Answer, Script, Session};
 use crate::syntax::strip_prompts;
@@ -33,6 +34,8 @@ pub fn run(check: bool, plain: bool) -> ExitCode {
     };
     session.set_dry(check);
     session.set_terminal(page::view, page::pause);
+    // Ctrl-C leaves no mark in what is shown.
+    let _settings = Changed::with(|settings| settings.c_lflag &= !libc::ECHOCTL);
     greet();
     if !plain {
         start_up(&mut session);

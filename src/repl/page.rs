@@ -1,9 +1,10 @@
 //! Long texts a screen at a time, and single keys.
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::process::{Command, Stdio};
 
-use crate::display::{Doc, Line, Role, terminal};
+use crate::display::terminal::{self, Changed};
+use crate::display::{Doc, Line, Role};
 use crate::session::Step;
 
 /// Shows a text; through a pager if it is longer than the screen.
@@ -53,39 +54,9 @@ pub fn pause() -> Step {
 
 /// A key as it is pressed, without waiting for the end of a line; none if no more come.
 fn read_key() -> Option<u8> {
-    let raw = Raw::begin()?;
+    let keys = Changed::keys()?;
     let mut byte = [0];
-    let read = std::io::stdin().lock().read(&mut byte);
-    drop(raw);
-    (read.ok()? == 1).then_some(byte[0])
-}
-
-/// The terminal without lines, echo and signals, until it is dropped.
-struct Raw {
-    before: libc::termios,
-}
-
-impl Raw {
-    fn begin() -> Option<Raw> {
-        let mut before = std::mem::MaybeUninit::<libc::termios>::zeroed();
-        // SAFETY: the call fills the structure that it is given, and only what it filled is used.
-        let before = unsafe {
-            if libc::tcgetattr(libc::STDIN_FILENO, before.as_mut_ptr()) != 0 {
-                return None;
-            }
-            before.assume_init()
-        };
-        let mut raw = before;
-        raw.c_lflag &= !(libc::ICANON | libc::ECHO | libc::ISIG);
-        // SAFETY: the structure is a whole one, that the system gave.
-        let done = unsafe { libc::tcsetattr(libc::STDIN_FILENO, libc::TCSADRAIN, &raw) };
-        (done == 0).then_some(Raw { before })
-    }
-}
-
-impl Drop for Raw {
-    fn drop(&mut self) {
-        // SAFETY: the structure is the one that the system gave.
-        unsafe { libc::tcsetattr(libc::STDIN_FILENO, libc::TCSADRAIN, &self.before) };
-    }
+    let read = terminal::pressed(&mut byte);
+    drop(keys);
+    (read == 1).then_some(byte[0])
 }

@@ -1,12 +1,12 @@
 //! A recorded run on the terminal: arrow keys step forwards and back, the space bar lets it go by itself, `q` leaves.
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::time::Duration;
 
 use super::lesson::Lesson;
 use crate::diag::{Result, runtime_error};
 use crate::display::markup::{Line, Role};
-use crate::display::terminal;
+use crate::display::terminal::{self, Changed};
 
 /// How long a step stays where the run goes by itself.
 const STEP: Duration = Duration::from_millis(350);
@@ -27,12 +27,13 @@ enum Key {
 }
 
 /// The keys by the bytes that they send.
-const KEYS: [(&[u8], Key); 16] = [
+const KEYS: [(&[u8], Key); 17] = [
     (b"\x1b[C", Key::On),
     (b"\x1b[B", Key::On),
     (b"\x1bOC", Key::On),
     (b"l", Key::On),
     (b"\r", Key::On),
+    (b"\n", Key::On),
     (b"\x1b[D", Key::Back),
     (b"\x1b[A", Key::Back),
     (b"\x1bOD", Key::Back),
@@ -46,51 +47,55 @@ const KEYS: [(&[u8], Key); 16] = [
     (b"\x03", Key::Quit),
 ];
 
-/// A terminal that gives each key at once, until this is dropped.
-struct Raw {
-    before: libc::termios,
+/// Another screen, on which each key comes at once, until this is dropped.
+struct Screen {
+    /// The settings go back to what they were after the screen did.
+    _keys: Changed,
+    /// What keys sent that was not looked at yet.
+    sent: Vec<u8>,
 }
 
-impl Raw {
-    fn new() -> Result<Raw> {
+impl Screen {
+    fn new() -> Result<Screen> {
         let failed = || runtime_error(format!("the terminal cannot be read: {}", std::io::Error::last_os_error()));
-        // SAFETY: the calls read and set the structure that they are given.
-        unsafe {
-            let mut before: libc::termios = std::mem::zeroed();
-            if libc::tcgetattr(libc::STDIN_FILENO, &mut before) != 0 {
-                return Err(failed());
-            }
-            let mut raw = before;
-            raw.c_lflag &= !(libc::ICANON | libc::ECHO | libc::ISIG);
-            raw.c_iflag &= !(libc::ICRNL | libc::IXON);
-            if libc::tcsetattr(libc::STDIN_FILENO, libc::TCSANOW, &raw) != 0 {
-                return Err(failed());
-            }
-            Ok(Raw { before })
-        }
+        let keys = Changed::keys().ok_or_else(failed)?;
+        put(ENTER);
+        Ok(Screen { _keys: keys, sent: Vec::new() })
     }
 
     /// The next key, if one comes in time; without a time, whenever it comes.
-    fn key(&self, time: Option<Duration>) -> Option<Key> {
-        let mut wait = libc::pollfd { fd: libc::STDIN_FILENO, events: libc::POLLIN, revents: 0 };
-        let time = time.map_or(-1, |t| t.as_millis() as i32);
-        // SAFETY: one structure, which the call fills.
-        if unsafe { libc::poll(&mut wait, 1, time) } <= 0 {
-            return None;
+    fn key(&mut self, time: Option<Duration>) -> Option<Key> {
+        if self.sent.is_empty() {
+            let mut wait = libc::pollfd { fd: libc::STDIN_FILENO, events: libc::POLLIN, revents: 0 };
+            let time = time.map_or(-1, |t| t.as_millis() as i32);
+            // SAFETY: one structure, which the call fills.
+            if unsafe { libc::poll(&mut wait, 1, time) } <= 0 {
+                return None;
+            }
+            let mut bytes = [0u8; 64];
+            let n = terminal::pressed(&mut bytes);
+            self.sent.extend(&bytes[..n]);
         }
-        let mut bytes = [0u8; 16];
-        let n = std::io::stdin().lock().read(&mut bytes).unwrap_or(0);
-        if n == 0 {
-            return Some(Key::Quit);
-        }
-        Some(KEYS.iter().find(|(sent, _)| *sent == &bytes[..n]).map_or(Key::Other, |k| k.1))
+        let (key, length) = first_key(&self.sent);
+        self.sent.drain(..length);
+        Some(key)
     }
 }
 
-impl Drop for Raw {
+/// The first key of those that sent these bytes, and how many of the bytes are its; the end of all keys leaves.
+fn first_key(sent: &[u8]) -> (Key, usize) {
+    let known = KEYS.iter().filter(|(bytes, _)| sent.starts_with(bytes)).max_by_key(|(bytes, _)| bytes.len());
+    match known {
+        // A sequence that is none of ours, and not the escape key alone.
+        Some((b"\x1b", _)) if sent.len() > 1 => (Key::Other, sent.len()),
+        Some((bytes, key)) => (*key, bytes.len()),
+        None if sent.is_empty() => (Key::Quit, 0),
+        None => (Key::Other, 1),
+    }
+}
+
+impl Drop for Screen {
     fn drop(&mut self) {
-        // SAFETY: the structure is the one that the terminal gave.
-        unsafe { libc::tcsetattr(libc::STDIN_FILENO, libc::TCSANOW, &self.before) };
         put(LEAVE);
     }
 }
@@ -106,12 +111,11 @@ fn put(text: &str) {
 /// # Errors
 /// `RuntimeError` if the terminal cannot be read key by key.
 pub fn play(lesson: &Lesson) -> Result<()> {
-    let raw = Raw::new()?;
-    put(ENTER);
+    let mut screen = Screen::new()?;
     let (mut step, mut runs) = (0, true);
     loop {
         show(lesson, step, runs);
-        match raw.key(runs.then_some(STEP)) {
+        match screen.key(runs.then_some(STEP)) {
             None => step += 1,
             Some(Key::On) => (step, runs) = (step + 1, false),
             Some(Key::Back) => (step, runs) = (step.saturating_sub(1), false),
@@ -139,4 +143,17 @@ fn show(lesson: &Lesson, step: usize, runs: bool) {
     doc.push(Line::of(Role::Dim, &format!("← → a step   {space}   r from the start   q leaves")));
     let text = doc.to_text(terminal::colours(&std::io::stdout()));
     put(&format!("\x1b[H\x1b[2J{}", text.replace('\n', "\r\n")));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_that_come_at_once_are_told_apart() {
+        assert_eq!(first_key(b"r\x1b[C"), (Key::First, 1));
+        assert_eq!(first_key(b"\x1b[C\x1b[D"), (Key::On, 3));
+        assert_eq!((first_key(b"\x1b"), first_key(b"\x1b[5~")), ((Key::Quit, 1), (Key::Other, 4)));
+        assert_eq!((first_key(b"z"), first_key(b"")), ((Key::Other, 1), (Key::Quit, 0)));
+    }
 }
