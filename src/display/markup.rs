@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::io::IsTerminal;
 
-use owo_colors::{OwoColorize, Style, XtermColors};
+use owo_colors::{DynColors, OwoColorize, Style, XtermColors};
 use unicode_width::UnicodeWidthStr;
 
 use super::ascii::to_ascii;
+use super::plot::indexed;
 use super::python::{escape, is_printable};
+use super::scene::Colour;
 use super::terminal;
 
 /// What a piece of text is.
@@ -39,10 +41,10 @@ pub enum Role {
     Edge,
     /// A line inside of a drawing.
     Grid,
-    /// One of the terminal's 256 colours.
-    Ink(u8),
+    /// A colour of its own, or the nearest that the terminal has.
+    Ink(Colour),
     /// Two of them: of the letter, and behind it.
-    Pixel(u8, u8),
+    Pixel(Colour, Colour),
 }
 
 impl Role {
@@ -66,9 +68,17 @@ impl Role {
             Role::Match => style.bold().underline(),
             Role::Edge => style.yellow().bold(),
             Role::Grid => style.yellow(),
-            Role::Ink(ink) => style.color(XtermColors::from(ink)),
-            Role::Pixel(ink, ground) => style.color(XtermColors::from(ink)).on_color(XtermColors::from(ground)),
+            Role::Ink(ink) => style.color(shade(ink)),
+            Role::Pixel(ink, ground) => style.color(shade(ink)).on_color(shade(ground)),
         })
+    }
+}
+
+/// A colour as the terminal shows it: as it is, or as the nearest of 256.
+fn shade(colour: Colour) -> DynColors {
+    match terminal::true_colours() {
+        true => DynColors::Rgb(colour[0], colour[1], colour[2]),
+        false => DynColors::Xterm(XtermColors::from(indexed(colour))),
     }
 }
 

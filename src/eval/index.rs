@@ -29,10 +29,10 @@ pub fn get(object: &Value, key: &Value) -> Result<Value> {
                 None => Err(no_key(&dict, key)),
             }
         }
-        Value::Object(o) if o.items().is_some() => get(&Value::tuple(object.items().unwrap_or_default()), key),
-        Value::Object(o) => match o.attribute("__getitem__") {
-            Some(method) => call::call_with(&method, [key.clone()]),
-            None => Err(not_subscriptable(object)),
+        Value::Object(o) => match (o.attribute("__getitem__"), o.items()) {
+            (Some(method), _) => call::call_with(&method, [key.clone()]),
+            (None, Some(items)) => get(&Value::Tuple(items), key),
+            (None, None) => Err(not_subscriptable(object)),
         },
         _ => sequence_index::get(object, key).unwrap_or_else(|| Err(not_subscriptable(object))),
     }

@@ -4,7 +4,7 @@ use super::chunk_picture;
 use crate::chunk::{Cut, Grid};
 use crate::display::canvas::Canvas;
 use crate::display::markup::{Doc, Line, Role};
-use crate::display::plot::series_index;
+use crate::display::plot::palette;
 use crate::display::python::tuple_text;
 
 /// Which chunks of one array each of some chunks of another reads.
@@ -131,7 +131,7 @@ fn sheet_doc(rows: usize, columns: usize, cell: usize, cells: &[(Vec<u64>, Strin
         }
         for &number in numbers {
             let text = number.to_string();
-            canvas.text(row, at, &text, Role::Ink(series_index(number as usize)));
+            canvas.text(row, at, &text, Role::Ink(palette(number as usize)));
             at += text.chars().count() + 1;
         }
     }
@@ -198,7 +198,7 @@ fn listed(reading: &Reading, [from, to]: [&str; 2], width: usize) -> Doc {
                 line = line.with(Role::Plain, &left);
                 break;
             }
-            line = line.with(Role::Plain, comma).with(Role::Ink(series_index(k as usize)), &text);
+            line = line.with(Role::Plain, comma).with(Role::Ink(palette(k as usize)), &text);
         }
         if reads.is_empty() {
             line = line.with(Role::Dim, "nothing");

@@ -39,7 +39,7 @@ impl Dots {
         let Some((from, to)) = clip(from, to, (2 * self.columns - 1) as f64, (4 * self.rows - 1) as f64) else {
             return;
         };
-        let steps = (to.0 - from.0).abs().max((to.1 - from.1).abs()).round().max(1.0) as usize;
+        let steps = (to.0 - from.0).abs().max((to.1 - from.1).abs()).ceil().max(1.0) as usize;
         for k in 0..=steps {
             let part = k as f64 / steps as f64;
             let at = |a: f64, b: f64| (a + (b - a) * part).round() as i64;

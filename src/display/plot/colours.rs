@@ -56,11 +56,6 @@ pub fn palette(k: usize) -> Colour {
     PALETTE[k % PALETTE.len()].1
 }
 
-/// That colour among a terminal's 256.
-pub fn series_index(k: usize) -> u8 {
-    indexed(palette(k))
-}
-
 /// The colour of a name such as `red`, `C1`, `tab:blue`, `0.5` or `#ff8800`.
 pub fn colour(name: &str) -> Option<Colour> {
     if let Some(digits) = name.strip_prefix('#') {
@@ -129,16 +124,6 @@ pub fn mapped(map: &str, part: f64) -> Colour {
 /// How strong red, green and blue are in a terminal's 256 colours.
 const LEVELS: [i32; 6] = [0, 95, 135, 175, 215, 255];
 
-/// What one of a terminal's 256 colours looks like; the first sixteen are anyone's.
-pub fn of_index(index: u8) -> Colour {
-    let at = usize::from(index);
-    match at {
-        0..16 => [128; 3],
-        16..232 => [(at - 16) / 36, (at - 16) / 6 % 6, (at - 16) % 6].map(|k| LEVELS[k] as u8),
-        _ => [(8 + 10 * (at - 232)) as u8; 3],
-    }
-}
-
 /// The nearest of a terminal's 256 colours.
 pub fn indexed(colour: Colour) -> u8 {
     let level = |v: u8| (0..6).min_by_key(|&k| (LEVELS[k] - i32::from(v)).abs()).unwrap_or(0);
@@ -161,7 +146,6 @@ mod tests {
         assert_eq!(colour("#ff8000"), Some([255, 128, 0]));
         assert_eq!((colour("#f80"), colour("C0"), colour("nothing")), (Some([255, 136, 0]), Some(palette(0)), None));
         assert_eq!((indexed([255, 0, 0]), indexed([0, 0, 0]), indexed([128, 128, 128])), (196, 16, 244));
-        assert_eq!([16, 196, 231, 244].map(of_index), [[0, 0, 0], [255, 0, 0], [255, 255, 255], [128, 128, 128]]);
         assert_eq!((mapped("gray", 0.5), mapped("gray", f64::NAN)), ([128; 3], [0; 3]));
     }
 }

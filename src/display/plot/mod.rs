@@ -9,7 +9,7 @@ mod screen;
 
 use super::markup::Doc;
 use super::scene::{Colour, Scene};
-pub use colours::{colour, colour_names, map_names, of_index, series_index};
+pub use colours::{colour, colour_names, indexed, map_names, mapped, palette};
 
 /// How a line is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -39,10 +39,11 @@ impl Stroke {
 pub enum Shape {
     /// A line from point to point; what is not a number breaks it. None for no line, and whether there are points.
     Line { x: Vec<f64>, y: Vec<f64>, stroke: Option<Stroke>, marked: bool },
-    /// Bars side by side, each from a place to another and from one height to another.
-    Bars { from: Vec<f64>, to: Vec<f64>, base: Vec<f64>, top: Vec<f64> },
-    /// A matrix as colours, its first row above.
-    Image { columns: usize, values: Vec<f64>, range: Option<(f64, f64)>, map: &'static str },
+    /// Bars side by side, each from a place to another and from one height to another; or one above the other.
+    Bars { from: Vec<f64>, to: Vec<f64>, base: Vec<f64>, top: Vec<f64>, lying: bool },
+    /// A matrix as colours, its first row above; `edges` are what the axes are at its left and right, and at its
+    /// bottom and top.
+    Image { columns: usize, values: Vec<f64>, range: Option<(f64, f64)>, map: &'static str, edges: [(f64, f64); 2] },
 }
 
 /// One thing that a panel shows.
@@ -63,8 +64,10 @@ pub struct Panel {
     pub ylabel: String,
     pub xlim: Option<(f64, f64)>,
     pub ylim: Option<(f64, f64)>,
-    /// Names that stand on the x axis in place of numbers.
-    pub names: Vec<(f64, String)>,
+    /// Names that stand on the x axis and on the y axis in place of numbers.
+    pub names: [Vec<(f64, String)>; 2],
+    /// Texts at places.
+    pub notes: Vec<(f64, f64, String)>,
     pub grid: bool,
     pub legend: bool,
     /// Whether the x axis and the y axis are logarithmic.
@@ -109,9 +112,10 @@ impl Panel {
     /// The matrix that it shows, if it shows one.
     fn image(&self) -> Option<Image<'_>> {
         self.series.iter().find_map(|s| match &s.shape {
-            Shape::Image { columns, values, range, map } => {
+            Shape::Image { columns, values, range, map, edges } => {
                 let range = range.unwrap_or_else(|| axis::extent(values.iter().copied()).unwrap_or((0.0, 1.0)));
-                Some(Image { columns: *columns, rows: values.len() / (*columns).max(1), values, range, map })
+                let rows = values.len() / (*columns).max(1);
+                Some(Image { columns: *columns, rows, values, range, map, edges: *edges })
             }
             _ => None,
         })
@@ -123,7 +127,7 @@ impl Panel {
         self.series.iter().map(move |series| {
             let colour = series.colour.unwrap_or_else(|| {
                 next += 1;
-                colours::palette(next - 1)
+                palette(next - 1)
             });
             (series, colour)
         })
@@ -136,7 +140,7 @@ impl Panel {
         for series in &self.series {
             let parts: [Vec<&[f64]>; 2] = match &series.shape {
                 Shape::Line { x, y, .. } => [vec![x], vec![y]],
-                Shape::Bars { from, to, base, top } => [vec![from, to], vec![base, top]],
+                Shape::Bars { from, to, base, top, .. } => [vec![from, to], vec![base, top]],
                 Shape::Image { .. } => continue,
             };
             for ((extent, parts), log) in found.iter_mut().zip(parts).zip(logs) {
@@ -145,15 +149,20 @@ impl Panel {
             }
         }
         if let Some(image) = self.image() {
-            let edges = |n: usize| Some((-0.5, n as f64 - 0.5));
-            found = [axis::wider(found[0], edges(image.columns)), axis::wider(found[1], edges(image.rows))];
+            let inner = image.edges.map(|(a, b)| Some((a.min(b), a.max(b))));
+            found = [axis::wider(found[0], inner[0]), axis::wider(found[1], inner[1])];
         }
         found
     }
 
-    /// Whether some series shows bars.
-    fn has_bars(&self) -> bool {
-        self.series.iter().any(|s| matches!(s.shape, Shape::Bars { .. }))
+    /// Whether some series shows bars: those that stand, or those that lie.
+    fn has_bars(&self, lie: bool) -> bool {
+        self.series.iter().any(|s| matches!(s.shape, Shape::Bars { lying, .. } if lying == lie))
+    }
+
+    /// The colour that the next series gets that has none of its own.
+    pub fn next_colour(&self) -> Colour {
+        palette(self.series.iter().filter(|s| s.colour.is_none()).count())
     }
 }
 
@@ -164,6 +173,14 @@ struct Image<'a> {
     values: &'a [f64],
     range: (f64, f64),
     map: &'static str,
+    edges: [(f64, f64); 2],
+}
+
+impl Image<'_> {
+    /// Whether the y axis goes down: its numbers grow from the first row to the last.
+    fn goes_down(&self) -> bool {
+        self.edges[1].0 > self.edges[1].1
+    }
 }
 
 #[cfg(test)]

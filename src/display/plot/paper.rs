@@ -52,16 +52,20 @@ impl<'a> Frame<'a> {
         let around = |lim: Option<(f64, f64)>, found| lim.unwrap_or_else(|| proper(found));
         let image = panel.image();
         let margin = if image.is_some() { 0.0 } else { 0.05 };
-        let beside = if panel.has_bars() { 0.01 } else { margin };
-        let x = panel.xlim.unwrap_or_else(|| roomy(proper(across), beside));
-        let y = panel.ylim.unwrap_or_else(|| {
-            let (low, high) = roomy(proper(down), margin);
-            // Bars stand on the axis.
-            let grounded = panel.has_bars() && down.is_some_and(|d| d.0 == 0.0);
+        // Bars stand on one axis, and need little room along the other one.
+        let bars = [panel.has_bars(true), panel.has_bars(false)];
+        let ends = |found: Option<(f64, f64)>, axis: usize| {
+            let (low, high) = roomy(proper(found), if bars[1 - axis] { 0.01 } else { margin });
+            let grounded = bars[axis] && found.is_some_and(|f| f.0 == 0.0);
             (if grounded { 0.0 } else { low }, high)
-        });
+        };
+        let x = panel.xlim.unwrap_or_else(|| ends(across, 0));
+        let y = panel.ylim.unwrap_or_else(|| ends(down, 1));
         let most = ((size.1 / 60.0) as usize).max(2);
         let mut y = if panel.log.1 { Axis::log(around(panel.ylim, down), most) } else { Axis::of(y, most) };
+        if !panel.names[1].is_empty() {
+            y.ticks = panel.names[1].clone();
+        }
         let left = 24.0 + TEXT * LETTER * longest(&y) + if panel.ylabel.is_empty() { 0.0 } else { 1.6 * TEXT };
         let top = if panel.title.is_empty() { 16.0 } else { 2.2 * TITLE };
         let bottom = 2.6 * TEXT + if panel.xlabel.is_empty() { 0.0 } else { 1.6 * TEXT };
@@ -69,17 +73,19 @@ impl<'a> Frame<'a> {
         let mut at = (at.0 + left, at.1 + top);
         let mut size = ((size.0 - left - right).max(10.0), (size.1 - top - bottom).max(10.0));
         if let Some(image) = &image {
-            std::mem::swap(&mut y.low, &mut y.high);
+            if image.goes_down() {
+                std::mem::swap(&mut y.low, &mut y.high);
+            }
             let cell = (size.0 / image.columns.max(1) as f64).min(size.1 / image.rows.max(1) as f64);
             let fit = |n: usize, room: f64| (cell * n as f64).max(room.min(40.0));
             let fitted = (fit(image.columns, size.0), fit(image.rows, size.1));
             at = (at.0 + (size.0 - fitted.0) / 2.0, at.1 + (size.1 - fitted.1) / 2.0);
             size = fitted;
         }
-        let most = ((size.0 / 70.0) as usize).max(2);
+        let most = ((size.0 / 70.0) as usize).max(3);
         let mut x = if panel.log.0 { Axis::log(around(panel.xlim, across), most) } else { Axis::of(x, most) };
-        if !panel.names.is_empty() {
-            x.ticks = panel.names.clone();
+        if !panel.names[0].is_empty() {
+            x.ticks = panel.names[0].clone();
         }
         Frame { panel, at, size, x, y }
     }
@@ -108,7 +114,7 @@ impl<'a> Frame<'a> {
                         self.points(scene, x, y, colour);
                     }
                 }
-                Shape::Bars { from, to, base, top } => {
+                Shape::Bars { from, to, base, top, .. } => {
                     for k in 0..top.len() {
                         self.bar(scene, (from[k], to[k]), (base[k], top[k]), colour);
                     }
@@ -118,6 +124,12 @@ impl<'a> Frame<'a> {
         }
         self.axes(scene);
         self.words(scene);
+        for (x, y, text) in &self.panel.notes {
+            let at = self.place(*x, *y);
+            if self.inside(at) == at {
+                scene.text(at, text, TEXT, Anchor::Start, BLACK);
+            }
+        }
         if self.panel.legend {
             self.legend(scene);
         }

@@ -58,12 +58,13 @@ mod tests {
 
     #[test]
     fn matrices_shrink_and_grow() {
+        let edges = [(0.0, 1.0); 2];
         let values: Vec<f64> = (0..16).map(f64::from).collect();
-        let image = Image { columns: 4, rows: 4, values: &values, range: (0.0, 15.0), map: "gray" };
+        let image = Image { columns: 4, rows: 4, values: &values, range: (0.0, 15.0), map: "gray", edges };
         let grown = raster(&image, 9, 9);
         assert_eq!((grown.columns, grown.rows, grown.parts[1], grown.parts[2]), (8, 8, Some(0.0), Some(1.0 / 15.0)));
         let values: Vec<f64> = (0..10_000).map(|k| f64::from(k % 100)).collect();
-        let image = Image { columns: 100, rows: 100, values: &values, range: (0.0, 99.0), map: "gray" };
+        let image = Image { columns: 100, rows: 100, values: &values, range: (0.0, 99.0), map: "gray", edges };
         let small = raster(&image, 10, 20);
         assert_eq!((small.columns, small.rows, small.parts[0]), (10, 10, Some(4.5 / 99.0)));
     }

@@ -2,10 +2,11 @@
 
 use super::axis::{Axis, proper};
 use super::braille::{Dots, Walk};
-use super::colours::{indexed, mapped};
+use super::colours::mapped;
 use super::raster::{Raster, raster};
 use super::{Figure, Image, Panel, Series, Shape, Stroke};
 use crate::display::canvas::Canvas;
+use crate::display::flow::clipped;
 use crate::display::markup::{Doc, Line, Role};
 use crate::display::scene::Colour;
 
@@ -19,6 +20,9 @@ const CROSSES: usize = 200;
 const SHADES: [char; 5] = [' ', '░', '▒', '▓', '█'];
 /// Parts of a block, from below.
 const EIGHTHS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/// Parts of a block, from the left.
+const LEFT_EIGHTHS: [char; 9] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'];
 
 /// The figure in at most `width` columns.
 pub fn figure(figure: &Figure, width: usize, colour: bool) -> Doc {
@@ -49,7 +53,7 @@ fn centred(text: &str, width: usize, role: Role) -> Line {
 
 fn ink(colour: Colour) -> Role {
     // Black and white are what the terminal makes of them.
-    if colour == [0; 3] || colour == [255; 3] { Role::Plain } else { Role::Ink(indexed(colour)) }
+    if colour == [0; 3] || colour == [255; 3] { Role::Plain } else { Role::Ink(colour) }
 }
 
 /// A panel with the places of all that it shows.
@@ -80,13 +84,21 @@ impl<'a> Frame<'a> {
             (lim, _) if panel.log.1 => Axis::log(lim.unwrap_or(around), rows / 3),
             (Some(lim), _) => Axis::of(lim, rows / 3),
             (None, Some(image)) => Axis::of(around, (rows / 3).min(image.rows.max(1))),
+            (None, None) if panel.has_bars(true) => Axis::of(around, rows / 3),
             (None, None) => Axis::rounded(around, rows / 3),
         };
+        if !panel.names[1].is_empty() {
+            y.ticks = panel.names[1].iter().filter(|(at, _)| y.low <= *at && *at <= y.high).cloned().collect();
+            let room = width / 3;
+            y.ticks.iter_mut().for_each(|(_, text)| *text = clipped(text, room));
+        }
         let left = y.ticks.iter().map(|(_, text)| text.chars().count()).max().unwrap_or(0);
         let mut columns = width.saturating_sub(left + 2).max(8);
         let mut height = rows;
         let image = panel.image().map(|image| {
-            std::mem::swap(&mut y.low, &mut y.high);
+            if image.goes_down() {
+                std::mem::swap(&mut y.low, &mut y.high);
+            }
             let small = if colour { raster(&image, columns, 2 * rows) } else { raster(&image, columns / 2, rows) };
             (columns, height) =
                 if colour { (small.columns, small.rows.div_ceil(2)) } else { (2 * small.columns, small.rows) };
@@ -96,8 +108,8 @@ impl<'a> Frame<'a> {
         let most = image.as_ref().map_or(usize::MAX, |(image, _)| image.columns.max(1));
         let most = (columns / 9).clamp(1, 10).min(most);
         let mut x = if panel.log.0 { Axis::log(across, most) } else { Axis::of(across, most) };
-        if !panel.names.is_empty() {
-            x.ticks = panel.names.iter().filter(|(at, _)| x.low <= *at && *at <= x.high).cloned().collect();
+        if !panel.names[0].is_empty() {
+            x.ticks = panel.names[0].iter().filter(|(at, _)| x.low <= *at && *at <= x.high).cloned().collect();
         }
         Frame { panel, width, colour, x, y, left, columns, rows: height, image }
     }
@@ -123,6 +135,7 @@ impl<'a> Frame<'a> {
         self.bars(&mut canvas);
         self.lines(&mut canvas);
         self.pixels(&mut canvas);
+        self.notes(&mut canvas);
         self.axes(&mut canvas);
         doc.extend(canvas.to_doc());
         if !panel.xlabel.is_empty() {
@@ -227,7 +240,11 @@ impl<'a> Frame<'a> {
 
     fn bars(&self, canvas: &mut Canvas) {
         for (series, colour) in self.panel.coloured() {
-            let Shape::Bars { from, to, base, top } = &series.shape else { continue };
+            let Shape::Bars { from, to, base, top, lying } = &series.shape else { continue };
+            if *lying {
+                (0..top.len()).for_each(|k| self.lie(canvas, (from[k], to[k]), (base[k], top[k]), ink(colour)));
+                continue;
+            }
             let mut sums = vec![(0.0, 0.0, 0.0); self.columns];
             for k in 0..top.len() {
                 let edges = (self.x.part(from[k]) * self.columns as f64, self.x.part(to[k]) * self.columns as f64);
@@ -236,6 +253,37 @@ impl<'a> Frame<'a> {
             for (column, &(weight, base, top)) in sums.iter().enumerate().filter(|(_, s)| s.0 > 0.3) {
                 let (base, top) = (base / weight, top / weight);
                 self.bar(canvas, column, base.min(top), base.max(top), ink(colour));
+            }
+        }
+    }
+
+    /// A bar that lies: over the rows whose middle it holds, or the one that it is in; in eighths of columns.
+    fn lie(&self, canvas: &mut Canvas, x: (f64, f64), y: (f64, f64), role: Role) {
+        let whole = (8 * self.columns) as f64;
+        let eighth = |value: f64| (self.x.part(value) * whole).round().clamp(0.0, whole) as usize;
+        let (from, to) = (eighth(x.0), eighth(x.1));
+        let height = |value: f64| (1.0 - self.y.part(value)) * self.rows as f64;
+        let (above, below) = (height(y.1), height(y.0));
+        let middle = |row: usize| (above..below).contains(&(row as f64 + 0.5));
+        let mut rows: Vec<usize> = (0..self.rows).filter(|row| middle(*row)).collect();
+        if rows.is_empty() {
+            rows.extend(Some(((above + below) / 2.0).max(0.0) as usize).filter(|row| *row < self.rows));
+        }
+        for row in rows {
+            for column in from / 8..to.div_ceil(8).min(self.columns) {
+                let part = (to - 8 * column).min(8);
+                let c = if from > 8 * column + 4 { '▐' } else { LEFT_EIGHTHS[part] };
+                canvas.put(row, self.left + 2 + column, c, role);
+            }
+        }
+    }
+
+    /// Texts at places, as far as there is room for them.
+    fn notes(&self, canvas: &mut Canvas) {
+        for (x, y, text) in &self.panel.notes {
+            let (row, column) = (self.row_of(*y), self.column_of(*x));
+            if row < self.rows && column < self.columns {
+                canvas.text(row, self.left + 2 + column, &clipped(text, self.columns - column), Role::Plain);
             }
         }
     }
@@ -264,7 +312,7 @@ impl<'a> Frame<'a> {
     fn pixels(&self, canvas: &mut Canvas) {
         let Some((image, small)) = &self.image else { return };
         let part = |x: usize, y: usize| (y < small.rows).then(|| small.parts[y * small.columns + x]).flatten();
-        let hue = |part: Option<f64>| part.map(|p| indexed(mapped(image.map, p)));
+        let hue = |part: Option<f64>| part.map(|p| mapped(image.map, p));
         for row in 0..self.rows {
             for column in 0..self.columns {
                 let at = self.left + 2 + column;
@@ -292,7 +340,7 @@ impl<'a> Frame<'a> {
         for k in 0..cells {
             let part = k as f64 / (cells - 1) as f64;
             line = match self.colour {
-                true => line.with(Role::Ink(indexed(mapped(image.map, part))), "█"),
+                true => line.with(Role::Ink(mapped(image.map, part)), "█"),
                 false => line.with(Role::Plain, &SHADES[(part * 4.0).round() as usize].to_string()),
             };
         }

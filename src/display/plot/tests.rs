@@ -14,8 +14,20 @@ fn line(n: usize, y: impl Fn(f64) -> f64) -> Shape {
 }
 
 fn bars(tops: &[f64]) -> Shape {
+    let lying = false;
     let from: Vec<f64> = (0..tops.len()).map(|k| k as f64).collect();
-    Shape::Bars { to: from.iter().map(|v| v + 1.0).collect(), from, base: vec![0.0; tops.len()], top: tops.to_vec() }
+    Shape::Bars {
+        to: from.iter().map(|v| v + 1.0).collect(),
+        from,
+        base: vec![0.0; tops.len()],
+        top: tops.to_vec(),
+        lying,
+    }
+}
+
+fn image(columns: usize, values: Vec<f64>) -> Shape {
+    let edges = [(-0.5, columns as f64 - 0.5), ((values.len() / columns) as f64 - 0.5, -0.5)];
+    Shape::Image { columns, values, range: None, map: "viridis", edges }
 }
 
 #[test]
@@ -53,8 +65,8 @@ fn nothing_is_wider_than_the_terminal() {
             line(9, |_| f64::NAN),
             bars(&[-3.0, 5.0, 0.0]),
             bars(&(0..500).map(|k| f64::from(k % 17)).collect::<Vec<_>>()),
-            Shape::Image { columns: 7, values: (0..35).map(f64::from).collect(), range: None, map: "viridis" },
-            Shape::Image { columns: 300, values: vec![1.0; 90_000], range: None, map: "viridis" },
+            image(7, (0..35).map(f64::from).collect()),
+            image(300, vec![1.0; 90_000]),
         ]
     };
     for width in [30, 40, 80, 140] {
@@ -83,4 +95,23 @@ fn lines_are_told_apart_without_colours() {
     two.legend = true;
     let text = drawn(two, 60);
     assert!(text.contains("── up   ╌╌ down"), "{text}");
+}
+
+#[test]
+fn bars_that_lie_are_as_long_as_their_numbers() {
+    let shape = Shape::Bars {
+        from: vec![0.0; 3],
+        to: vec![1.0, 2.0, 4.0],
+        base: vec![-0.4, 0.6, 1.6],
+        top: vec![0.4, 1.4, 2.4],
+        lying: true,
+    };
+    let mut lying = panel(shape);
+    lying.names[1] = ["one", "two", "four"].iter().enumerate().map(|(k, n)| (k as f64, (*n).to_owned())).collect();
+    let text = drawn(lying, 30);
+    let long = |name: &str| {
+        let line = text.lines().find(|l| l.starts_with(name));
+        line.map_or(0, |l| l.matches('█').count())
+    };
+    assert_eq!((long("four"), long(" two"), long(" one")), (24, 12, 6), "\n{text}");
 }

@@ -68,6 +68,16 @@ fn answer((low, high): (f64, f64)) -> Value {
     Value::tuple([Value::Float(low), Value::Float(high)])
 }
 
+/// `get_xlim()`
+pub fn xlim_now(args: &mut Args) -> Result<Value> {
+    Ok(answer(target(args)?.with(|panel| panel.xlim.or(panel.extents()[0]).unwrap_or((0.0, 1.0)))))
+}
+
+/// `get_ylim()`
+pub fn ylim_now(args: &mut Args) -> Result<Value> {
+    Ok(answer(target(args)?.with(|panel| panel.ylim.or(panel.extents()[1]).unwrap_or((0.0, 1.0)))))
+}
+
 /// `xlim(left, right)`: the ends of the x axis, which it answers with.
 pub fn xlim(args: &mut Args) -> Result<Value> {
     let target = target(args)?;
@@ -133,6 +143,16 @@ pub fn limits(args: &mut Args) -> Result<Value> {
 
 /// `xticks(places, names)`
 pub fn xticks(args: &mut Args) -> Result<Value> {
+    ticks(args, 0)
+}
+
+/// `yticks(places, names)`
+pub fn yticks(args: &mut Args) -> Result<Value> {
+    ticks(args, 1)
+}
+
+/// Names at places of an axis; without names the places as numbers.
+fn ticks(args: &Args, axis: usize) -> Result<Value> {
     let Some(ticks) = args.get("ticks") else { return Ok(Value::None) };
     let places = row(args, "ticks", &computed(&[ticks])?[0])?;
     let words = match args.get("labels") {
@@ -142,8 +162,28 @@ pub fn xticks(args: &mut Args) -> Result<Value> {
         }
     };
     super::numbers::same_length(args, ["ticks", "labels"], [places.len(), words.len()])?;
-    target(args)?.with(|panel| panel.names = places.into_iter().zip(words).collect());
+    target(args)?.with(|panel| panel.names[axis] = places.into_iter().zip(words).collect());
     Ok(Value::None)
+}
+
+/// `text(x, y, s)`
+pub fn note(args: &mut Args) -> Result<Value> {
+    let values = computed(&[args.need("x")?, args.need("y")?])?;
+    let place = number(&values[0]).zip(number(&values[1]));
+    write_at(args, place, "x", "s")
+}
+
+/// `annotate(text, (x, y))`
+pub fn annotate(args: &mut Args) -> Result<Value> {
+    let place = pair(&computed(&[args.need("xy")?])?[0]);
+    write_at(args, place, "xy", "text")
+}
+
+fn write_at(args: &Args, place: Option<(f64, f64)>, at: &str, words: &str) -> Result<Value> {
+    let (x, y) = place.ok_or_else(|| args.wrong(at, "a place in numbers"))?;
+    let words = text::str(args.need(words)?);
+    target(args)?.with(|panel| panel.notes.push((x, y, words)));
+    Ok(super::objects::artist("Text"))
 }
 
 /// `ax.set(title='t', xlabel='x', ...)`
@@ -158,6 +198,8 @@ pub fn set(args: &mut Args) -> Result<Value> {
             "ylabel" => panel.ylabel = words(),
             "xlim" => panel.xlim = pair(value).or(panel.xlim),
             "ylim" => panel.ylim = pair(value).or(panel.ylim),
+            "xscale" => panel.log.0 = words() == "log",
+            "yscale" => panel.log.1 = words() == "log",
             "grid" => panel.grid = truth::truth(value).unwrap_or(false),
             _ => {}
         });

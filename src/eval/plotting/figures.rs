@@ -5,8 +5,8 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 
 use super::numbers::{computed, number, option, pair};
-use super::objects::{Axes, FigureHandle, Sheet};
-use super::series;
+use super::objects::{Axes, AxesArray, FigureHandle, Sheet};
+use super::{bars, fields, series};
 use crate::array::Value;
 use crate::chunk::Num;
 use crate::diag::{Error, Kind, Result, value_error};
@@ -129,10 +129,13 @@ pub fn subplots(args: &mut Args) -> Result<Value> {
     figure.panels.resize_with(rows * columns, Panel::default);
     let sheet = begin(figure);
     let axes = |panel: usize| Value::object(Axes { sheet: sheet.clone(), panel });
-    let all = match (rows, columns) {
-        (1, 1) => axes(0),
-        (1, n) | (n, 1) => Value::list((0..n).map(axes)),
-        _ => Value::list((0..rows).map(|r| Value::list((0..columns).map(|c| axes(r * columns + c))))),
+    let single = |n: usize| n == 1 && args.bool("squeeze", true).unwrap_or(true);
+    let all = match (single(rows), single(columns)) {
+        (true, true) => axes(0),
+        (false, false) => {
+            Value::object(AxesArray { shape: vec![rows, columns], axes: (0..rows * columns).map(axes).collect() })
+        }
+        _ => Value::object(AxesArray { shape: vec![rows * columns], axes: (0..rows * columns).map(axes).collect() }),
     };
     Ok(Value::tuple([Value::object(FigureHandle(sheet.clone())), all]))
 }
@@ -152,7 +155,7 @@ pub fn subplot(args: &mut Args) -> Result<Value> {
         let error = format!("subplot(): there is no chart {number} in {rows} rows of {columns}");
         return Err(args.at("args", value_error(error)));
     }
-    let sheet = current();
+    let sheet = sheet(args);
     let panel = number as usize - 1;
     let mut open = sheet.lock();
     open.figure.columns = columns as usize;
@@ -266,17 +269,17 @@ pub fn scatter_now(args: &mut Args) -> Result<Value> {
 /// `imshow(X)`, shown at once.
 pub fn imshow_now(args: &mut Args) -> Result<Value> {
     let file = file(args)?;
-    now(args, file, series::imshow)
+    now(args, file, fields::imshow)
 }
 
 /// `hist(x)`, shown at once.
 pub fn hist_now(args: &mut Args) -> Result<Value> {
     let file = file(args)?;
-    now(args, file, series::hist)
+    now(args, file, bars::hist)
 }
 
 /// `bar(x, height)`, shown at once.
 pub fn bar_now(args: &mut Args) -> Result<Value> {
     let file = file(args)?;
-    now(args, file, series::bar)
+    now(args, file, bars::bar)
 }

@@ -6,9 +6,13 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 
 use super::{AXES, AXES_ONLY, FIGURE};
-use crate::array::{Object, Value};
+use crate::array::{Object, Value, convert};
+use crate::chunk::{Block, DType};
+use crate::diag::Result;
 use crate::display::plot::{Figure, Panel};
-use crate::ops::{Function, Op};
+use crate::eval::builtins::rows;
+use crate::eval::index;
+use crate::ops::{Args, Function, Op};
 
 /// A figure that is being drawn, and the panel that is drawn on.
 #[derive(Debug, Default)]
@@ -67,6 +71,106 @@ impl Object for Axes {
 
     fn attributes(&self) -> Vec<String> {
         names(&[AXES, AXES_ONLY])
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// The axes of a figure in rows, as an array of them is used: indexed, walked through, made flat.
+#[derive(Clone, Debug)]
+pub struct AxesArray {
+    /// The lengths of its one axis, or of its two.
+    pub shape: Vec<usize>,
+    pub axes: Vec<Value>,
+}
+
+static ARRAY: &[Op] = rows! { Method;
+    "__getitem__" "self, key, /" "One of the axes, or a row of them." AxesArray::get;
+    "__iter__" "self" "The axes, or the rows of them." AxesArray::walked;
+    "__len__" "self" "The number of axes, or of rows of them." AxesArray::length;
+    "flatten" "self" "All axes, one after another." AxesArray::flattened;
+    "ravel" "self" "All axes, one after another." AxesArray::flattened;
+    "tolist" "self" "A list of the axes, or of rows of them." AxesArray::listed;
+};
+
+impl AxesArray {
+    fn of(args: &Args) -> Result<AxesArray> {
+        let own = args.need("self")?.downcast::<AxesArray>().cloned();
+        own.ok_or_else(|| args.wrong("self", "an array of axes"))
+    }
+
+    fn flat(&self) -> AxesArray {
+        AxesArray { shape: vec![self.axes.len()], axes: self.axes.clone() }
+    }
+
+    /// The axes, or the rows of them.
+    fn parts(&self) -> Vec<Value> {
+        let [_, columns] = self.shape[..] else { return self.axes.clone() };
+        let row = |axes: &[Value]| Value::object(AxesArray { shape: vec![columns], axes: axes.to_vec() });
+        self.axes.chunks(columns).map(row).collect()
+    }
+
+    /// `axes[1]`, `axes[0, 1]`, `axes[:, 0]`
+    fn get(args: &mut Args) -> Result<Value> {
+        let this = AxesArray::of(args)?;
+        let numbers: Vec<i64> = (0..this.axes.len() as i64).collect();
+        // An array of their numbers says which of them are meant.
+        let numbers = convert::plain_value(Block::from_slice(&this.shape, &numbers));
+        let found = index::get(&numbers, args.need("key")?)?;
+        if let Some(k) = found.as_int() {
+            return Ok(this.axes[k as usize].clone());
+        }
+        let block = convert::to_block(&found, Some(DType::I64))?.contiguous();
+        let axes = block.slice::<i64>().iter().map(|&k| this.axes[k as usize].clone()).collect();
+        Ok(Value::object(AxesArray { shape: block.shape().to_vec(), axes }))
+    }
+
+    fn flattened(args: &mut Args) -> Result<Value> {
+        Ok(Value::object(AxesArray::of(args)?.flat()))
+    }
+
+    fn walked(args: &mut Args) -> Result<Value> {
+        Ok(Value::list(AxesArray::of(args)?.parts()))
+    }
+
+    fn length(args: &mut Args) -> Result<Value> {
+        Ok(Value::Int(AxesArray::of(args)?.shape[0] as i128))
+    }
+
+    fn listed(args: &mut Args) -> Result<Value> {
+        let row = |v: Value| v.downcast::<AxesArray>().map(|row| Value::list(row.parts())).unwrap_or(v);
+        Ok(Value::list(AxesArray::of(args)?.parts().into_iter().map(row)))
+    }
+}
+
+impl Object for AxesArray {
+    fn type_name(&self) -> &str {
+        "ndarray"
+    }
+
+    fn repr(&self) -> String {
+        let row = |axes: &[Value]| format!("[{}]", vec!["<Axes>"; axes.len()].join(", "));
+        let rows: Vec<String> = self.axes.chunks(self.shape.last().copied().unwrap_or(1).max(1)).map(row).collect();
+        match &self.shape[..] {
+            [_] => format!("array({}, dtype=object)", rows.concat()),
+            _ => format!("array([{}], dtype=object)", rows.join(",\n       ")),
+        }
+    }
+
+    fn attribute(&self, name: &str) -> Option<Value> {
+        match name {
+            "flat" => Some(Value::object(self.flat())),
+            "shape" => Some(Value::tuple(self.shape.iter().map(|&n| Value::Int(n as i128)))),
+            "size" => Some(Value::Int(self.axes.len() as i128)),
+            "ndim" => Some(Value::Int(self.shape.len() as i128)),
+            _ => method(&[ARRAY], name, Value::object(self.clone())),
+        }
+    }
+
+    fn attributes(&self) -> Vec<String> {
+        ["flat", "ndim", "shape", "size"].into_iter().map(str::to_owned).chain(names(&[ARRAY])).collect()
     }
 
     fn as_any(&self) -> &dyn Any {

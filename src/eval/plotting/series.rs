@@ -1,15 +1,14 @@
-//! What is drawn on a chart: the arguments become series.
+//! Lines and points on a chart: the arguments become series.
 
+use super::bars::between;
 use super::figures::target;
-use super::numbers::{block, computed, each, names, number, option, own_colour, row, same_length, text};
+use super::numbers::{block, computed, each, number, option, own_colour, row, same_length, text};
 use super::objects;
 use crate::array::{Value, convert};
-use crate::chunk::Block;
-use crate::diag::{Result, nearest, type_error, value_error};
-use crate::display::plot::{Panel, Series, Shape, Stroke, colour, map_names};
+use crate::diag::{Result, type_error, value_error};
+use crate::display::plot::{Panel, Series, Shape, Stroke, colour};
 use crate::display::scene::Colour;
-use crate::eval::call;
-use crate::ops::{Args, Function, Op, Place, find};
+use crate::ops::Args;
 
 /// How a line looks: `'r--o'`.
 #[derive(Clone, Copy)]
@@ -74,7 +73,8 @@ fn dressed(args: &Args, format: Option<&str>) -> Result<Look> {
     Ok(found)
 }
 
-fn add(panel: &mut Panel, shape: Shape, label: Option<String>, colour: Option<Colour>) {
+/// Puts a series on a panel; a label that begins with `_` names nothing.
+pub fn add(panel: &mut Panel, shape: Shape, label: Option<String>, colour: Option<Colour>) {
     panel.series.push(Series { shape, label: label.filter(|l| !l.starts_with('_')), colour });
 }
 
@@ -160,12 +160,6 @@ fn group(args: &Args, first: &Value, second: Option<&Value>, look: Look, panel: 
     Ok(columns)
 }
 
-/// Bars between edges.
-fn between(edges: &[f64], top: Vec<f64>) -> Shape {
-    let from = edges[..edges.len() - 1].to_vec();
-    Shape::Bars { from, to: edges[1..].to_vec(), base: vec![0.0; top.len()], top }
-}
-
 /// `scatter(x, y)`
 pub fn scatter(args: &mut Args) -> Result<Value> {
     let values = computed(&[args.need("x")?, args.need("y")?])?;
@@ -178,55 +172,8 @@ pub fn scatter(args: &mut Args) -> Result<Value> {
 }
 
 /// The elements of an array of any shape.
-fn flat(args: &Args, value: &Value) -> Result<Vec<f64>> {
+pub fn flat(args: &Args, value: &Value) -> Result<Vec<f64>> {
     Ok(block(args, value)?.slice::<f64>().to_vec())
-}
-
-/// `bar(x, height)`; names stand on the axis in place of numbers.
-pub fn bar(args: &mut Args) -> Result<Value> {
-    let x = args.need("x")?;
-    let values = match option(args, "height") {
-        Some(height) => computed(&[x, &height])?,
-        // `bar(heights)` alone.
-        None => computed(&[&Value::None, x])?,
-    };
-    let top = row(args, "height", &values[1])?;
-    let count = top.len();
-    let named = names(&values[0]);
-    let x = match (&named, &values[0]) {
-        (Some(_), _) | (_, Value::None) => (0..named.as_ref().map_or(count, Vec::len)).map(|k| k as f64).collect(),
-        (None, x) => row(args, "x", x)?,
-    };
-    same_length(args, ["x", "height"], [x.len(), count])?;
-    let width = each(args, "width", option(args, "width"), count, 0.8)?;
-    let base = each(args, "bottom", option(args, "bottom"), count, 0.0)?;
-    let before = if text(args, "align").as_deref() == Some("edge") { 0.0 } else { 0.5 };
-    let from: Vec<f64> = x.iter().zip(&width).map(|(x, w)| x - before * w).collect();
-    let to = from.iter().zip(&width).map(|(x, w)| x + w).collect();
-    let top = base.iter().zip(&top).map(|(b, t)| b + t).collect();
-    let (label, colour) = (text(args, "label"), own_colour(args)?);
-    target(args)?.with(|panel| {
-        if let Some(names) = named {
-            panel.names = x.iter().copied().zip(names).collect();
-        }
-        add(panel, Shape::Bars { from, to, base, top }, label, colour);
-    });
-    Ok(objects::artist("BarContainer"))
-}
-
-/// `stairs(values, edges)`
-pub fn stairs(args: &mut Args) -> Result<Value> {
-    let edges = option(args, "edges").unwrap_or(Value::None);
-    let values = computed(&[args.need("values")?, &edges])?;
-    let top = row(args, "values", &values[0])?;
-    let edges = match &values[1] {
-        Value::None => (0..=top.len()).map(|k| k as f64).collect(),
-        edges => row(args, "edges", edges)?,
-    };
-    same_length(args, ["edges", "values and one more"], [edges.len(), top.len() + 1])?;
-    let (label, colour) = (text(args, "label"), own_colour(args)?);
-    target(args)?.with(|panel| add(panel, between(&edges, top), label, colour));
-    Ok(objects::artist("StepPatch"))
 }
 
 /// `step(x, y)`: from each point across, then up or down to the next.
@@ -251,83 +198,51 @@ pub fn step(args: &mut Args) -> Result<Value> {
     Ok(Value::list([objects::artist("Line2D")]))
 }
 
-/// What NumPy's or Dask's function of that name gives.
-fn counted(lazy: bool, positional: Vec<Value>, named: Vec<(&str, Value)>) -> Result<Vec<Value>> {
-    let place = if lazy { Place::Da } else { Place::Np };
-    let op: &'static Op = find(place, "histogram").ok_or_else(|| type_error("there is no histogram()"))?;
-    let arguments = call::Arguments {
-        positional: positional.into_iter().map(|v| (v, None)).collect(),
-        named: named.into_iter().map(|(n, v)| (n.to_owned(), v, None)).collect(),
-    };
-    Ok(call::call(&Value::object(Function::new(op, lazy)), arguments)?.items().unwrap_or_default())
+/// Breaks a line: what comes before and after it is drawn apart.
+const GAP: f64 = f64::NAN;
+
+/// How far errors reach below and above each value: one number for all, one for each, or a row of each.
+fn reach(args: &Args, name: &str, value: &Value, count: usize) -> Result<[Vec<f64>; 2]> {
+    let errors = block(args, value)?;
+    if let [2, n] = *errors.shape()
+        && n == count
+    {
+        let values = errors.slice::<f64>();
+        return Ok([values[..n].to_vec(), values[n..].to_vec()]);
+    }
+    let same = each(args, name, Some(value.clone()), count, 0.0)?;
+    Ok([same.clone(), same])
 }
 
-/// The least and the greatest element of a lazy array, found with one run.
-fn range_of(x: &Value) -> Result<Value> {
-    let found = ["nanmin", "nanmax"].map(|name| {
-        let op = find(Place::Da, name).ok_or_else(|| type_error(format!("there is no {name}()")))?;
-        call::call_with(&Value::object(Function::new(op, true)), [x.clone()])
+/// `errorbar(x, y, yerr)`: a line, and how far each of its points may be off.
+pub fn errorbar(args: &mut Args) -> Result<Value> {
+    let (up, along) = (option(args, "yerr").unwrap_or(Value::None), option(args, "xerr").unwrap_or(Value::None));
+    let values = computed(&[args.need("x")?, args.need("y")?, &up, &along])?;
+    let (x, y) = (row(args, "x", &values[0])?, row(args, "y", &values[1])?);
+    same_length(args, ["x", "y"], [x.len(), y.len()])?;
+    let format = text(args, "fmt").filter(|f| !f.is_empty());
+    let line = format.as_deref().is_none_or(|f| !f.eq_ignore_ascii_case("none"));
+    let mut look = dressed(args, format.as_deref().filter(|_| line))?;
+    look.stroke = look.stroke.filter(|_| line);
+    let (mut xs, mut ys) = (Vec::new(), Vec::new());
+    if !values[2].is_none() {
+        let [below, above] = reach(args, "yerr", &values[2], x.len())?;
+        (0..x.len()).for_each(|k| xs.extend([x[k], x[k], GAP]));
+        (0..x.len()).for_each(|k| ys.extend([y[k] - below[k], y[k] + above[k], GAP]));
+    }
+    if !values[3].is_none() {
+        let [below, above] = reach(args, "xerr", &values[3], x.len())?;
+        (0..x.len()).for_each(|k| xs.extend([x[k] - below[k], x[k] + above[k], GAP]));
+        (0..x.len()).for_each(|k| ys.extend([y[k], y[k], GAP]));
+    }
+    let label = text(args, "label");
+    target(args)?.with(|panel| {
+        let colour = look.colour.unwrap_or_else(|| panel.next_colour());
+        let errors = Shape::Line { x: xs, y: ys, stroke: Some(Stroke::Solid), marked: false };
+        add(panel, errors, None, Some(colour));
+        add(panel, Shape::Line { x, y, stroke: look.stroke, marked: look.marked }, label, look.colour);
     });
-    let [low, high] = found;
-    Ok(Value::tuple(computed(&[&low?, &high?])?))
-}
-
-/// `hist(x, bins)`: counts, bin edges and bars. A lazy array is counted chunk by chunk.
-pub fn hist(args: &mut Args) -> Result<Value> {
-    let x = args.need("x")?.clone();
-    computed(&[])?;
-    let bins = option(args, "bins").unwrap_or(Value::Int(10));
-    let density = args.bool("density", false)?;
-    let lazy = matches!(&x, Value::Lazy(a) if a.ndim() > 0) && bins.as_str().is_none();
-    let mut named = vec![("bins", bins.clone()), ("density", Value::Bool(density))];
-    match option(args, "range") {
-        Some(range) => named.push(("range", range)),
-        None if lazy && bins.as_int().is_some() => named.push(("range", range_of(&x)?)),
-        None => {}
-    }
-    let x = if lazy { x } else { computed(&[&x])?.swap_remove(0) };
-    let found = counted(lazy, vec![x], named).map_err(|e| args.at("x", e))?;
-    let found = computed(&found.iter().collect::<Vec<_>>())?;
-    let [counted, edges] = &found[..] else { return Err(type_error("histogram() gave no counts")) };
-    let (top, bounds) = (row(args, "counts", counted)?, row(args, "bins", edges)?);
-    let (label, colour) = (text(args, "label"), own_colour(args)?);
-    let counts = convert::plain_value(Block::from_slice(&[top.len()], &top));
-    target(args)?.with(|panel| add(panel, between(&bounds, top), label, colour));
-    Ok(Value::tuple([counts, edges.clone(), objects::artist("BarContainer")]))
-}
-
-/// `imshow(X)`
-pub fn imshow(args: &mut Args) -> Result<Value> {
-    let values = computed(&[args.need("X")?])?;
-    let matrix = block(args, &values[0])?;
-    let [rows, columns] = matrix.shape() else {
-        let shape = Value::tuple(matrix.shape().iter().map(|&n| Value::Int(n as i128)));
-        let error = format!("imshow() shows a matrix of two axes, not the shape {}", crate::eval::text::repr(&shape));
-        return Err(args.at("X", value_error(error)));
-    };
-    if rows * columns == 0 {
-        return Err(args.at("X", value_error("imshow() has no element to show: the matrix is empty")));
-    }
-    let name = text(args, "cmap").unwrap_or_else(|| "viridis".into());
-    let map = map_names().find(|n| n.eq_ignore_ascii_case(&name)).ok_or_else(|| {
-        let error = value_error(format!("imshow(): '{name}' is not a colour map"));
-        error.help(match nearest(&name, map_names()) {
-            Some(near) => format!("did you mean '{near}'?"),
-            None => format!("there are {}", map_names().collect::<Vec<_>>().join(", ")),
-        })
-    })?;
-    let range = range(&matrix, option(args, "vmin").as_ref(), option(args, "vmax").as_ref());
-    let shape = Shape::Image { columns: *columns, values: matrix.slice::<f64>().to_vec(), range, map };
-    target(args)?.with(|panel| add(panel, shape, None, None));
-    Ok(objects::artist("AxesImage"))
-}
-
-/// What the colours go from and to.
-fn range(matrix: &Block, low: Option<&Value>, high: Option<&Value>) -> Option<(f64, f64)> {
-    let values = || matrix.slice::<f64>().iter().copied().filter(|v| v.is_finite());
-    let low = low.and_then(number).or_else(|| values().reduce(f64::min))?;
-    let high = high.and_then(number).or_else(|| values().reduce(f64::max))?;
-    Some((low, high))
+    Ok(objects::artist("ErrorbarContainer"))
 }
 
 /// `axhline(y)`
