@@ -7,6 +7,7 @@ use crate::array::{Range, Slice, Value};
 use crate::chunk::{DType, Num};
 use crate::diag::{Error, Kind, Result, type_error, value_error};
 use crate::ops::{Args, Function, Op};
+use crate::syntax::ast::Conversion;
 use std::sync::Arc;
 
 /// Rows of a table that is not the operations': Python's own functions and methods.
@@ -32,6 +33,7 @@ static FUNCTIONS: &[Op] = rows! { Builtin;
     "abs" "x, /" "The absolute value." numeric::abs;
     "all" "iterable, /" "Whether every element counts as true." all;
     "any" "iterable, /" "Whether an element counts as true." any;
+    "ascii" "x, /" "A value as the shell shows it, other characters than ASCII as their codes." ascii;
     "bin" "x, /" "An int in base 2, such as '0b101'." numeric::bin;
     "callable" "x, /" "Whether a value can be called." callable;
     "chr" "i, /" "The character of a code point." chr;
@@ -191,7 +193,9 @@ fn hasattr(args: &mut Args) -> Result<Value> {
 fn hash(args: &mut Args) -> Result<Value> {
     let value = args.need("x")?;
     equality::check_key(value)?;
-    if let Some(i) = value.as_int() {
+    // Equal numbers have one hash, whatever their types.
+    let whole = value.as_scalar().map(|n| n.as_f64()).filter(|v| v.fract() == 0.0 && v.abs() < 1e15);
+    if let Some(i) = value.as_int().or(whole.map(|v| v as i128)) {
         return Ok(Value::Int(i));
     }
     let text = text::repr(value);
@@ -300,6 +304,10 @@ fn print(args: &mut Args) -> Result<Value> {
 
 fn repr(args: &mut Args) -> Result<Value> {
     Ok(Value::str(text::repr(args.need("x")?)))
+}
+
+fn ascii(args: &mut Args) -> Result<Value> {
+    Ok(Value::str(super::fstring::convert(args.need("x")?, Conversion::Ascii)))
 }
 
 fn reversed(args: &mut Args) -> Result<Value> {

@@ -9,8 +9,11 @@ use crate::diag::Result;
 use crate::syntax::ast::{Comprehension, ComprehensionKind, ForClause};
 
 impl Ctx {
-    /// The list, set, dict or generator that a comprehension makes. A generator's elements are made at once.
-    pub fn comprehension(&self, comprehension: &Comprehension) -> Result<Value> {
+    /// The list, set, dict or generator that a comprehension makes.
+    pub fn comprehension(&self, comprehension: &Arc<Comprehension>) -> Result<Value> {
+        if comprehension.kind == ComprehensionKind::Generator {
+            return self.generator(comprehension.clone());
+        }
         let inner = Ctx { scope: self.scope.comprehension(), source: self.source.clone() };
         let mut items = Vec::new();
         let mut dict = Dict::new();
@@ -27,10 +30,9 @@ impl Ctx {
             }
         })?;
         Ok(match comprehension.kind {
-            ComprehensionKind::List => Value::list(items),
             ComprehensionKind::Set => equality::set(items)?,
             ComprehensionKind::Dict => Value::Dict(Arc::new(parking_lot::RwLock::new(dict))),
-            ComprehensionKind::Generator => iterate::stream("generator", items.into_iter().map(Ok)),
+            _ => Value::list(items),
         })
     }
 

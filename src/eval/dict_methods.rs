@@ -40,6 +40,16 @@ fn copy(args: &mut Args) -> Result<Value> {
     Ok(Value::Dict(Arc::new(RwLock::new(entries))))
 }
 
+/// `dict.fromkeys`
+pub fn fromkeys(args: &mut Args) -> Result<Value> {
+    let value = args.raw("value").cloned().unwrap_or(Value::None);
+    let mut entries = Dict::new();
+    for key in iterate::iter(args.need("iterable")?).map_err(|e| args.at("iterable", e))? {
+        equality::insert(&mut entries, key?, value.clone())?;
+    }
+    Ok(Value::Dict(Arc::new(RwLock::new(entries))))
+}
+
 fn get(args: &mut Args) -> Result<Value> {
     let entries = this(args)?.read().clone();
     let found = equality::find(&entries, args.need("key")?)?;

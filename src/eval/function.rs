@@ -44,6 +44,29 @@ impl Ctx {
     }
 }
 
+/// Runs something that comes from the text of `home`. A mistake in another text has no place in the one that is worked
+/// on: the call has it, and the help says where the mistake is.
+pub(super) fn at_home<R>(home: &Ctx, name: &str, run: impl FnOnce() -> Result<R>) -> Result<R> {
+    let done = home.scope.world.enter(|| within(&home.source, run));
+    done.map_err(|error| relocate(home, name, error))
+}
+
+fn relocate(home: &Ctx, name: &str, mut error: Error) -> Error {
+    let here = TEXT.with_borrow(|t| t.as_ref().is_some_and(|t| Arc::ptr_eq(t, &home.source)));
+    if here {
+        return error;
+    }
+    if let Some(span) = error.span.take() {
+        let (number, line) = home.source.line_of(span);
+        let place = format!("in {name}, line {number}: `{line}`");
+        error.help = Some(match error.help.take() {
+            Some(help) => format!("{help}\n{place}"),
+            None => place,
+        });
+    }
+    error
+}
+
 impl UserFunction {
     /// What the function is called.
     pub fn called(&self) -> &str {
@@ -114,8 +137,7 @@ impl UserFunction {
         let home = &self.home;
         let inner = Ctx { scope: home.scope.call(), source: home.source.clone() };
         bind::bind(self, self.name(), arguments, &inner.scope)?;
-        let run = || within(&home.source, || stack::deeper(|| self.body(&inner)));
-        home.scope.world.enter(run).map_err(|e| self.relocate(e))
+        at_home(home, self.name(), || stack::deeper(|| self.body(&inner)))
     }
 
     fn body(&self, inner: &Ctx) -> Result<Value> {
@@ -126,25 +148,6 @@ impl UserFunction {
                 _ => Ok(Value::None),
             },
         }
-    }
-
-    /// A mistake in a function of another text has no place in this one: the call has it, and the help says where the
-    /// mistake is.
-    fn relocate(&self, mut error: Error) -> Error {
-        let home = &self.home.source;
-        let here = TEXT.with_borrow(|t| t.as_ref().is_some_and(|t| Arc::ptr_eq(t, home)));
-        if here {
-            return error;
-        }
-        if let Some(span) = error.span.take() {
-            let (number, line) = home.line_of(span);
-            let place = format!("in {}, line {number}: `{line}`", self.name());
-            error.help = Some(match error.help.take() {
-                Some(help) => format!("{help}\n{place}"),
-                None => place,
-            });
-        }
-        error
     }
 }
 

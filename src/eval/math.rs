@@ -5,6 +5,7 @@ use super::module::Constant;
 use crate::array::Value;
 use crate::diag::{Result, overflow_error, value_error};
 use crate::ops::{Args, Op};
+use crate::syntax::ast::BinaryOp;
 
 pub static CONSTANTS: &[Constant] = &[
     ("pi", || Value::Float(std::f64::consts::PI)),
@@ -29,14 +30,17 @@ pub static FUNCTIONS: &[Op] = rows! { Builtin;
     "cos" "x, /" "The cosine." plain;
     "cosh" "x, /" "The hyperbolic cosine." plain;
     "degrees" "x, /" "An angle in degrees." plain;
+    "dist" "p, q, /" "The distance between two points." dist;
     "erf" "x, /" "The error function." plain;
     "erfc" "x, /" "The complement of the error function." plain;
     "exp" "x, /" "e to the power of x." plain;
+    "exp2" "x, /" "2 to the power of x." plain;
     "expm1" "x, /" "exp(x) - 1." plain;
     "fabs" "x, /" "The absolute value." plain;
     "factorial" "n, /" "n!" factorial;
     "floor" "x, /" "The greatest int that is not above." whole;
     "fmod" "x, y, /" "The remainder with the sign of x." fmod;
+    "frexp" "x, /" "A fraction from 0.5 to 1 and an exponent whose product x is: x == m * 2**e." frexp;
     "fsum" "iterable, /" "The exact sum of floats, rounded once." fsum;
     "gamma" "x, /" "The gamma function." plain;
     "gcd" "*ints" "The greatest common divisor." gcd;
@@ -47,21 +51,27 @@ pub static FUNCTIONS: &[Op] = rows! { Builtin;
     "isnan" "x, /" "Whether it is NaN." isnan;
     "isqrt" "n, /" "The square root of an int, cut to an int." isqrt;
     "lcm" "*ints" "The least common multiple." lcm;
+    "ldexp" "x, i, /" "x * 2**i." ldexp;
     "lgamma" "x, /" "The logarithm of the gamma function." plain;
     "log" "x, base=None, /" "The logarithm." log;
     "log10" "x, /" "The logarithm to base 10." plain;
     "log1p" "x, /" "log(1 + x)." plain;
     "log2" "x, /" "The logarithm to base 2." plain;
+    "modf" "x, /" "The part after the point and the whole part." modf;
+    "nextafter" "x, y, /" "The next float after x towards y." nextafter;
     "perm" "n, k=None, /" "In how many ways k of n things can be put in a row." perm;
     "pow" "x, y, /" "A power." pow;
     "prod" "iterable, /, *, start=1" "The product of the elements." prod;
     "radians" "x, /" "An angle in radians." plain;
+    "remainder" "x, y, /" "The distance of x from the nearest multiple of y." remainder;
     "sin" "x, /" "The sine." plain;
     "sinh" "x, /" "The hyperbolic sine." plain;
     "sqrt" "x, /" "The square root." plain;
+    "sumprod" "p, q, /" "The sum of the products of two sequences." sumprod;
     "tan" "x, /" "The tangent." plain;
     "tanh" "x, /" "The hyperbolic tangent." plain;
     "trunc" "x, /" "The number cut to an int." whole;
+    "ulp" "x, /" "The distance to the next float." ulp;
 };
 
 /// A function of one float.
@@ -82,6 +92,7 @@ static PLAIN: &[Plain] = &[
     ("erf", libm::erf),
     ("erfc", libm::erfc),
     ("exp", f64::exp),
+    ("exp2", f64::exp2),
     ("expm1", f64::exp_m1),
     ("fabs", f64::abs),
     ("gamma", libm::tgamma),
@@ -281,10 +292,60 @@ fn fsum(args: &mut Args) -> Result<Value> {
     Ok(Value::Float(parts.iter().rev().sum()))
 }
 
+fn dist(args: &mut Args) -> Result<Value> {
+    let (p, q) = (floats(args, "p")?, floats(args, "q")?);
+    if p.len() != q.len() {
+        return Err(value_error("both points must have the same number of dimensions"));
+    }
+    Ok(Value::Float(p.iter().zip(&q).fold(0.0, |d, (a, b)| f64::hypot(d, a - b))))
+}
+
+fn frexp(args: &mut Args) -> Result<Value> {
+    let (m, e) = libm::frexp(real(args, "x")?);
+    Ok(Value::tuple([Value::Float(m), Value::Int(e as i128)]))
+}
+
+fn ldexp(args: &mut Args) -> Result<Value> {
+    let x = real(args, "x")?;
+    let i = args.int("i")?.ok_or_else(|| args.wrong("i", "an integer"))?;
+    checked(args, &[x], libm::ldexp(x, i.clamp(-10_000, 10_000) as i32))
+}
+
+fn modf(args: &mut Args) -> Result<Value> {
+    let x = real(args, "x")?;
+    let part = if x.is_infinite() { 0.0f64.copysign(x) } else { (x - x.trunc()).copysign(x) };
+    Ok(Value::tuple([Value::Float(part), Value::Float(x.trunc())]))
+}
+
+fn nextafter(args: &mut Args) -> Result<Value> {
+    Ok(Value::Float(libm::nextafter(real(args, "x")?, real(args, "y")?)))
+}
+
+fn ulp(args: &mut Args) -> Result<Value> {
+    let x = real(args, "x")?.abs();
+    let next = libm::nextafter(x, f64::INFINITY);
+    Ok(Value::Float(if next.is_infinite() && x.is_finite() { x - libm::nextafter(x, 0.0) } else { next - x }))
+}
+
+fn remainder(args: &mut Args) -> Result<Value> {
+    let (x, y) = (real(args, "x")?, real(args, "y")?);
+    checked(args, &[x, y], libm::remainder(x, y))
+}
+
+fn sumprod(args: &mut Args) -> Result<Value> {
+    let items = |name: &str| super::iterate::collect(args.need(name)?).map_err(|e| args.at(name, e));
+    let (p, q) = (items("p")?, items("q")?);
+    if p.len() != q.len() {
+        return Err(value_error("Inputs are not the same length"));
+    }
+    let op = super::operators::binary;
+    p.iter().zip(&q).try_fold(Value::Int(0), |sum, (a, b)| op(BinaryOp::Add, &sum, &op(BinaryOp::Multiply, a, b)?))
+}
+
 fn prod(args: &mut Args) -> Result<Value> {
     let mut product = args.raw("start").cloned().unwrap_or(Value::Int(1));
     for value in super::iterate::iter(args.need("iterable")?).map_err(|e| args.at("iterable", e))? {
-        product = super::operators::binary(crate::syntax::ast::BinaryOp::Multiply, &product, &value?)?;
+        product = super::operators::binary(BinaryOp::Multiply, &product, &value?)?;
     }
     Ok(product)
 }

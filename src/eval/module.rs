@@ -58,6 +58,12 @@ static MODULES: &[Module] = &[
     Module { more: &[super::context::DIAGNOSTICS], ..module("dask.diagnostics", None, false) },
     Module { more: &[super::client::FUNCTIONS], ..module("dask.distributed", None, false) },
     Module { more: &[math::FUNCTIONS], constants: math::CONSTANTS, ..module("math", None, false) },
+    Module {
+        more: &[super::itertools::FUNCTIONS],
+        constants: super::itertools::CONSTANTS,
+        ..module("itertools", None, false)
+    },
+    Module { more: &[super::functools::FUNCTIONS], ..module("functools", None, false) },
     Module { more: &[time::FUNCTIONS], ..module("time", None, false) },
     module("matplotlib", None, false),
     Module { more: plotting::TABLES, ..module("matplotlib.pyplot", None, false) },
@@ -101,8 +107,10 @@ pub fn extra() -> impl Iterator<Item = (&'static str, &'static Op)> {
 
 /// Where an unknown name could be found: `np.cos`, `da.random.normal`.
 pub fn homes(name: &str) -> Vec<String> {
-    let known =
-        |m: &&Module| ["numpy", "numpy.linalg", "numpy.random", "math"].contains(&m.name) && m.get(name).is_some();
+    let known = |m: &&Module| {
+        ["numpy", "numpy.linalg", "numpy.random", "math", "itertools", "functools"].contains(&m.name)
+            && m.get(name).is_some()
+    };
     MODULES.iter().filter(known).take(2).map(|m| format!("{}.{name}", m.name.replace("numpy", "np"))).collect()
 }
 

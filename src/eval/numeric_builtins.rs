@@ -18,6 +18,7 @@ pub static INT_METHODS: &[Op] = rows! { Method;
 
 pub static FLOAT_METHODS: &[Op] = rows! { Method;
     "conjugate" "self" "The number itself." itself;
+    "hex" "self" "The float in base 16, exactly, such as '0x1.8000000000000p+1'." float_hex;
     "is_integer" "self" "Whether it is a whole number." is_integer;
     "as_integer_ratio" "self" "Two ints whose ratio is the number." integer_ratio;
 };
@@ -44,6 +45,46 @@ fn bit_length(args: &mut Args) -> Result<Value> {
 
 fn bit_count(args: &mut Args) -> Result<Value> {
     Ok(Value::Int(args.int("self")?.unwrap_or(0).unsigned_abs().count_ones() as i128))
+}
+
+fn float_hex(args: &mut Args) -> Result<Value> {
+    let v = num(args, "self")?.as_f64();
+    let sign = if v.is_sign_negative() { "-" } else { "" };
+    let (bits, exponent) = (v.to_bits() & ((1 << 52) - 1), (v.to_bits() >> 52 & 0x7ff) as i32);
+    Ok(Value::str(match (v, exponent) {
+        (v, _) if v.is_nan() => "nan".to_owned(),
+        (v, _) if v.is_infinite() => format!("{sign}inf"),
+        (0.0, _) => format!("{sign}0x0.0p+0"),
+        (_, 0) => format!("{sign}0x0.{bits:013x}p-1022"),
+        (_, e) => format!("{sign}0x1.{bits:013x}p{:+}", e - 1023),
+    }))
+}
+
+/// `float.fromhex`
+pub fn from_hex(args: &mut Args) -> Result<Value> {
+    let text = args.text("string")?.unwrap_or("").trim().to_lowercase();
+    let wrong = || args.at("string", value_error("invalid hexadecimal floating-point string"));
+    let (negative, rest) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(&text)),
+    };
+    let size = match rest {
+        "inf" | "infinity" => f64::INFINITY,
+        "nan" => f64::NAN,
+        rest => {
+            let rest = rest.strip_prefix("0x").unwrap_or(rest);
+            let (digits, exponent) = rest.split_once('p').unwrap_or((rest, "0"));
+            let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+            let exponent: i32 = exponent.parse().map_err(|_| wrong())?;
+            let all = format!("{whole}{part}");
+            if all.is_empty() || all.len() > 30 {
+                return Err(wrong());
+            }
+            let number = u128::from_str_radix(&all, 16).map_err(|_| wrong())?;
+            libm::ldexp(number as f64, exponent.saturating_sub(4 * part.len() as i32))
+        }
+    };
+    Ok(Value::Float(if negative { -size } else { size }))
 }
 
 fn is_integer(args: &mut Args) -> Result<Value> {

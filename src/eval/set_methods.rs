@@ -15,15 +15,20 @@ pub static METHODS: &[Op] = rows! { Method;
     "add" "self, value, /" "Puts a value in." add;
     "clear" "self" "Takes all values away." clear;
     "copy" "self" "Another set of the same values." copy;
-    "difference" "self, other, /" "The values that the other does not have." difference;
+    "difference" "self, *others" "The values that the others do not have." difference;
+    "difference_update" "self, *others" "Takes away what the others have." difference_update;
     "discard" "self, value, /" "Takes a value away, if it is there." discard;
-    "intersection" "self, other, /" "The values that both have." intersection;
+    "intersection" "self, *others" "The values that all have." intersection;
+    "intersection_update" "self, *others" "Keeps what all the others have." intersection_update;
+    "isdisjoint" "self, other, /" "Whether no value is in both." isdisjoint;
     "issubset" "self, other, /" "Whether the other has every value." issubset;
     "issuperset" "self, other, /" "Whether every value of the other is here." issuperset;
+    "pop" "self" "Takes a value away and gives it." pop;
     "remove" "self, value, /" "Takes a value away." remove;
     "symmetric_difference" "self, other, /" "The values that one of the two has." symmetric_difference;
-    "union" "self, other, /" "The values that one of the two has, or both." union;
-    "update" "self, other, /" "Puts several values in." update;
+    "symmetric_difference_update" "self, other, /" "Makes it the values that one of the two has." symmetric_update;
+    "union" "self, *others" "The values that any of them has." union;
+    "update" "self, *others" "Puts several values in." update;
 };
 
 fn this(args: &Args) -> Result<Arc<RwLock<Vec<Value>>>> {
@@ -59,35 +64,75 @@ fn copy(args: &mut Args) -> Result<Value> {
     equality::set(items)
 }
 
+fn other(args: &Args) -> Result<Value> {
+    equality::set(iterate::collect(args.need("other")?).map_err(|e| args.at("other", e))?)
+}
+
+/// The set with each of the others in turn.
 fn with(args: &Args, op: BinaryOp) -> Result<Value> {
-    let other = equality::set(iterate::collect(args.need("other")?).map_err(|e| args.at("other", e))?)?;
-    operators::binary(op, args.need("self")?, &other)
+    let mut result = Value::Set(Arc::new(RwLock::new(this(args)?.read().clone())));
+    for other in args.rest("others") {
+        let other = equality::set(iterate::collect(&other).map_err(|e| args.at("others", e))?)?;
+        result = operators::binary(op, &result, &other)?;
+    }
+    Ok(result)
+}
+
+/// Makes the set what another one is.
+fn become_set(args: &Args, result: Value) -> Result<Value> {
+    *this(args)?.write() = result.items().unwrap_or_default();
+    Ok(Value::None)
 }
 
 fn difference(args: &mut Args) -> Result<Value> {
     with(args, BinaryOp::Subtract)
 }
 
+fn difference_update(args: &mut Args) -> Result<Value> {
+    become_set(args, with(args, BinaryOp::Subtract)?)
+}
+
 fn intersection(args: &mut Args) -> Result<Value> {
     with(args, BinaryOp::BitAnd)
 }
 
+fn intersection_update(args: &mut Args) -> Result<Value> {
+    become_set(args, with(args, BinaryOp::BitAnd)?)
+}
+
 fn symmetric_difference(args: &mut Args) -> Result<Value> {
-    with(args, BinaryOp::BitXor)
+    operators::binary(BinaryOp::BitXor, args.need("self")?, &other(args)?)
+}
+
+fn symmetric_update(args: &mut Args) -> Result<Value> {
+    let result = symmetric_difference(args)?;
+    become_set(args, result)
 }
 
 fn union(args: &mut Args) -> Result<Value> {
     with(args, BinaryOp::BitOr)
 }
 
+fn isdisjoint(args: &mut Args) -> Result<Value> {
+    let both = operators::binary(BinaryOp::BitAnd, args.need("self")?, &other(args)?)?;
+    Ok(Value::Bool(both.items().is_none_or(|items| items.is_empty())))
+}
+
+fn pop(args: &mut Args) -> Result<Value> {
+    let set = this(args)?;
+    let mut values = set.write();
+    if values.is_empty() {
+        return Err(key_error("'pop from an empty set'"));
+    }
+    Ok(values.remove(0))
+}
+
 fn issubset(args: &mut Args) -> Result<Value> {
-    let other = equality::set(iterate::collect(args.need("other")?)?)?;
-    operators::compare(CompareOp::LessEqual, args.need("self")?, &other)
+    operators::compare(CompareOp::LessEqual, args.need("self")?, &other(args)?)
 }
 
 fn issuperset(args: &mut Args) -> Result<Value> {
-    let other = equality::set(iterate::collect(args.need("other")?)?)?;
-    operators::compare(CompareOp::GreaterEqual, args.need("self")?, &other)
+    operators::compare(CompareOp::GreaterEqual, args.need("self")?, &other(args)?)
 }
 
 fn take(args: &Args) -> Result<bool> {
@@ -111,6 +156,8 @@ fn remove(args: &mut Args) -> Result<Value> {
 }
 
 fn update(args: &mut Args) -> Result<Value> {
-    let more = iterate::collect(args.need("other")?).map_err(|e| args.at("other", e))?;
-    put(&this(args)?, more)
+    for more in args.rest("others") {
+        put(&this(args)?, iterate::collect(&more).map_err(|e| args.at("others", e))?)?;
+    }
+    Ok(Value::None)
 }

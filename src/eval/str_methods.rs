@@ -1,8 +1,12 @@
 //! The methods of strings.
 
+use std::sync::Arc;
+
+use parking_lot::RwLock;
+
 use super::builtins::rows;
-use super::{iterate, str_format};
-use crate::array::Value;
+use super::{equality, iterate, str_format};
+use crate::array::{Dict, Value};
 use crate::diag::{Result, type_error, value_error};
 use crate::ops::{Args, Op};
 
@@ -10,20 +14,24 @@ pub static METHODS: &[Op] = rows! { Method;
     "capitalize" "self" "The text with its first letter large and the rest small." capitalize;
     "casefold" "self" "The text in small letters, for comparing." lower;
     "center" "self, width, fill=' ', /" "The text in the middle of so many columns." center;
-    "count" "self, part, /" "How often a part occurs." count;
-    "endswith" "self, suffix, /" "Whether the text ends with a suffix, or one of a tuple." endswith;
+    "count" "self, part, start=None, end=None, /" "How often a part occurs." count;
+    "endswith" "self, suffix, start=None, end=None, /" "Whether the text ends with a suffix, or one of a tuple." endswith;
     "expandtabs" "self, tabsize=8" "The text with tabs as blanks." expandtabs;
-    "find" "self, part, start=0, /" "Where a part first occurs, or -1." find;
+    "find" "self, part, start=None, end=None, /" "Where a part first occurs, or -1." find;
     "format" "self, *args, **kwargs" "The text with its holes {} filled." format;
-    "index" "self, part, /" "Where a part first occurs." index;
+    "format_map" "self, mapping, /" "The text with its holes {name} filled from a dict." format_map;
+    "index" "self, part, start=None, end=None, /" "Where a part first occurs." find;
     "isalnum" "self" "Whether all characters are letters or digits." isalnum;
     "isalpha" "self" "Whether all characters are letters." isalpha;
+    "isascii" "self" "Whether all characters are ASCII." isascii;
     "isdecimal" "self" "Whether all characters are digits." isdigit;
     "isdigit" "self" "Whether all characters are digits." isdigit;
     "isidentifier" "self" "Whether the text could be a name." isidentifier;
     "islower" "self" "Whether all letters are small." islower;
     "isnumeric" "self" "Whether all characters are digits." isdigit;
+    "isprintable" "self" "Whether all characters show." isprintable;
     "isspace" "self" "Whether all characters are blanks." isspace;
+    "istitle" "self" "Whether each word begins with a large letter, and only it is large." istitle;
     "isupper" "self" "Whether all letters are large." isupper;
     "join" "self, iterable, /" "Texts put together with this one between them." join;
     "ljust" "self, width, fill=' ', /" "The text at the left of so many columns." ljust;
@@ -33,17 +41,19 @@ pub static METHODS: &[Op] = rows! { Method;
     "removeprefix" "self, prefix, /" "The text without a prefix." removeprefix;
     "removesuffix" "self, suffix, /" "The text without a suffix." removesuffix;
     "replace" "self, old, new, count=-1, /" "The text with one part for another." replace;
-    "rfind" "self, part, /" "Where a part last occurs, or -1." rfind;
+    "rfind" "self, part, start=None, end=None, /" "Where a part last occurs, or -1." find;
+    "rindex" "self, part, start=None, end=None, /" "Where a part last occurs." find;
     "rjust" "self, width, fill=' ', /" "The text at the right of so many columns." rjust;
     "rpartition" "self, sep, /" "What is before the last separator, it, what is after." rpartition;
     "rsplit" "self, sep=None, maxsplit=-1" "The pieces between separators, counted from the end." rsplit;
     "rstrip" "self, chars=None, /" "The text without these characters (blanks) at its end." rstrip;
     "split" "self, sep=None, maxsplit=-1" "The pieces between separators (blanks)." split;
     "splitlines" "self, keepends=False" "The lines." splitlines;
-    "startswith" "self, prefix, /" "Whether the text starts with a prefix, or one of a tuple." startswith;
+    "startswith" "self, prefix, start=None, end=None, /" "Whether the text starts with a prefix, or one of a tuple." startswith;
     "strip" "self, chars=None, /" "The text without these characters (blanks) at both ends." strip;
     "swapcase" "self" "Small letters large, and large ones small." swapcase;
     "title" "self" "Each word with a large letter." title;
+    "translate" "self, table, /" "The text with characters for others, by a dict of code points." translate;
     "upper" "self" "The text in large letters." upper;
     "zfill" "self, width, /" "The text with zeros before it, up to so many columns." zfill;
 };
@@ -93,9 +103,29 @@ fn rjust(args: &mut Args) -> Result<Value> {
     padded(args, |n| (n, 0))
 }
 
+/// The part of the text from `start` to `end`, and the number of characters before it; none where it would begin past
+/// the end.
+fn stretch<'a>(args: &'a Args) -> Result<Option<(&'a str, usize)>> {
+    let text = this(args);
+    let length = text.chars().count() as i128;
+    let place = |name: &str, default: i128| -> Result<i128> {
+        let k = args.int(name)?.unwrap_or(default);
+        Ok(if k < 0 { (k + length).max(0) } else { k })
+    };
+    let (start, end) = (place("start", 0)?, place("end", length)?.min(length));
+    if start > end {
+        return Ok(None);
+    }
+    let byte = |k: i128| text.char_indices().nth(k as usize).map_or(text.len(), |(i, _)| i);
+    Ok(Some((&text[byte(start)..byte(end)], start as usize)))
+}
+
 fn count(args: &mut Args) -> Result<Value> {
     let part = part(args, "part")?;
-    let n = if part.is_empty() { this(args).chars().count() + 1 } else { this(args).matches(part).count() };
+    let n = stretch(args)?.map_or(0, |(text, _)| match part {
+        "" => text.chars().count() + 1,
+        part => text.matches(part).count(),
+    });
     Ok(Value::Int(n as i128))
 }
 
@@ -107,11 +137,13 @@ fn any_of(args: &Args, name: &str, test: impl Fn(&str) -> bool) -> Result<Value>
 }
 
 fn startswith(args: &mut Args) -> Result<Value> {
-    any_of(args, "prefix", |p| this(args).starts_with(p))
+    let stretch = stretch(args)?;
+    any_of(args, "prefix", |p| stretch.is_some_and(|(text, _)| text.starts_with(p)))
 }
 
 fn endswith(args: &mut Args) -> Result<Value> {
-    any_of(args, "suffix", |p| this(args).ends_with(p))
+    let stretch = stretch(args)?;
+    any_of(args, "suffix", |p| stretch.is_some_and(|(text, _)| text.ends_with(p)))
 }
 
 fn expandtabs(args: &mut Args) -> Result<Value> {
@@ -134,29 +166,72 @@ fn expandtabs(args: &mut Args) -> Result<Value> {
     answer(out)
 }
 
-/// A byte's place as one among characters.
-fn char_place(text: &str, byte: usize) -> i128 {
-    text[..byte].chars().count() as i128
-}
-
+/// `find`, `index`, and the same from the end.
 fn find(args: &mut Args) -> Result<Value> {
-    let text = this(args);
-    let start = args.int("start")?.unwrap_or(0);
-    let start = if start < 0 { start + text.chars().count() as i128 } else { start }.max(0) as usize;
-    let from = text.char_indices().nth(start).map_or(text.len(), |(i, _)| i);
-    let found = text[from..].find(part(args, "part")?).map(|i| char_place(text, from + i));
-    Ok(Value::Int(found.unwrap_or(-1)))
+    let part = part(args, "part")?;
+    let name = args.op.name;
+    let found = stretch(args)?.and_then(|(text, before)| {
+        let at = if name.starts_with('r') { text.rfind(part) } else { text.find(part) };
+        at.map(|i| (before + text[..i].chars().count()) as i128)
+    });
+    match found {
+        Some(place) => Ok(Value::Int(place)),
+        None if name.ends_with("find") => Ok(Value::Int(-1)),
+        None => Err(args.at("part", value_error("substring not found"))),
+    }
 }
 
-fn rfind(args: &mut Args) -> Result<Value> {
-    let text = this(args);
-    Ok(Value::Int(text.rfind(part(args, "part")?).map_or(-1, |i| char_place(text, i))))
+fn format_map(args: &mut Args) -> Result<Value> {
+    let Value::Dict(named) = args.need("mapping")? else { return Err(args.wrong("mapping", "a dict")) };
+    let named = named.read().clone();
+    str_format::str_format(this(args), &[], &named).map(Value::str)
 }
 
-fn index(args: &mut Args) -> Result<Value> {
-    let text = this(args);
-    let found = text.find(part(args, "part")?).map(|i| Value::Int(char_place(text, i)));
-    found.ok_or_else(|| args.at("part", value_error("substring not found")))
+/// What `translate` takes: a dict of code points, from two texts of one length, or from a dict.
+pub fn maketrans(args: &mut Args) -> Result<Value> {
+    let code = |c: char| Value::Int(c as i128);
+    let mut table = Dict::new();
+    let Some(to) = args.text("y")? else {
+        let Value::Dict(pairs) = args.need("x")? else { return Err(args.wrong("x", "a dict, or two strings")) };
+        for (key, value) in pairs.read().iter() {
+            let key = match key.as_str().map(|k| (k.chars().count(), k.chars().next())) {
+                Some((1, Some(c))) => code(c),
+                Some(_) => return Err(args.wrong("x", "a dict whose keys are single characters or ints")),
+                None => key.clone(),
+            };
+            equality::insert(&mut table, key, value.clone())?;
+        }
+        return Ok(Value::Dict(Arc::new(RwLock::new(table))));
+    };
+    let from = part(args, "x")?;
+    if from.chars().count() != to.chars().count() {
+        return Err(value_error("the first two maketrans arguments must have equal length"));
+    }
+    for (a, b) in from.chars().zip(to.chars()) {
+        equality::insert(&mut table, code(a), code(b))?;
+    }
+    for c in args.text("z")?.unwrap_or("").chars() {
+        equality::insert(&mut table, code(c), Value::None)?;
+    }
+    Ok(Value::Dict(Arc::new(RwLock::new(table))))
+}
+
+fn translate(args: &mut Args) -> Result<Value> {
+    let Value::Dict(table) = args.need("table")? else { return Err(args.wrong("table", "a dict")) };
+    let table = table.read().clone();
+    let mut out = String::new();
+    for c in this(args).chars() {
+        match equality::find(&table, &Value::Int(c as i128))?.map(|k| &table[k].1) {
+            None => out.push(c),
+            Some(Value::None) => {}
+            Some(Value::Str(text)) => out.push_str(text),
+            Some(other) => match other.as_int().and_then(|i| u32::try_from(i).ok()).and_then(char::from_u32) {
+                Some(c) => out.push(c),
+                None => return Err(type_error("character mapping must return integer, None or str")),
+            },
+        }
+    }
+    answer(out)
 }
 
 fn format(args: &mut Args) -> Result<Value> {
@@ -182,6 +257,26 @@ fn isalpha(args: &mut Args) -> Result<Value> {
 
 fn isdigit(args: &mut Args) -> Result<Value> {
     every(args, char::is_numeric)
+}
+
+fn isascii(args: &mut Args) -> Result<Value> {
+    Ok(Value::Bool(this(args).is_ascii()))
+}
+
+fn isprintable(args: &mut Args) -> Result<Value> {
+    Ok(Value::Bool(!this(args).chars().any(|c| c.is_control() || (c.is_whitespace() && c != ' '))))
+}
+
+fn istitle(args: &mut Args) -> Result<Value> {
+    let (mut inside, mut found) = (false, false);
+    for c in this(args).chars() {
+        if c.is_uppercase() == inside && (c.is_uppercase() || c.is_lowercase()) {
+            return Ok(Value::Bool(false));
+        }
+        inside = c.is_uppercase() || c.is_lowercase();
+        found |= inside;
+    }
+    Ok(Value::Bool(found))
 }
 
 fn isspace(args: &mut Args) -> Result<Value> {
@@ -352,8 +447,16 @@ fn rsplit(args: &mut Args) -> Result<Value> {
 
 fn splitlines(args: &mut Args) -> Result<Value> {
     let keep = args.bool("keepends", false)?;
-    let lines = this(args).split_inclusive('\n');
-    Ok(Value::list(lines.map(|l| Value::str(if keep { l } else { l.trim_end_matches('\n').trim_end_matches('\r') }))))
+    let mut rest = this(args);
+    let mut lines = Vec::new();
+    while !rest.is_empty() {
+        let end = rest.find(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']).unwrap_or(rest.len());
+        let mark =
+            rest[end..].chars().next().map_or(0, |c| if rest[end..].starts_with("\r\n") { 2 } else { c.len_utf8() });
+        lines.push(Value::str(&rest[..if keep { end + mark } else { end }]));
+        rest = &rest[end + mark..];
+    }
+    Ok(Value::list(lines))
 }
 
 fn zfill(args: &mut Args) -> Result<Value> {

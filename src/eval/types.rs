@@ -3,12 +3,13 @@
 use std::any::Any;
 use std::sync::Arc;
 
+use super::builtins::rows;
 use super::call::Arguments;
-use super::{builtins, call, exceptions, limits_info};
+use super::{builtins, call, dict_methods, exceptions, limits_info, numeric_builtins, str_methods};
 use crate::array::{Object, Plain, Value, convert};
 use crate::chunk::{Block, DType, NumKind, Scalar};
 use crate::diag::{Kind, Result, Span, overflow_error, type_error, value_error};
-use crate::ops::{self, Function, Place};
+use crate::ops::{self, Function, Op, Place};
 
 /// A type.
 #[derive(Clone, Debug)]
@@ -38,6 +39,28 @@ pub const PYTHON: [&str; 14] = [
 /// Types of NumPy's that stand for several dtypes.
 pub const ABSTRACT: [&str; 8] =
     ["generic", "number", "integer", "signedinteger", "unsignedinteger", "inexact", "floating", "complexfloating"];
+
+/// What a type of Python's can be asked for itself: `dict.fromkeys`.
+static STATIC: &[(&str, &[Op])] = &[
+    (
+        "dict",
+        rows! { Builtin;
+            "fromkeys" "iterable, value=None, /" "A dict of these keys, all with one value." dict_methods::fromkeys;
+        },
+    ),
+    (
+        "float",
+        rows! { Builtin;
+            "fromhex" "string, /" "The float of a text such as '0x1.8p+1'." numeric_builtins::from_hex;
+        },
+    ),
+    (
+        "str",
+        rows! { Builtin;
+            "maketrans" "x, y=None, z=None, /" "What `translate` takes: which characters become which." str_methods::maketrans;
+        },
+    ),
+];
 
 /// The type of that qualified name.
 pub fn named(name: &str) -> Value {
@@ -278,7 +301,10 @@ impl Object for Type {
     fn attribute(&self, name: &str) -> Option<Value> {
         match name {
             "__name__" => Some(Value::str(self.name.rsplit('.').next().unwrap_or(&self.name))),
-            _ => None,
+            _ => {
+                let own = STATIC.iter().find(|(kind, _)| **kind == *self.name).map(|(_, methods)| *methods)?;
+                own.iter().find(|m| m.name == name).map(|op| Value::object(Function::new(op, false)))
+            }
         }
     }
 

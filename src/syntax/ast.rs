@@ -91,7 +91,7 @@ pub enum ExprKind {
         name: Name,
         value: Box<Expr>,
     },
-    Comprehension(Box<Comprehension>),
+    Comprehension(Arc<Comprehension>),
     /// `object.name`
     Attribute {
         object: Box<Expr>,

@@ -1,5 +1,7 @@
 //! What operators stand between: literals, names, what brackets hold, and calls, subscripts and attributes of these.
 
+use std::sync::Arc;
+
 use super::ast::{Argument, ArgumentKind, Comprehension, ComprehensionKind, DictEntry, Expr, ExprKind, ForClause};
 use super::build::{Builder, Pair, parts};
 use super::expressions::Stream;
@@ -292,7 +294,7 @@ enum Entry {
 }
 
 fn comprehended(kind: ComprehensionKind, element: Expr, value: Option<Expr>, clauses: Vec<ForClause>) -> ExprKind {
-    ExprKind::Comprehension(Box::new(Comprehension { kind, element, value, clauses }))
+    ExprKind::Comprehension(Arc::new(Comprehension { kind, element, value, clauses }))
 }
 
 fn has_clause(pair: &Pair) -> bool {
