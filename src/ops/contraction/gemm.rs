@@ -178,7 +178,7 @@ macro_rules! floats {
             fn multiply(a: Matrix<$t>, b: Matrix<$t>, out: Out<$t>, how: Product) -> Result<()> {
                 // What `faer` has for AVX-512 is faster than vectors of AVX2.
                 #[cfg(target_arch = "x86_64")]
-                if level() == Level::Avx2 && super::fast::suits(a.rows, b.cols) {
+                if level() == Level::Avx2 {
                     // SAFETY: the CPU has AVX2 and FMA, the matrices are in bounds and `out` is no part of them.
                     return unsafe { super::fast::multiply(a, b, out, how) };
                 }

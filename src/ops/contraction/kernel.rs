@@ -129,8 +129,8 @@ impl BlockKernel for Contract {
     }
 
     fn packs(&self, k: usize, bytes: u128) -> u128 {
-        // Blocks that stay in the second and in the last cache.
-        bytes.min(if k == 0 { 1 << 20 } else { 12 << 20 })
+        // Blocks that stay in the second and in the last cache, and sums of quarters of pieces.
+        bytes.min(if k == 0 { 1 << 20 } else { 12 << 20 }) + bytes.min(76 << 20) * 3 / 4
     }
 
     fn cost(&self) -> f32 {

@@ -5,8 +5,6 @@
 //! may be sums and targets several is from Huang, Smith, Henry and van de Geijn, "Strassen's Algorithm Reloaded" (SC16):
 //! the additions of Strassen's scheme cost no passes over memory of their own.
 
-use rayon::prelude::*;
-
 use super::lane::Lane;
 use super::micro::{Ahead, Place, ROWS, tile};
 use super::pack::{Part, pack};
@@ -20,9 +18,6 @@ const DEPTH: usize = 640;
 const LEFT: usize = 240 << 10;
 /// Bytes of a block of the right operand, which stays in the last cache.
 const RIGHT: usize = 10 << 20;
-
-/// Strips of the right operand that one thread packs at a time.
-const STRIPS: usize = 8;
 
 /// The rows, summed length and columns of a product.
 pub type Size = [usize; 3];
@@ -50,89 +45,54 @@ struct Blocks {
 }
 
 impl Blocks {
-    /// For a product that `threads` work on.
-    fn of<T: Lane>([m, k, n]: Size, threads: usize) -> Blocks {
+    fn of<T: Lane>([m, k, n]: Size) -> Blocks {
         let depth = even(k, DEPTH, 1);
         let bytes = depth * size_of::<T>();
-        let rows = (LEFT / bytes).max(ROWS);
-        let turns = m.div_ceil(rows).next_multiple_of(threads);
         let cols = even(n, (RIGHT / bytes).max(2 * T::N), 2 * T::N);
-        Blocks { rows: m.div_ceil(turns).next_multiple_of(ROWS), depth, cols }
+        Blocks { rows: even(m, (LEFT / bytes).max(ROWS), ROWS), depth, cols }
     }
 }
 
-/// Calls `each` with 0 to `count`, by several threads if there are.
-fn spread(threads: usize, count: usize, each: impl Fn(usize) -> Result<()> + Sync) -> Result<()> {
-    if threads == 1 {
-        return (0..count).try_for_each(each);
-    }
-    (0..count).into_par_iter().with_max_len(1).try_for_each(|i| each(i))
-}
-
-/// Packed blocks: those of the left operand, one for each thread, and the right one's that all share.
-struct Packed<T> {
-    _memory: Buffer,
+/// What does products of one size, with memory for the packed blocks.
+pub struct Engine<T> {
+    size: Size,
+    blocks: Blocks,
     left: *mut T,
     right: *mut T,
+    _memory: Buffer,
 }
 
-// SAFETY: each thread writes blocks and strips of its own, and what is shared is only read while tiles are made.
-unsafe impl<T> Send for Packed<T> {}
-unsafe impl<T> Sync for Packed<T> {}
-
-impl<T: Lane> Packed<T> {
-    fn new(blocks: Blocks, threads: usize) -> Packed<T> {
-        let left = threads * blocks.rows * blocks.depth;
+impl<T: Lane> Engine<T> {
+    pub fn new(size: Size) -> Engine<T> {
+        let blocks = Blocks::of::<T>(size);
+        let left = blocks.rows * blocks.depth;
         let memory = Buffer::new((left + blocks.cols * blocks.depth) * size_of::<T>());
         let start = memory.as_ptr().cast::<T>();
-        Packed { left: start, right: start.wrapping_add(left), _memory: memory }
+        Engine { size, blocks, left: start, right: start.wrapping_add(left), _memory: memory }
     }
 
-    /// A strip of the right operand.
-    fn strip(&self, at: usize) -> *mut T {
-        self.right.wrapping_add(at)
-    }
-
-    /// The block of the left operand that this thread packs.
-    fn own(&self, blocks: Blocks, threads: usize) -> *mut T {
-        let thread = if threads == 1 { 0 } else { rayon::current_thread_index().unwrap_or(0) };
-        self.left.wrapping_add(thread * blocks.rows * blocks.depth)
-    }
-}
-
-/// Does jobs of one size, on so many threads: on more than one only from one of the pool. Targets' rows lie in steps of
-/// one.
-///
-/// # Safety
-/// The CPU has AVX2 and FMA; terms are in bounds and targets are no part of operands.
-pub unsafe fn run<T: Lane>(jobs: &[Job<T>], size: Size, threads: usize) -> Result<()> {
-    let [m, k, n] = size;
-    let blocks = Blocks::of::<T>(size, threads);
-    let packed = Packed::<T>::new(blocks, threads);
-    let strips = if threads == 1 { blocks.cols } else { STRIPS * 2 * T::N };
-    for job in jobs {
+    /// Does a job. Targets' rows lie in steps of one.
+    ///
+    /// # Safety
+    /// The CPU has AVX2 and FMA; terms are in bounds and targets are no part of operands.
+    pub unsafe fn run(&self, job: &Job<T>) -> Result<()> {
+        let ([m, k, n], blocks) = (self.size, self.blocks);
         for col in (0..n).step_by(blocks.cols) {
             let cols = blocks.cols.min(n - col);
             for from in (0..k).step_by(blocks.depth) {
                 let depth = blocks.depth.min(k - from);
-                spread(threads, cols.div_ceil(strips), |i| {
-                    let part = Part { lane: col + i * strips, lanes: strips.min(cols - i * strips), from, depth };
-                    // SAFETY: the strips are this call's, and the caller's.
-                    unsafe { pack_right(&job.b, part, packed.strip(i * strips * depth)) };
-                    Ok(())
-                })?;
-                spread(threads, m.div_ceil(blocks.rows), |i| {
+                // SAFETY: the block is as long as its memory, and the caller's.
+                unsafe { pack_right(&job.b, Part { lane: col, lanes: cols, from, depth }, self.right) };
+                for row in (0..m).step_by(blocks.rows) {
                     cancel::check()?;
-                    let row = i * blocks.rows;
                     let part = Part { lane: row, lanes: blocks.rows.min(m - row), from, depth };
-                    // SAFETY: the block is this thread's, the targets' rows this call's, and the caller's.
-                    unsafe { rows(job, part, packed.own(blocks, threads), (packed.strip(0), col, cols)) };
-                    Ok(())
-                })?;
+                    // SAFETY: the block is as long as its memory, and the caller's.
+                    unsafe { rows(job, part, self.left, (self.right, col, cols)) };
+                }
             }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Packs strips of the right operand.

@@ -53,7 +53,7 @@ impl Lane for f64 {
     type V = __m256d;
     type Q = __m256d;
     const N: usize = 4;
-    const LEVELS: u32 = 2;
+    const LEVELS: u32 = 3;
 
     plain! {
         empty() -> __m256d { _mm256_setzero_pd() }

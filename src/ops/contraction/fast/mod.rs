@@ -1,5 +1,5 @@
-//! The product of matrices of floats on CPUs with AVX2 and FMA: blocks that fit the caches, and for large matrices one or
-//! two levels of Strassen's scheme.
+//! The product of matrices of floats on CPUs with AVX2 and FMA: blocks that fit the caches, for large matrices a few levels
+//! of Strassen's scheme, and each thread with a part of the result of its own.
 //!
 //! Strassen's scheme has larger errors than plain sums: they grow with the largest elements of the whole operands, not of
 //! one row and one column. So it is used only where no row and no column is much smaller than the others, and nothing is
@@ -9,31 +9,29 @@
 mod blocks;
 mod lane;
 mod micro;
+mod narrow;
 mod pack;
+mod plain;
 mod scale;
+mod share;
 mod strassen;
+mod sums;
 mod term;
+mod winograd;
 
 #[cfg(test)]
 mod tests;
 
 use super::gemm::{Matrix, Out, Product};
 use crate::diag::Result;
-use blocks::{Job, Size};
 pub use lane::Lane;
+use plain::{Plain, levels};
 use term::Term;
 
-/// Halves of matrices are at least this long.
-const HALF: usize = 300;
 /// Multiplications from which on other threads help.
-const SHARED: usize = 1 << 18;
-/// Below this, in every direction, there is nothing to gain from tiles.
+const SHARED: usize = 1 << 19;
+/// Below this, in any direction, there is nothing to gain from tiles.
 const LEAST: usize = 4;
-
-/// Whether products of this size are made well here.
-pub fn suits(rows: usize, cols: usize) -> bool {
-    rows.min(cols) >= LEAST
-}
 
 /// The product of matrices that fit each other and are not empty.
 ///
@@ -43,9 +41,6 @@ pub unsafe fn multiply<T: Lane>(a: Matrix<T>, b: Matrix<T>, out: Out<T>, how: Pr
     let size = [a.rows, a.cols, b.cols];
     let many = how.shared && size.iter().product::<usize>() > SHARED;
     let threads = if many { rayon::current_num_threads() } else { 1 };
-    // SAFETY: the caller's.
-    let levels =
-        if levels::<T>(size) > 0 && unsafe { scale::alike(&a, &b, threads > 1) } { levels::<T>(size) } else { 0 };
     let to = Term {
         ptr: out.ptr,
         rows: a.rows,
@@ -55,12 +50,15 @@ pub unsafe fn multiply<T: Lane>(a: Matrix<T>, b: Matrix<T>, out: Out<T>, how: Pr
         sign: T::one(),
         fresh: how.first,
     };
-    let job = Job { a: vec![Term::of(&a)], b: vec![Term::of(&b).turned()], to: vec![to] };
     // SAFETY: the caller's.
-    unsafe { blocks::run(&strassen::jobs(job, size, levels), strassen::leaf(size, levels), threads) }
-}
-
-/// How many levels of Strassen's scheme pay.
-fn levels<T: Lane>([m, k, n]: Size) -> u32 {
-    (m.min(k).min(n) / HALF).checked_ilog2().unwrap_or(0).min(T::LEVELS)
+    let fast = levels::<T>(size) > 0 && unsafe { scale::alike(&a, &b, threads > 1) };
+    let whole = Plain { a: Term::of(&a), b: Term::of(&b), to, fast };
+    // SAFETY: the caller's.
+    unsafe {
+        if a.rows.min(b.cols) < LEAST {
+            return narrow::multiply(whole, threads);
+        }
+        let turned = a.ptr == b.ptr && (a.rows, a.down, a.across) == (b.cols, b.across, b.down);
+        if turned && how.first { share::symmetric(whole, threads) } else { share::multiply(whole, threads) }
+    }
 }

@@ -6,7 +6,7 @@ use super::lane::Lane;
 use super::term::Term;
 
 /// The most terms of a sum.
-const TERMS: usize = 8;
+const TERMS: usize = 2;
 
 /// A part of a packed operand: `lanes` along the axis that strips share, `depth` along the summed one.
 #[derive(Clone, Copy)]

@@ -10,7 +10,7 @@ const LEAST: f64 = 1.0 / 256.0;
 const PARTS: usize = 8;
 
 /// How much larger than an element of the result what Strassen's scheme makes on the way may be.
-const ROOM: f64 = 1024.0;
+const ROOM: f64 = 65536.0;
 
 /// Whether every row of `a` and every column of `b` is about as large as the largest elements of all, and everything is
 /// finite and stays so.

@@ -1,5 +1,6 @@
 //! Strassen's scheme (Strassen, "Gaussian elimination is not optimal", 1969): seven products of sums of quarters instead
-//! of eight of quarters.
+//! of eight of quarters. Here the sums are made where the operands are packed, and the products added to each of their
+//! targets, so that nothing is held in memory.
 
 use super::blocks::{Job, Size};
 use super::lane::Lane;
@@ -10,6 +11,7 @@ type Quarter = (usize, bool);
 
 /// A product of sums of quarters of the operands, and the quarters of the result that it is added to, with whether it is
 /// the first to reach it.
+#[derive(Clone, Copy)]
 struct Row {
     a: &'static [Quarter],
     b: &'static [Quarter],
@@ -26,33 +28,21 @@ const PRODUCTS: [Row; 7] = [
     Row { a: &[(1, false), (3, true)], b: &[(2, false), (3, false)], to: &[(0, false, false)] },
 ];
 
-/// The size of the products after some levels.
-pub fn leaf(size: Size, levels: u32) -> Size {
-    (0..levels).fold(size, |size, _| size.map(|n| n.div_ceil(2)))
+/// Half of each side, rounded up.
+pub fn half(size: Size) -> Size {
+    size.map(|n| n.div_ceil(2))
 }
 
-/// The products that make up one product, after `levels` levels.
-pub fn jobs<T: Lane>(job: Job<T>, size: Size, levels: u32) -> Vec<Job<T>> {
-    if levels == 0 {
-        return vec![job];
-    }
-    let half = leaf(size, 1);
-    let [m, k, n] = half;
-    let sum = |terms: &[Term<T>], which: &[Quarter], rows: usize, cols: usize| -> Vec<Term<T>> {
-        terms.iter().flat_map(|t| which.iter().map(move |&(q, less)| t.quarter(q, rows, cols, less, false))).collect()
-    };
-    let products = PRODUCTS.iter().flat_map(|row| {
-        let b: Vec<Term<T>> = job.b.iter().map(Term::turned).collect();
-        let part = Job {
-            a: sum(&job.a, row.a, m, k),
-            b: sum(&b, row.b, k, n).iter().map(Term::turned).collect(),
-            to: job
-                .to
-                .iter()
-                .flat_map(|t| row.to.iter().map(|&(q, less, first)| t.quarter(q, m, n, less, first)))
-                .collect(),
-        };
-        jobs(part, half, levels - 1)
-    });
-    products.collect()
+/// The seven products that make up one product.
+pub fn jobs<T: Lane>([a, b, to]: [Term<T>; 3], size: Size) -> [Job<T>; 7] {
+    let [m, k, n] = half(size);
+    let b = b.turned();
+    PRODUCTS.map(|row| Job {
+        a: row.a.iter().map(|&(q, less)| a.quarter(q, m, k, less, false)).collect(),
+        // Quarters of the turned operand, the second and the third of which change places.
+        b: row.b.iter().map(|&(q, less)| b.quarter(TURNED[q], n, k, less, false)).collect(),
+        to: row.to.iter().map(|&(q, less, first)| to.quarter(q, m, n, less, first)).collect(),
+    })
 }
+
+const TURNED: [usize; 4] = [0, 2, 1, 3];

@@ -46,6 +46,26 @@ impl<T: Lane> Term<T> {
         }
     }
 
+    /// The quarters of a matrix of twice `rows` by twice `cols`, by rows.
+    pub fn quarters(&self, rows: usize, cols: usize) -> [Term<T>; 4] {
+        [0, 1, 2, 3].map(|q| self.quarter(q, rows, cols, false, true))
+    }
+
+    /// A rectangular part, in bounds.
+    pub fn part(&self, row: usize, rows: usize, col: usize, cols: usize) -> Term<T> {
+        Term { ptr: self.at(row, col), rows, cols, ..*self }
+    }
+
+    /// The beginning of a row.
+    pub fn row(&self, row: usize) -> *mut T {
+        self.at(row, 0)
+    }
+
+    /// The matrix with this sign.
+    pub fn signed(&self, sign: T) -> Term<T> {
+        Term { sign, ..*self }
+    }
+
     /// Its rows as columns.
     pub fn turned(&self) -> Term<T> {
         Term { rows: self.cols, cols: self.rows, down: self.across, across: self.down, ..*self }
