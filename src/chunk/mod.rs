@@ -6,13 +6,17 @@ pub mod cancel;
 pub mod copy;
 mod dtype;
 mod grid;
+pub mod mask;
 pub mod math;
+mod places;
 pub mod random;
 mod scalar;
+pub mod sort;
 
 pub use block::{Block, Dims, Strides, c_strides};
 pub use buffer::Buffer;
 pub use dtype::{CastFrom, CastFromAll, DType, Element, NumKind, c64, c128, element};
 pub use grid::{Cut, Grid, Region};
 pub use half::f16;
+pub use places::Places;
 pub use scalar::{Num, Scalar};

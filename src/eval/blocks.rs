@@ -85,7 +85,9 @@ fn chosen(array: &Lazy, key: &Value) -> Result<Vec<Vec<usize>>> {
     for (axis, (entry, &n)) in entries.iter().zip(&counts).enumerate() {
         places[axis] = match entry {
             Index::At(at) => vec![build::place(*at, axis, n)?],
-            Index::List(many, _) => many.iter().map(|at| build::place(*at, axis, n)).collect::<Result<_>>()?,
+            Index::List(many) => {
+                many.slice::<i64>().iter().map(|&at| build::place(at.into(), axis, n)).collect::<Result<_>>()?
+            }
             Index::Slice(start, stop, step) => {
                 let (first, step, count) = build::slice_places(n, *start, *stop, *step)?;
                 (0..count).map(|k| (first as isize + k as isize * step) as usize).collect()

@@ -1,7 +1,5 @@
 //! `x[...]`
 
-use std::sync::Arc;
-
 use smallvec::SmallVec;
 
 use super::{call, equality, masked, sequence_index, world};
@@ -97,7 +95,7 @@ fn entry(value: &Value) -> Result<Index> {
     }
     let block = convert::to_block(value, None)?;
     if block.size() == 0 && !matches!(value, Value::Array(_)) {
-        return Ok(Index::List(Arc::new([]), block.shape().into()));
+        return Ok(Index::List(Block::scratch(DType::I64, block.shape())));
     }
     places(&block)
 }
@@ -107,13 +105,7 @@ fn places(block: &Block) -> Result<Index> {
     match block.dtype() {
         DType::Bool => Ok(Index::Mask(convert::whole(block.clone()))),
         d if d.is_integer() && block.ndim() == 0 => Ok(Index::At(block.first().num.as_int().unwrap_or(0))),
-        d if d.is_integer() => {
-            let list: Vec<i128> = match d {
-                DType::U64 => block.to_vec::<u64>().into_iter().map(i128::from).collect(),
-                _ => block.to_vec::<i64>().into_iter().map(i128::from).collect(),
-            };
-            Ok(Index::List(list.into(), block.shape().into()))
-        }
+        d if d.is_integer() => Ok(Index::List(block.cast(DType::I64).contiguous())),
         _ => Err(index_error("arrays used as indices must be of integer (or boolean) type").help("use .astype(int)")),
     }
 }

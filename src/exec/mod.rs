@@ -1,7 +1,6 @@
 //! Running a graph: chunks on a thread pool, tile by tile.
 
 mod chain;
-mod compress;
 pub mod cost;
 pub mod events;
 mod lineage;

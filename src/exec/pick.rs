@@ -1,55 +1,68 @@
 //! Elements at places along an axis.
 
-use crate::chunk::{Block, Dims, copy};
+use crate::chunk::{Block, Dims, c_strides, copy};
 
 /// The elements at these places, which are in range, along an axis.
 pub fn pick(block: &Block, axis: usize, places: &[usize]) -> Block {
     let mut shape = Dims::from_slice(block.shape());
     shape[axis] = places.len();
     let out = Block::scratch(block.dtype(), &shape);
-    if out.size() == 0 {
-        return out;
-    }
-    if !is_dense(&block.shape()[axis + 1..], &block.strides()[axis + 1..]) {
-        pieces(block, axis, places, &out);
-        return out;
-    }
-    // SAFETY: the places are in range, and `out` is fresh and C-ordered. Elements move as plain words of their size.
-    unsafe {
-        match block.dtype().size() {
-            1 => lines::<u8>(block, axis, places, &out),
-            2 => lines::<u16>(block, axis, places, &out),
-            4 => lines::<u32>(block, axis, places, &out),
-            8 => lines::<u64>(block, axis, places, &out),
-            _ => lines::<u128>(block, axis, places, &out),
-        }
-    }
+    // SAFETY: the places are in range, and `out` is fresh and C-ordered.
+    unsafe { pick_to(block, axis, places, out.byte_ptr()) };
     out
 }
 
+/// Writes them in C order to `to`.
+///
+/// # Safety
+/// The places are in range; `to` has room for the elements, and no one else uses it.
+pub unsafe fn pick_to(block: &Block, axis: usize, places: &[usize], to: *mut u8) {
+    if places.is_empty() || block.size() == 0 {
+        return;
+    }
+    // SAFETY: the caller's promise. Elements move as plain words of their size.
+    unsafe {
+        if !is_dense(&block.shape()[axis + 1..], &block.strides()[axis + 1..]) {
+            return pieces(block, axis, places, to);
+        }
+        match block.dtype().size() {
+            1 => lines::<u8>(block, axis, places, to),
+            2 => lines::<u16>(block, axis, places, to),
+            4 => lines::<u32>(block, axis, places, to),
+            8 => lines::<u64>(block, axis, places, to),
+            _ => lines::<u128>(block, axis, places, to),
+        }
+    }
+}
+
 /// Place by place, each a strided copy.
-fn pieces(block: &Block, axis: usize, places: &[usize], out: &Block) {
+///
+/// # Safety
+/// As for [`pick_to`].
+unsafe fn pieces(block: &Block, axis: usize, places: &[usize], to: *mut u8) {
     let mut len = Dims::from_slice(block.shape());
     len[axis] = 1;
     let mut from = Dims::from_elem(0, block.ndim());
-    let mut to = from.clone();
+    let mut shape = Dims::from_slice(block.shape());
+    shape[axis] = places.len();
+    let strides = c_strides(&shape);
     for (i, &p) in places.iter().enumerate() {
-        (from[axis], to[axis]) = (p, i);
-        let to = out.part(&to, &len);
-        // SAFETY: `out` is fresh, and the part lies in it.
-        unsafe { copy::copy_strided(&block.part(&from, &len), to.byte_ptr(), to.strides()) };
+        from[axis] = p;
+        let ahead = i * strides[axis] as usize * block.dtype().size();
+        // SAFETY: the caller's promise: the part lies in what `to` has room for.
+        unsafe { copy::copy_strided(&block.part(&from, &len), to.add(ahead), &strides) };
     }
 }
 
 /// Line by line, where what lies under the axis is one run of memory.
 ///
 /// # Safety
-/// The places are in range; `out` is C-ordered, of the picked shape, and no one else uses it.
-unsafe fn lines<W: Copy>(block: &Block, axis: usize, places: &[usize], out: &Block) {
+/// As for [`pick_to`].
+unsafe fn lines<W: Copy>(block: &Block, axis: usize, places: &[usize], to: *mut u8) {
     let (shape, strides) = (block.shape(), block.strides());
     let inner: usize = shape[axis + 1..].iter().product();
     let outer: usize = shape[..axis].iter().product();
-    let mut to = out.byte_ptr().cast::<W>();
+    let mut to = to.cast::<W>();
     let mut at = Dims::from_elem(0, axis);
     // SAFETY: every element read is in the block, every one written in `out`.
     unsafe {

@@ -94,6 +94,10 @@ impl<'a> Tiler<'a> {
                 let target = unsafe { Target::new(to, step.node.dtype, region.elements()) };
                 run_map(&**kernel, &args, &region.len, target)
             }
+            // SAFETY: the caller's promise.
+            Rule::Take { axis, index } if dense && step.stage.is_none() && self.is_stored(step.args[0]) => unsafe {
+                self.take_into(step, *axis, &index[region.start[*axis]..][..region.len[*axis]], region, to)
+            },
             Rule::Source(source) if dense => {
                 let target = unsafe { Target::new(to, step.node.dtype, region.elements()) };
                 source.fill(&step.node.shape(), region, target);

@@ -115,11 +115,19 @@ pub struct PlaceGroup {
 /// The places of a list, those in one chunk together. Part of a list reads no more of a chunk than all of it does.
 pub fn place_groups(places: &[usize], cut: &Cut) -> Vec<PlaceGroup> {
     let mut groups: BTreeMap<usize, PlaceGroup> = BTreeMap::new();
-    for (i, &p) in places.iter().enumerate() {
-        let chunk = if cut.count() == 1 { 0 } else { cut.find(p) };
-        let group = groups.entry(chunk).or_insert_with(|| PlaceGroup { at: Vec::new(), low: p, high: p + 1 });
-        group.at.push(i);
-        (group.low, group.high) = (group.low.min(p), group.high.max(p + 1));
+    let mut at = 0;
+    while let Some(&first) = places.get(at) {
+        // Neighbours in the list often lie in one chunk.
+        let chunk = if cut.count() == 1 { 0 } else { cut.find(first) };
+        let within = cut.start(chunk)..cut.start(chunk) + cut.size(chunk);
+        let group = groups.entry(chunk).or_insert_with(|| PlaceGroup { at: Vec::new(), low: first, high: first + 1 });
+        let mut next = Some(first);
+        while let Some(p) = next {
+            group.at.push(at);
+            (group.low, group.high) = (group.low.min(p), group.high.max(p + 1));
+            at += 1;
+            next = places.get(at).copied().filter(|p| within.contains(p));
+        }
     }
     groups.into_values().collect()
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use smallvec::SmallVec;
 
 use super::kernel::{BlockKernel, MapKernel, Reducer, Source};
-use crate::chunk::{Block, Cut, DType, Dims, Grid, Region};
+use crate::chunk::{Block, Cut, DType, Dims, Grid, Places, Region};
 
 /// The source text that made a node, and its line in the script or session.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,7 +51,7 @@ pub enum Rule {
     /// The inputs one after another along an axis.
     Concat { axis: usize },
     /// The elements at these places along an axis.
-    Take { axis: usize, index: Arc<[usize]> },
+    Take { axis: usize, index: Places },
     /// The elements of the first input along `axis` where the second, one-dimensional, input is true.
     Compress { axis: usize },
     /// Each chunk reduced over `axes`, to states.

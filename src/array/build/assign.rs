@@ -259,7 +259,7 @@ fn select<T: Element>(chosen: &[bool], old: Lane<'_, T>, new: Lane<'_, T>, out: 
 mod tests {
     use super::*;
     use crate::array::convert;
-    use crate::chunk::{Cut, DType, Dims};
+    use crate::chunk::{Cut, DType};
 
     #[test]
     fn parts_are_replaced_on_any_chunking() {
@@ -278,7 +278,7 @@ mod tests {
                 z.expect("it fits").compute().expect("it runs").to_vec::<i64>(),
                 [7, 7, 7, 7, 7, 7, 7, 7, 8, 9, 10, 11]
             );
-            let places = |at: &[i128]| Index::List(at.into(), Dims::from_slice(&[at.len()]));
+            let places = |at: &[i64]| Index::List(Block::from_slice(&[at.len()], at));
             let w = assign(&x, &[places(&[2, 0]), places(&[1, -1])], &v).expect("it fits");
             assert_eq!(w.compute().expect("it runs").to_vec::<i64>(), [0, 1, 2, -2, 4, 5, 6, 7, 8, -1, 10, 11]);
             assert!(assign(&x, &[Index::At(0)], &v).is_err());

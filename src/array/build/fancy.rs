@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use smallvec::{SmallVec, smallvec};
 
-use super::{Index, broadcast_shape, limit_growth, place, transpose};
+use super::{Index, broadcast_shape, limit_growth, transpose};
 use crate::array::Lazy;
-use crate::chunk::{Block, Cut, Dims, Grid, Region};
+use crate::chunk::{Block, Cut, Dims, Grid, Places, Region, mask};
 use crate::diag::{Result, index_error, value_error, warn};
-use crate::graph::{BlockKernel, Need, Node};
+use crate::graph::{BlockKernel, Need, Node, Rule};
 use crate::with_dtype;
 
 /// A list of places or a mask, with its axis in the array that is indexed, and in the one that was named.
@@ -39,7 +40,7 @@ pub fn to_front(array: &Lazy, axis: usize, count: usize) -> Lazy {
 /// The places that one entry names along one axis, in an array of their own shape.
 struct Line {
     axis: usize,
-    places: Vec<usize>,
+    places: Places,
     shape: Dims,
 }
 
@@ -63,11 +64,11 @@ pub fn gather_many(array: &Lazy, entries: &[Entry<'_>], apart: bool) -> Result<L
     Ok(super::block("getitem", Arc::new(kernel), grid, array.dtype(), std::slice::from_ref(array)))
 }
 
-/// The places at all points of an axis that several lists share, in C order.
-type Places = SmallVec<[Arc<[usize]>; 4]>;
+/// For each axis that several lists name, the places at all their points, in C order.
+pub type Meeting = SmallVec<[Places; 4]>;
 
 /// Where several lists of places meet: their axes, their places at all points, and the shape to which they broadcast.
-pub fn meet(shape: &[usize], entries: &[Entry<'_>]) -> Result<(Dims, Places, Dims)> {
+pub fn meet(shape: &[usize], entries: &[Entry<'_>]) -> Result<(Dims, Meeting, Dims)> {
     let mut lines = Vec::new();
     for entry in entries {
         lines_of(entry, shape, &mut lines)?;
@@ -87,10 +88,9 @@ pub fn meet(shape: &[usize], entries: &[Entry<'_>]) -> Result<(Dims, Places, Dim
 
 fn lines_of(entry: &Entry<'_>, shape: &[usize], lines: &mut Vec<Line>) -> Result<()> {
     match entry.index {
-        Index::List(places, list_shape) => {
-            let in_range = |&p: &i128| place(p, entry.named, shape[entry.axis]);
-            let places = places.iter().map(in_range).collect::<Result<_>>()?;
-            lines.push(Line { axis: entry.axis, places, shape: list_shape.clone() });
+        Index::List(list) => {
+            let places = super::index::in_range(list, entry.named, shape[entry.axis])?;
+            lines.push(Line { axis: entry.axis, places, shape: list.shape().into() });
         }
         Index::Mask(mask) => {
             super::index::check_mask(&Grid::whole(shape), mask, entry.axis)?;
@@ -111,21 +111,39 @@ fn lines_of(entry: &Entry<'_>, shape: &[usize], lines: &mut Vec<Line>) -> Result
 /// The places where a mask is true: a line for each of its axes.
 fn mask_lines(mask: &Block, axis: usize) -> Vec<Line> {
     let flat = mask.contiguous();
-    let set: Vec<usize> = flat.slice::<bool>().iter().enumerate().filter(|(_, t)| **t).map(|(i, _)| i).collect();
-    let shape = mask.shape();
-    let line = |k: usize| {
-        let inner: usize = shape[k + 1..].iter().product();
-        let places = set.iter().map(|i| i / inner.max(1) % shape[k].max(1)).collect();
-        Line { axis: axis + k, places, shape: smallvec![set.len()] }
+    let found = mask::coordinates(flat.slice::<bool>(), mask.shape());
+    let line = |(k, places): (usize, Block)| {
+        let shape = places.shape().into();
+        Line { axis: axis + k, places: Places::in_range(&places), shape }
     };
-    (0..shape.len()).map(line).collect()
+    found.into_iter().enumerate().map(line).collect()
 }
 
 /// The places of a line at each point of the shape to which all lines broadcast.
-fn spread(line: &Line, picked: &[usize]) -> Arc<[usize]> {
-    let places: Vec<i64> = line.places.iter().map(|&p| p as i64).collect();
-    let block = Block::from_slice(&line.shape, &places).broadcast_to(picked);
-    block.to_vec::<i64>().into_iter().map(|p| p as usize).collect()
+fn spread(line: &Line, picked: &[usize]) -> Places {
+    if line.shape.as_slice() == picked {
+        return line.places.clone();
+    }
+    Places::in_range(&line.places.block().reshape(&line.shape).broadcast_to(picked))
+}
+
+/// Points whose places are worked out at once.
+const POINTS: usize = 512;
+/// From here on points are shared by threads.
+const MANY: usize = 1 << 16;
+
+/// The first element of a part, which threads read together.
+struct Base<T>(*const T);
+
+// SAFETY: it is only read through.
+unsafe impl<T> Sync for Base<T> {}
+
+impl<T> Base<T> {
+    /// The address so many elements ahead, which must lie in the part.
+    unsafe fn ahead(&self, n: isize) -> *const T {
+        // SAFETY: the caller's promise.
+        unsafe { self.0.offset(n) }
+    }
 }
 
 /// The elements where the places of several axes meet.
@@ -136,10 +154,36 @@ struct Gather {
     /// The other ones.
     kept: Dims,
     /// For each of `axes`, the places at all points of `picked`, in C order.
-    places: Places,
+    places: Meeting,
     /// Where the axes of `picked` lie in the result.
     at: usize,
     picked: Dims,
+}
+
+/// Which group a chunk's points are in: a list where it is not much longer than they are many, else by hash.
+enum Known {
+    List(Vec<u32>),
+    Hash(HashMap<usize, usize>),
+}
+
+impl Known {
+    fn new(chunks: usize, points: usize) -> Known {
+        let few = chunks <= 4 * points + 1024 && chunks < u32::MAX as usize;
+        if few { Known::List(vec![u32::MAX; chunks]) } else { Known::Hash(HashMap::new()) }
+    }
+
+    /// The group of a chunk: `next` for one that was not asked for yet.
+    fn of(&mut self, chunk: usize, next: usize) -> usize {
+        match self {
+            Known::List(list) => {
+                if list[chunk] == u32::MAX {
+                    list[chunk] = next as u32;
+                }
+                list[chunk] as usize
+            }
+            Known::Hash(hash) => *hash.entry(chunk).or_insert(next),
+        }
+    }
 }
 
 /// The points that lie in one chunk of the input.
@@ -155,19 +199,18 @@ impl Gather {
         let (start, len) = (node.grid.start(coords), node.grid.size(coords));
         let numbers = self.numbers(&start, &len);
         let input = &node.inputs[0].grid;
-        let cuts: Vec<(&Cut, &Arc<[usize]>)> =
-            self.axes.iter().map(|&a| &input.axes[a]).zip(&self.places).filter(|(c, _)| c.count() > 1).collect();
+        let cuts: Vec<(&Cut, &[usize])> = self
+            .axes
+            .iter()
+            .zip(&self.places)
+            .map(|(&a, p)| (&input.axes[a], &**p))
+            .filter(|(cut, _)| cut.count() > 1)
+            .collect();
         let chunk = |number: usize| cuts.iter().fold(0, |c, (cut, p)| c * cut.count() + cut.find(p[number]));
         let mut groups: Vec<Group> = Vec::new();
-        let mut known: HashMap<usize, usize> = HashMap::new();
-        let mut last = None;
+        let mut known = Known::new(cuts.iter().map(|(cut, _)| cut.count()).product(), numbers.len());
         for (point, number) in numbers.into_iter().enumerate() {
-            let chunk = chunk(number);
-            let at = match last {
-                Some((c, at)) if c == chunk => at,
-                _ => *known.entry(chunk).or_insert(groups.len()),
-            };
-            last = Some((chunk, at));
+            let at = known.of(chunk(number), groups.len());
             if at == groups.len() {
                 groups.push(Group { points: Vec::new(), region: Region { start: Dims::new(), len: Dims::new() } });
             }
@@ -190,6 +233,53 @@ impl Gather {
         numbers
     }
 
+    /// Whether what the points name is in one piece, so that it is not read chunk by chunk.
+    fn is_whole(&self, node: &Node) -> bool {
+        let input = &node.inputs[0];
+        matches!(input.rule, Rule::Stored(_)) || self.axes.iter().all(|&a| input.grid.axes[a].count() == 1)
+    }
+
+    /// All of the input along the axes of the places, and of the others what an output chunk has.
+    fn lines(&self, node: &Node, coords: &[usize]) -> Region {
+        let mut region = Region::whole(&node.inputs[0].shape());
+        let (start, len) = (node.grid.start(coords), node.grid.size(coords));
+        for (j, &a) in self.kept.iter().enumerate() {
+            let k = if j < self.at { j } else { j + self.picked.len() };
+            (region.start[a], region.len[a]) = (start[k], len[k]);
+        }
+        region
+    }
+
+    /// One element for each point; `numbers` are the points, or none for all of them in order.
+    fn elements(&self, part: &Block, numbers: &[usize], out: &mut Block) {
+        let lines: SmallVec<[(&[usize], isize); 4]> =
+            self.axes.iter().zip(&self.places).map(|(&a, p)| (&**p, part.strides()[a])).collect();
+        with_dtype!(part.dtype(), T => {
+            let base = Base(part.ptr::<T>());
+            let fill = |(k, to): (usize, &mut [T])| {
+                let mut ahead = [0isize; POINTS];
+                let from = k * POINTS;
+                for (places, step) in &lines {
+                    if numbers.is_empty() {
+                        let places = &places[from..from + to.len()];
+                        ahead.iter_mut().zip(places).for_each(|(a, &p)| *a += p as isize * step);
+                    } else {
+                        let numbers = &numbers[from..from + to.len()];
+                        ahead.iter_mut().zip(numbers).for_each(|(a, &n)| *a += places[n] as isize * step);
+                    }
+                }
+                // SAFETY: the part has all of the input along the axes of the places, which are in range.
+                to.iter_mut().zip(ahead).for_each(|(t, a)| *t = unsafe { *base.ahead(a) });
+            };
+            let to = out.slice_mut::<T>();
+            if to.len() < MANY {
+                to.chunks_mut(POINTS).enumerate().for_each(fill);
+            } else {
+                to.par_chunks_mut(POINTS).enumerate().with_min_len(MANY / POINTS / 4).for_each(fill);
+            }
+        });
+    }
+
     /// The least box of the input around some points of an output chunk.
     fn region(&self, node: &Node, start: &[usize], len: &[usize], points: &[(usize, usize)]) -> Region {
         let ndim = node.inputs[0].ndim();
@@ -210,6 +300,9 @@ impl Gather {
 
 impl BlockKernel for Gather {
     fn needs(&self, node: &Node, coords: &[usize]) -> Vec<Need> {
+        if self.is_whole(node) {
+            return vec![(0, self.lines(node, coords))];
+        }
         self.groups(node, coords).into_iter().map(|g| (0, g.region)).collect()
     }
 
@@ -220,13 +313,26 @@ impl BlockKernel for Gather {
         let outer: Dims = len[..span.start].into();
         let inner: Dims = len[span.end..].into();
         let mut out = Block::scratch(node.dtype, &len);
+        if let ([part], true, true) = (&parts[..], self.is_whole(node), outer.iter().chain(&inner).all(|&n| n == 1)) {
+            let all = points == self.picked.iter().product::<usize>();
+            let numbers = if all { Vec::new() } else { self.numbers(&node.grid.start(coords), &len) };
+            self.elements(part, &numbers, &mut out);
+            return Ok(smallvec![out]);
+        }
+        let groups = match self.is_whole(node) {
+            true => vec![Group {
+                points: self.numbers(&node.grid.start(coords), &len).into_iter().enumerate().collect(),
+                region: self.lines(node, coords),
+            }],
+            false => self.groups(node, coords),
+        };
         // The output seen as (outer, points, inner): each point is a strided piece of it.
         let inner_size: usize = inner.iter().product();
         let kept: Dims = outer.iter().chain(&inner).copied().collect();
         let mut steps: SmallVec<[isize; 4]> = crate::chunk::c_strides(&outer);
         steps.iter_mut().for_each(|s| *s *= (points * inner_size) as isize);
         steps.extend(crate::chunk::c_strides(&inner));
-        for (group, part) in self.groups(node, coords).iter().zip(&parts) {
+        for (group, part) in groups.iter().zip(&parts) {
             let strides: SmallVec<[isize; 4]> = self.kept.iter().map(|&a| part.strides()[a]).collect();
             let steps_in: SmallVec<[isize; 4]> = self.axes.iter().map(|&a| part.strides()[a]).collect();
             let first: isize = self.axes.iter().zip(&steps_in).map(|(&a, s)| group.region.start[a] as isize * s).sum();

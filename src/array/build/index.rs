@@ -1,13 +1,11 @@
 //! Indexing: integers, slices, new axes, lists of places and masks.
 
-use std::sync::Arc;
-
 use super::fancy::{Entry, apart, gather_many, to_front};
 use super::view::{Axis, view};
 use super::{expand_dims, reshape, shape_text, transpose};
 use crate::array::Lazy;
-use crate::chunk::{Cut, Dims, Grid, Num};
-use crate::diag::{Result, index_error, value_error};
+use crate::chunk::{Block, Cut, Dims, Grid, Num, Places, mask};
+use crate::diag::{Error, Result, index_error, value_error};
 use crate::graph::{Node, Rule, ViewAxis, fresh_id, same_unknown};
 
 /// One entry of an index.
@@ -21,8 +19,8 @@ pub enum Index {
     NewAxis,
     /// As many whole axes as are left.
     Ellipsis,
-    /// Places along an axis, in an array of that shape.
-    List(Arc<[i128]>, Dims),
+    /// Places along an axis, int64 in C order, in an array of their own shape.
+    List(Block),
     /// A mask over as many axes as it has.
     Mask(Lazy),
 }
@@ -59,12 +57,17 @@ pub fn place(at: i128, axis: usize, len: usize) -> Result<usize> {
     if (-n..n).contains(&at) {
         return Ok((if at < 0 { at + n } else { at }) as usize);
     }
+    Err(out_of_bounds(at, axis, len))
+}
+
+fn out_of_bounds(at: i128, axis: usize, len: usize) -> Error {
+    let n = len as i128;
     let error = index_error(format!("index {at} is out of bounds for axis {axis} with size {len}"));
-    Err(if len == 0 {
+    if len == 0 {
         error.help("the axis is empty")
     } else {
         error.help(format!("places go from {} to {}", -n, n - 1))
-    })
+    }
 }
 
 /// The part of an array that an index names, as a lazy array.
@@ -89,8 +92,8 @@ pub fn index(array: &Lazy, entries: &[Index]) -> Result<Lazy> {
     match fancy[..] {
         [] => Ok(viewed),
         [Entry { axis, index: Index::Mask(mask), .. }] => Ok(placed(compress(&viewed, mask, axis)?, axis, 1)),
-        [Entry { axis, named, index: Index::List(places, shape) }] => {
-            Ok(placed(gather(&viewed, (axis, named), places, shape)?, axis, shape.len()))
+        [Entry { axis, named, index: Index::List(places) }] => {
+            Ok(placed(gather(&viewed, (axis, named), places)?, axis, places.ndim()))
         }
         _ => gather_many(&viewed, &fancy, apart),
     }
@@ -224,20 +227,24 @@ fn nothing_unknown(array: &Lazy, count: usize) -> Result<()> {
 }
 
 /// The elements at `places` along an axis; the axis becomes as many axes as `shape` has.
-fn gather(array: &Lazy, (axis, named): (usize, usize), places: &[i128], shape: &[usize]) -> Result<Lazy> {
+fn gather(array: &Lazy, (axis, named): (usize, usize), places: &Block) -> Result<Lazy> {
     let len = known(array, axis)?;
-    nothing_unknown(array, places.len())?;
-    let places: Vec<usize> = places.iter().map(|&p| place(p, named, len)).collect::<Result<_>>()?;
-    let taken = take(array, axis, places.into());
-    if shape.len() == 1 {
+    nothing_unknown(array, places.size())?;
+    let taken = take(array, axis, in_range(places, named, len)?);
+    if places.ndim() == 1 {
         return Ok(taken);
     }
     let old = taken.node.shape();
-    reshape(&taken, &[&old[..axis], shape, &old[axis + 1..]].concat())
+    reshape(&taken, &[&old[..axis], places.shape(), &old[axis + 1..]].concat())
+}
+
+/// The places that an int64 block names along an axis of length `len`.
+pub(super) fn in_range(places: &Block, axis: usize, len: usize) -> Result<Places> {
+    Places::of(places, len).map_err(|wrong| out_of_bounds(i128::from(wrong), axis, len))
 }
 
 /// The elements at these places, which are in range, along an axis.
-pub fn take(array: &Lazy, axis: usize, places: Arc<[usize]>) -> Lazy {
+pub fn take(array: &Lazy, axis: usize, places: Places) -> Lazy {
     let mut grid = array.grid().clone();
     grid.axes[axis] = Cut::even(places.len(), array.grid().axes[axis].largest().max(1));
     let rule = Rule::Take { axis, index: places };
@@ -248,13 +255,15 @@ pub fn take(array: &Lazy, axis: usize, places: Arc<[usize]>) -> Lazy {
 /// is in memory.
 pub fn compress(array: &Lazy, mask: &Lazy, axis: usize) -> Result<Lazy> {
     check_mask(array.grid(), mask, axis)?;
+    if let Some(picked) = super::masked::of_one_piece(array, mask, axis) {
+        return Ok(picked);
+    }
     match (mask.ndim(), mask.as_block()) {
         (0, _) => return compress(&expand_dims(array, &[axis]), &expand_dims(mask, &[0]), axis),
         (1, Some(block)) => {
-            let places: Vec<usize> =
-                block.to_vec::<bool>().iter().enumerate().filter(|(_, t)| **t).map(|(i, _)| i).collect();
+            let places = Places::in_range(&mask::places(block.contiguous().slice::<bool>()));
             nothing_unknown(array, places.len())?;
-            return Ok(take(array, axis, places.into()));
+            return Ok(take(array, axis, places));
         }
         (1, _) => {}
         (n, _) if n == array.ndim() => return compress(&ravel(array)?, &ravel(mask)?, 0),
@@ -324,7 +333,7 @@ pub fn move_axis(array: &Lazy, from: usize, to: usize) -> Lazy {
 pub fn entry_of(num: Num) -> Option<Index> {
     match num {
         Num::Int(i) => Some(Index::At(i)),
-        Num::Bool(b) => Some(Index::Mask(crate::array::convert::whole(crate::chunk::Block::full(
+        Num::Bool(b) => Some(Index::Mask(crate::array::convert::whole(Block::full(
             crate::chunk::DType::Bool,
             &[],
             Num::Bool(b),

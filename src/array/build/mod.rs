@@ -6,6 +6,7 @@ mod chunks;
 mod elementwise;
 mod fancy;
 mod index;
+mod masked;
 mod reduce;
 mod reshape;
 mod scatter;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use smallvec::{SmallVec, smallvec};
 
-use super::fancy::{Entry, meet};
+use super::fancy::{Entry, Meeting, meet};
 use crate::array::Lazy;
-use crate::chunk::{Block, Dims, Region, Strides, copy};
+use crate::chunk::{Block, Dims, Places, Region, Strides, copy};
 use crate::diag::{Result, value_error};
 use crate::graph::{BlockKernel, Need, Node};
 
@@ -51,7 +51,7 @@ struct Scatter {
     /// The other ones.
     kept: Dims,
     /// For each of `axes`, the places at all points of `picked`, in C order.
-    places: SmallVec<[Arc<[usize]>; 4]>,
+    places: Meeting,
     /// Where the axes of `picked` lie in the second input.
     at: usize,
     picked: Dims,
@@ -99,7 +99,7 @@ impl BlockKernel for Scatter {
                 rest /= n;
             }
             let from = values.with_layout(offset as usize, len.clone(), from_steps.clone());
-            let step = |(&a, p): (&usize, &Arc<[usize]>)| (p[point] - start[a]) as isize * out.strides()[a];
+            let step = |(&a, p): (&usize, &Places)| (p[point] - start[a]) as isize * out.strides()[a];
             let to: isize = self.axes.iter().zip(&self.places).map(step).sum();
             // SAFETY: `out` is fresh, and the point lies in this chunk of it.
             unsafe { copy::copy_strided(&from, out.byte_ptr().offset(to * size as isize), &steps) };

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use smallvec::{SmallVec, smallvec};
 
-use super::{along, integers, mode};
+use super::{Mode, along, integers, mode};
 use crate::array::build::{self, Index};
-use crate::array::{Lazy, Value};
-use crate::chunk::{Block, Cut, DType, Grid, Region};
+use crate::array::{Lazy, Value, convert};
+use crate::chunk::{Block, Cut, DType, Grid, Region, mask};
 use crate::diag::{Result, index_error, value_error};
 use crate::graph::{BlockKernel, Need, Node};
 use crate::ops::shape::flat;
@@ -101,16 +101,14 @@ fn take(args: &mut Args) -> Result<Value> {
     let (array, axis) = along(args, "a")?;
     let (places, mode) = (integers(args, "indices")?, mode(args)?);
     let len = array.lengths()[axis].ok_or_else(|| args.wrong("a", "an array whose length along the axis is known"))?;
-    let place = |at: i64| {
-        let found = mode.place(at, len).map(|p| p as i128);
-        found.ok_or_else(|| {
-            args.at("indices", build::place(i128::from(at), axis, len).err().unwrap_or_else(|| index_error("no place")))
-        })
-    };
-    let at: Vec<i128> = places.to_vec::<i64>().into_iter().map(place).collect::<Result<_>>()?;
+    let mut at = places.contiguous();
+    if mode != Mode::Raise && len > 0 {
+        let place = |p: &mut i64| *p = mode.place(*p, len).unwrap_or_default() as i64;
+        at.slice_mut::<i64>().iter_mut().for_each(place);
+    }
     let mut entries = vec![Index::Slice(None, None, None); axis];
-    entries.push(Index::List(at.into(), places.shape().into()));
-    let taken = build::index(&array, &entries)?;
+    entries.push(Index::List(at));
+    let taken = build::index(&array, &entries).map_err(|e| args.at("indices", e))?;
     crate::ops::compose::answer(args, taken)
 }
 
@@ -211,10 +209,11 @@ fn where_true(args: &Args, array: &Lazy, axis: usize, condition: &Lazy) -> Resul
     if let Value::Lazy(_) = args.need("condition")? {
         return build::compress(array, &condition, axis).map_err(|e| args.at("condition", e));
     }
-    let set = condition.compute()?.to_vec::<bool>().into_iter().enumerate().filter(|(_, t)| *t);
-    let at: Arc<[i128]> = set.map(|(i, _)| i as i128).collect();
-    let count = at.len();
+    let condition = condition.compute()?;
+    if array.ndim() == 1 && array.lengths()[0] == Some(condition.size()) {
+        return build::compress(array, &convert::whole(condition), 0).map_err(|e| args.at("condition", e));
+    }
     let mut entries = vec![Index::Slice(None, None, None); axis];
-    entries.push(Index::List(at, smallvec![count]));
+    entries.push(Index::List(mask::places(condition.contiguous().slice::<bool>())));
     build::index(array, &entries).map_err(|e| args.at("condition", e))
 }

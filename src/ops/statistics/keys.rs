@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::chunk::{Block, DType, Element, c64, c128, f16};
+use crate::chunk::{Block, DType, Element, c64, c128, f16, sort};
 use crate::with_dtype;
 
 /// An element type with an order that has a place for every value.
@@ -11,10 +11,11 @@ pub trait Sorted: Element {
     type Key: Key;
     fn key(self) -> Self::Key;
     fn is_nan(self) -> bool;
-    /// Sorts values.
-    fn sort(values: &mut [Self]);
-    /// Puts the elements of these rising ranks in their sorted places, smaller ones before and larger ones after.
-    fn split(values: &mut [Self], ranks: &[usize]);
+    /// Writes the values in order to `to`, which is as long as they are many.
+    fn sort(values: &[Self], to: &mut [Self]);
+    /// Writes the values with those of these rising ranks in their sorted places, smaller ones before and larger ones
+    /// after.
+    fn split(values: &[Self], to: &mut [Self], ranks: &[usize]);
 }
 
 /// An integer in the order of the elements.
@@ -48,7 +49,11 @@ pub fn keys_of(block: &Block) -> Keys {
         d => {
             let mut keys = Block::scratch(DType::U64, block.shape());
             let to = keys.slice_mut::<u64>();
-            with_dtype!(d, T in [Bool I8 I16 I32 I64 U8 U16 U32 F16 F32 F64] => to.iter_mut().zip(block.slice::<T>()).for_each(|(k, v)| *k = v.key()), else ());
+            with_dtype!(d, T in [Bool I8 I16 I32 I64 U8 U16 U32 F16 F32 F64] => {
+                let some = |(to, from): (&mut [u64], &[T])| to.iter_mut().zip(from).for_each(|(k, v)| *k = v.key());
+                let from = block.slice::<T>();
+                if from.len() < LARGE { some((to, from)) } else { to.par_chunks_mut(LARGE / 4).zip(from.par_chunks(LARGE / 4)).for_each(some) }
+            }, else ());
             Keys::Real(keys)
         }
     }
@@ -68,8 +73,11 @@ pub fn places<K: Key>(keys: impl Iterator<Item = K>) -> Vec<(K, usize)> {
     pairs
 }
 
-fn sort_bits<B: Ord + Send>(bits: &mut [B]) {
-    if bits.len() < LARGE { bits.sort_unstable() } else { bits.par_sort_unstable() }
+/// Keys in order.
+pub fn sorted_keys<K: Key>(keys: &[K]) -> Vec<K> {
+    let mut sorted = keys.to_vec();
+    if sorted.len() < LARGE { sorted.sort_unstable() } else { sorted.par_sort_unstable() }
+    sorted
 }
 
 /// Puts what has these rising ranks in place; `from` is the rank of the first here.
@@ -81,27 +89,73 @@ pub fn split_ranks<B: Ord>(values: &mut [B], ranks: &[usize], from: usize) {
     split_ranks(high, &ranks[above..], rank + 1);
 }
 
+/// An integer by which elements of its size are sorted.
+pub trait Ordered: Copy + Ord + Send + Sync {
+    /// Sorts; `done` is called for stretches that are in their order.
+    fn sort(values: &mut [Self], done: &(impl Fn(&mut [Self]) + Sync));
+    /// Puts what has these rising ranks in place, lesser ones before and greater ones after.
+    fn select(values: &mut [Self], ranks: &[usize], done: &(impl Fn(&mut [Self]) + Sync));
+}
+
+macro_rules! words {
+    ($($t:ident)*) => {$(
+        impl Ordered for $t {
+            fn sort(values: &mut [$t], done: &(impl Fn(&mut [$t]) + Sync)) {
+                sort::sort(values, done);
+            }
+            fn select(values: &mut [$t], ranks: &[usize], done: &(impl Fn(&mut [$t]) + Sync)) {
+                sort::select(values, ranks, done);
+            }
+        }
+    )*};
+}
+words! { i32 i64 }
+
+macro_rules! bytes {
+    ($($t:ident $sort:ident;)*) => {$(
+        impl Ordered for $t {
+            fn sort(values: &mut [$t], done: &(impl Fn(&mut [$t]) + Sync)) {
+                sort::$sort(values, done);
+            }
+            fn select(values: &mut [$t], _: &[usize], done: &(impl Fn(&mut [$t]) + Sync)) {
+                sort::$sort(values, done);
+            }
+        }
+    )*};
+}
+bytes! {
+    u8 sort_bytes;
+    u16 sort_pairs_of_bytes;
+}
+
 /// An element as an integer of its own size in the same order, and back.
 trait Bits: Element {
-    type Int: Ord + Copy + Send;
+    type Int: Ordered;
     fn to_bits(self) -> Self::Int;
     fn of_bits(bits: Self::Int) -> Self;
 
-    /// Calls `work` with the values as integers.
-    fn with_bits(values: &mut [Self], work: impl FnOnce(&mut [Self::Int])) {
+    /// Calls `work` with the values as integers, where `to` lies, and with what makes values of them again.
+    fn with_bits(values: &[Self], to: &mut [Self], work: impl FnOnce(&mut [Self::Int], fn(&mut [Self::Int]))) {
         const { assert!(size_of::<Self>() == size_of::<Self::Int>() && align_of::<Self>() == align_of::<Self::Int>()) }
-        let ptr = values.as_mut_ptr();
-        let n = values.len();
-        for i in 0..n {
-            // SAFETY: both types have the same size and alignment; each element is read before it is written over.
-            unsafe { ptr.add(i).cast::<Self::Int>().write(ptr.add(i).read().to_bits()) };
+        // SAFETY: both types have the same size and alignment, and the memory is read as values again only after `work`
+        // has made values of all integers.
+        let bits = unsafe { std::slice::from_raw_parts_mut(to.as_mut_ptr().cast::<Self::Int>(), to.len()) };
+        let convert = |(to, from): (&mut [Self::Int], &[Self])| {
+            to.iter_mut().zip(from).for_each(|(b, v)| *b = v.to_bits());
+        };
+        if values.len() < LARGE {
+            convert((bits, values));
+        } else {
+            bits.par_chunks_mut(LARGE).zip(values.par_chunks(LARGE)).for_each(convert);
         }
-        // SAFETY: all elements are integers now.
-        work(unsafe { std::slice::from_raw_parts_mut(ptr.cast::<Self::Int>(), n) });
-        for i in 0..n {
-            // SAFETY: as before, and `of_bits` makes of every integer that `to_bits` gave a value of the type.
-            unsafe { ptr.add(i).write(Self::of_bits(ptr.add(i).cast::<Self::Int>().read())) };
-        }
+        work(bits, |part| {
+            let ptr = part.as_mut_ptr();
+            for i in 0..part.len() {
+                // SAFETY: as before; each integer is read before it is written over, and `of_bits` makes of every one
+                // that `to_bits` gave a value of the type.
+                unsafe { ptr.add(i).cast::<Self>().write(Self::of_bits(ptr.add(i).read())) };
+            }
+        });
     }
 }
 
@@ -132,11 +186,11 @@ macro_rules! real {
                 let _ = $v;
                 $nan
             }
-            fn sort(values: &mut [$t]) {
-                Self::with_bits(values, sort_bits);
+            fn sort(values: &[$t], to: &mut [$t]) {
+                Self::with_bits(values, to, |bits, back| Ordered::sort(bits, &back));
             }
-            fn split(values: &mut [$t], ranks: &[usize]) {
-                Self::with_bits(values, |bits| split_ranks(bits, ranks, 0));
+            fn split(values: &[$t], to: &mut [$t], ranks: &[usize]) {
+                Self::with_bits(values, to, |bits, back| Ordered::select(bits, ranks, &back));
             }
         }
     )*};
@@ -147,47 +201,49 @@ macro_rules! float_bits {
     ($($t:ident $int:ident $to:ident $of:ident;)*) => {$(
         #[inline(always)]
         fn $to(v: $t) -> $int {
-            const TOP: $int = 1 << ($int::BITS - 1);
-            let bits = v.to_bits();
-            let key = if bits & TOP == 0 { bits | TOP } else { !bits };
+            let bits = v.to_bits() as $int;
+            let key = bits ^ (bits >> ($int::BITS - 1) & $int::MAX);
             if v.is_nan() { $int::MAX } else { key }
         }
         #[inline(always)]
         fn $of(key: $int) -> $t {
-            const TOP: $int = 1 << ($int::BITS - 1);
-            match key {
-                $int::MAX => $t::NAN,
-                _ => $t::from_bits(if key & TOP == 0 { !key } else { key & !TOP }),
-            }
+            let bits = key ^ (key >> ($int::BITS - 1) & $int::MAX);
+            if key == $int::MAX { $t::NAN } else { $t::from_bits(bits as _) }
         }
     )*};
 }
 float_bits! {
-    f16 u16 to16 of16;
-    f32 u32 to32 of32;
-    f64 u64 to64 of64;
+    f16 i16 to16 of16;
+    f32 i32 to32 of32;
+    f64 i64 to64 of64;
+}
+
+/// A signed integer as an unsigned one in the same order.
+#[inline(always)]
+fn raised(v: i64) -> u64 {
+    v as u64 ^ (1 << 63)
 }
 
 real! {
     bool u8 |v| v as u8, |b| b != 0, v as u64, false;
-    i8 u8 |v| v as u8 ^ 0x80, |b| (b ^ 0x80) as i8, (v as i64 as u64) ^ (1 << 63), false;
-    i16 u16 |v| v as u16 ^ 0x8000, |b| (b ^ 0x8000) as i16, (v as i64 as u64) ^ (1 << 63), false;
-    i32 u32 |v| v as u32 ^ (1 << 31), |b| (b ^ (1 << 31)) as i32, (v as i64 as u64) ^ (1 << 63), false;
-    i64 u64 |v| v as u64 ^ (1 << 63), |b| (b ^ (1 << 63)) as i64, (v as u64) ^ (1 << 63), false;
+    i8 u8 |v| v as u8 ^ 0x80, |b| (b ^ 0x80) as i8, raised(v as i64), false;
+    i16 u16 |v| v as u16 ^ 0x8000, |b| (b ^ 0x8000) as i16, raised(v as i64), false;
+    i32 i32 |v| v, |b| b, raised(v as i64), false;
+    i64 i64 |v| v, |b| b, raised(v), false;
     u8 u8 |v| v, |b| b, v as u64, false;
     u16 u16 |v| v, |b| b, v as u64, false;
-    u32 u32 |v| v, |b| b, v as u64, false;
-    u64 u64 |v| v, |b| b, v, false;
-    f16 u16 |v| to16(v), |b| of16(b), to64(v.to_f64() + 0.0), v.is_nan();
-    f32 u32 |v| to32(v), |b| of32(b), to64(v as f64 + 0.0), v.is_nan();
-    f64 u64 |v| to64(v), |b| of64(b), to64(v + 0.0), v.is_nan();
+    u32 i32 |v| (v ^ 1 << 31) as i32, |b| b as u32 ^ 1 << 31, v as u64, false;
+    u64 i64 |v| (v ^ 1 << 63) as i64, |b| b as u64 ^ 1 << 63, v, false;
+    f16 u16 |v| to16(v) as u16 ^ 0x8000, |b| of16((b ^ 0x8000) as i16), raised(to64(v.to_f64() + 0.0)), v.is_nan();
+    f32 i32 |v| to32(v), |b| of32(b), raised(to64(v as f64 + 0.0)), v.is_nan();
+    f64 i64 |v| to64(v), |b| of64(b), raised(to64(v + 0.0)), v.is_nan();
 }
 
 /// The key of a complex number: those without NaN first, then those with a NaN imaginary part, a NaN real part, both.
 fn complex_key(v: c128) -> u128 {
-    let pair = |high: u64, low: f64| (high as u128) << 64 | to64(low + 0.0) as u128;
+    let pair = |high: u64, low: f64| (high as u128) << 64 | raised(to64(low + 0.0)) as u128;
     match (v.re.is_nan(), v.im.is_nan()) {
-        (false, false) => pair(to64(v.re + 0.0), v.im),
+        (false, false) => pair(raised(to64(v.re + 0.0)), v.im),
         (false, true) => pair(u64::MAX - 2, v.re),
         (true, false) => pair(u64::MAX - 1, v.im),
         (true, true) => u128::MAX,
@@ -204,12 +260,11 @@ macro_rules! complex {
             fn is_nan(self) -> bool {
                 self.re.is_nan() | self.im.is_nan()
             }
-            fn sort(values: &mut [$t]) {
-                let old = values.to_vec();
-                places(old.iter().map(|v| v.key())).into_iter().zip(values).for_each(|((_, i), v)| *v = old[i]);
+            fn sort(values: &[$t], to: &mut [$t]) {
+                places(values.iter().map(|v| v.key())).into_iter().zip(to).for_each(|((_, i), v)| *v = values[i]);
             }
-            fn split(values: &mut [$t], _: &[usize]) {
-                Self::sort(values);
+            fn split(values: &[$t], to: &mut [$t], _: &[usize]) {
+                Self::sort(values, to);
             }
         }
     )*};
@@ -226,12 +281,12 @@ mod tests {
         assert!(rising.windows(2).all(|w| w[0].key() < w[1].key()));
         assert!(rising.windows(2).all(|w| (w[0] as f32).key() <= (w[1] as f32).key()));
         assert_eq!((0.0f64.key(), (-f64::NAN).key()), ((-0.0f64).key(), f64::NAN.key()));
-        let mut mixed = [1.5, f64::NAN, -3.0, 0.0, f64::INFINITY, 2.0];
-        f64::sort(&mut mixed);
+        let mut mixed = [0.0; 6];
+        f64::sort(&[1.5, f64::NAN, -3.0, 0.0, f64::INFINITY, 2.0], &mut mixed);
         assert_eq!(mixed[..5], [-3.0, 0.0, 1.5, 2.0, f64::INFINITY]);
         assert!(mixed[5].is_nan());
-        let mut small = [3i8, -128, 127, 0];
-        i8::split(&mut small, &[0, 3]);
+        let mut small = [0i8; 4];
+        i8::split(&[3, -128, 127, 0], &mut small, &[0, 3]);
         assert_eq!((small[0], small[3]), (-128, 127));
     }
 }

@@ -5,6 +5,7 @@ mod compare;
 mod histogram;
 mod keys;
 mod lanes;
+mod member;
 mod order;
 mod quantile;
 mod rules;

@@ -15,10 +15,7 @@ struct Sort;
 
 impl LaneOp for Sort {
     fn run(&self, rows: &Block, out: &mut Block) -> Result<()> {
-        with_dtype!(rows.dtype(), T => each_row::<T, T>(rows, out, |from, to| {
-            to.copy_from_slice(from);
-            T::sort(to);
-        }));
+        with_dtype!(rows.dtype(), T => each_row::<T, T>(rows, out, T::sort));
         Ok(())
     }
 }
@@ -89,10 +86,7 @@ impl LaneOp for Partition {
             each_keys(rows, out, Splitting(&self.ranks));
             return Ok(());
         }
-        with_dtype!(rows.dtype(), T => each_row::<T, T>(rows, out, |from, to| {
-            to.copy_from_slice(from);
-            T::split(to, &self.ranks);
-        }));
+        with_dtype!(rows.dtype(), T => each_row::<T, T>(rows, out, |from, to| T::split(from, to, &self.ranks)));
         Ok(())
     }
 

@@ -1,5 +1,7 @@
 //! Medians, percentiles and quantiles, exact, by all of NumPy's methods.
 
+use std::borrow::Cow;
+
 use super::keys::Sorted;
 use super::lanes::{LaneOp, each_row, lanes, merged};
 use crate::array::{Lazy, Value, build};
@@ -119,12 +121,13 @@ impl LaneOp for Quantiles {
 
 impl Quantiles {
     /// The lane's numbers to look through; none where the answer is NaN.
-    fn numbers<T: Sorted>(&self, from: &[T]) -> Option<Vec<T>> {
-        let mut values = from.to_vec();
-        if self.skip {
-            values.retain(|v| !v.is_nan());
-        } else if values.iter().any(|v| v.is_nan()) {
-            return None;
+    fn numbers<'a, T: Sorted>(&self, from: &'a [T]) -> Option<Cow<'a, [T]>> {
+        let mut values = Cow::Borrowed(from);
+        if any_nan(from) {
+            if !self.skip {
+                return None;
+            }
+            values.to_mut().retain(|v| !v.is_nan());
         }
         if values.is_empty() {
             warn(if self.skip && !from.is_empty() {
@@ -144,28 +147,33 @@ impl Quantiles {
         self.qs.iter().map(|&q| self.method.find(n, q)).collect()
     }
 
-    /// Brings the elements of the wanted ranks to their places.
-    fn settle<T: Sorted>(values: &mut [T], places: &[Between]) {
+    /// The values with the elements of the wanted ranks in their places.
+    fn settle<T: Sorted>(values: &[T], places: &[Between]) -> Block {
         let mut ranks: Vec<usize> = places.iter().flat_map(|b| [b.low, b.high]).collect();
         ranks.sort_unstable();
         ranks.dedup();
-        if ranks.len() > 6 { T::sort(values) } else { T::split(values, &ranks) }
+        let mut settled = Block::scratch(T::DTYPE, &[values.len()]);
+        let to = settled.slice_mut::<T>();
+        if ranks.len() > 6 { T::sort(values, to) } else { T::split(values, to, &ranks) }
+        settled
     }
 
     fn pick<T: Sorted>(&self, from: &[T], to: &mut [T]) {
-        let Some(mut values) = self.numbers(from) else {
+        let Some(values) = self.numbers(from) else {
             let nan = from.iter().copied().find(|v| v.is_nan());
             return to.fill(nan.unwrap_or_default());
         };
         let places = self.places(values.len());
-        Self::settle(&mut values, &places);
+        let settled = Self::settle(&values, &places);
+        let values = settled.slice::<T>();
         places.iter().zip(to).for_each(|(b, o)| *o = values[b.low]);
     }
 
     fn lane<T: Sorted + Element, R: Real + CastFrom<T>>(&self, from: &[T], to: &mut [R]) {
-        let Some(mut values) = self.numbers(from) else { return to.fill(R::cast_from(f64::NAN)) };
+        let Some(values) = self.numbers(from) else { return to.fill(R::cast_from(f64::NAN)) };
         let places = self.places(values.len());
-        Self::settle(&mut values, &places);
+        let settled = Self::settle(&values, &places);
+        let values = settled.slice::<T>();
         for (b, o) in places.iter().zip(to) {
             let (low, high) = (R::cast_from(values[b.low]), R::cast_from(values[b.high]));
             *o = match (b.low == b.high, self.median) {
@@ -175,6 +183,11 @@ impl Quantiles {
             };
         }
     }
+}
+
+/// Whether there is a NaN among the values; many at a time are looked at.
+fn any_nan<T: Sorted>(values: &[T]) -> bool {
+    values.chunks(1 << 12).any(|part| part.iter().fold(false, |any, v| any | v.is_nan()))
 }
 
 /// The distance between two elements, rounded as their own type has it.

@@ -6,16 +6,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use smallvec::SmallVec;
 
-use super::keys::{Key, Keys, Sorted, keys_of};
+use super::keys::{Key, Keys, keys_of};
 use super::lanes::gathered;
-use super::order::sort_lanes;
 use crate::array::{Lazy, Value, build};
 use crate::chunk::{Block, DType, Element, Grid, Region};
 use crate::diag::{Result, runtime_error, type_error, value_error};
 use crate::graph::{Accumulator, BlockKernel, Need, Node, Place, Reducer};
 use crate::ops::Args;
 use crate::ops::compose::{apply, flat};
-use crate::with_dtype;
 
 /// What is asked of a sorted list for each element.
 #[derive(Clone, Copy, Debug)]
@@ -24,8 +22,6 @@ enum Ask {
     Place { right: bool },
     /// The same, counted from the end of a falling list.
     Falling { right: bool },
-    /// Whether the element is in it, or is not.
-    Member { invert: bool },
 }
 
 /// Looks up the elements of the second input in the first, which is sorted and of one chunk.
@@ -41,14 +37,14 @@ impl BlockKernel for Search {
 
     fn run(&self, _: &Node, _: &[usize], parts: Vec<Block>) -> Result<SmallVec<[Block; 1]>> {
         let (sorted, values) = (parts[0].contiguous(), parts[1].contiguous());
-        let nan = |i: usize| with_dtype!(values.dtype(), T => values.slice::<T>()[i].is_nan());
-        let found = match (keys_of(&sorted), keys_of(&values)) {
-            (Keys::Real(list), Keys::Real(keys)) => self.look(list.slice::<u64>(), keys.slice::<u64>(), &nan),
-            (Keys::Complex(list), Keys::Complex(keys)) => self.look(&list, &keys, &nan),
+        let mut out = Block::scratch(DType::I64, values.shape());
+        let to = out.slice_mut::<i64>();
+        match (keys_of(&sorted), keys_of(&values)) {
+            (Keys::Real(list), Keys::Real(keys)) => self.look(list.slice::<u64>(), keys.slice::<u64>(), to),
+            (Keys::Complex(list), Keys::Complex(keys)) => self.look(&list, &keys, to),
             _ => return Err(runtime_error("a search among elements of another dtype")),
-        };
-        let dtype = if matches!(self.0, Ask::Member { .. }) { DType::Bool } else { DType::I64 };
-        Ok(SmallVec::from_iter([Block::from_slice(values.shape(), &found).cast(dtype)]))
+        }
+        Ok(SmallVec::from_iter([out]))
     }
 
     fn cost(&self) -> f32 {
@@ -57,25 +53,52 @@ impl BlockKernel for Search {
 }
 
 impl Search {
-    /// Places, or 1 for members; `nan` says whether a place holds a NaN, which is a member of nothing.
-    fn look<K: Key>(&self, list: &[K], keys: &[K], nan: &(dyn Fn(usize) -> bool + Sync)) -> Vec<i64> {
-        let place = |key: K, right: bool| list.partition_point(|k| if right { *k <= key } else { *k < key }) as i64;
-        let answer = |(i, &key): (usize, &K)| match self.0 {
-            Ask::Place { right } => place(key, right),
-            Ask::Falling { right } => list.len() as i64 - place(key, right),
-            Ask::Member { invert } => ((list.binary_search(&key).is_ok() && !nan(i)) != invert) as i64,
+    /// Writes the places of the keys in the list.
+    fn look<K: Key>(&self, list: &[K], keys: &[K], to: &mut [i64]) {
+        let (Ask::Place { right } | Ask::Falling { right }) = self.0;
+        let look = |(to, keys): (&mut [i64], &[K])| {
+            if right {
+                places_in(list, keys, to, |k, key| k <= key);
+            } else {
+                places_in(list, keys, to, |k, key| k < key);
+            }
+            if let Ask::Falling { .. } = self.0 {
+                to.iter_mut().for_each(|p| *p = list.len() as i64 - *p);
+            }
         };
-        if keys.len() < 1 << 15 {
-            return keys.iter().enumerate().map(answer).collect();
+        if keys.len() < 1 << 13 {
+            return look((to, keys));
         }
-        keys.par_iter().enumerate().with_min_len(1 << 13).map(answer).collect()
+        to.par_chunks_mut(1 << 12).zip(keys.par_chunks(1 << 12)).for_each(look);
+    }
+}
+
+/// Writes for each key how many of the list's, which is sorted, are `before` it. Some keys are searched for in step, so
+/// that one does not wait for the memory of another.
+fn places_in<K: Key>(list: &[K], keys: &[K], to: &mut [i64], before: impl Fn(K, K) -> bool) {
+    const STEP: usize = 16;
+    for (to, keys) in to.chunks_mut(STEP).zip(keys.chunks(STEP)) {
+        let mut low = [0usize; STEP];
+        let mut n = list.len();
+        while n > 1 {
+            let half = n / 2;
+            for (low, &key) in low.iter_mut().zip(keys) {
+                // SAFETY: `low + n` never passes the list's length.
+                let middle = unsafe { *list.get_unchecked(*low + half - 1) };
+                *low += if before(middle, key) { half } else { 0 };
+            }
+            n -= half;
+        }
+        for ((to, low), &key) in to.iter_mut().zip(low).zip(keys) {
+            *to = low as i64 + i64::from(n == 1 && before(list[low], key));
+        }
     }
 }
 
 /// The answers for `values`, of any shape, from a sorted list.
 fn look_up(name: &str, sorted: &Lazy, values: &Lazy, ask: Ask) -> Lazy {
     let dtype = sorted.dtype().promote(values.dtype());
-    let out = if matches!(ask, Ask::Member { .. }) { DType::Bool } else { DType::I64 };
+    let out = DType::I64;
     let inputs = [gathered(&build::cast(sorted, dtype)), build::cast(values, dtype)];
     if values.size() == Some(0) {
         return build::full(name, crate::chunk::Num::Int(0), out, values.grid().clone());
@@ -153,14 +176,12 @@ pub fn isin(args: &Args, element: &str, test: &str) -> Result<Value> {
         Value::Set(_) => crate::array::convert::whole(Block::scratch(values.dtype(), &[0])),
         _ => flat(&args.array(test)?)?,
     };
-    let dtype = values.dtype().promote(test.dtype());
-    let sorted = sort_lanes(&build::cast(&test, dtype), 0);
     let invert = args.bool("invert", false)?;
-    if test.size() == Some(0) {
+    if test.size() == Some(0) || values.size() == Some(0) {
         let found = build::full(args.op.name, crate::chunk::Num::Bool(invert), DType::Bool, values.grid().clone());
         return args.answer(found);
     }
-    args.answer(look_up(args.op.name, &sorted, &values, Ask::Member { invert }))
+    args.answer(super::member::member(args.op.name, &test, &values, invert))
 }
 
 /// The reducer of `bincount`, to counts or to sums of weights.

@@ -5,11 +5,14 @@ use rayon::prelude::*;
 use super::keys::{Key, Keys, Sorted, keys_of, places};
 use super::whole::{WholeOp, unknown, whole};
 use crate::array::{Lazy, Value, build};
-use crate::chunk::{Block, Cut, DType, Dims, Element, Grid};
+use crate::chunk::{Block, Cut, DType, Dims, Grid, mask};
 use crate::diag::{Result, value_error};
 use crate::ops::Args;
 use crate::ops::compose::flat;
 use crate::with_dtype;
+
+/// Elements that one thread looks through at a time.
+const STRETCH: usize = 1 << 16;
 
 /// What is told of distinct elements besides themselves.
 #[derive(Clone, Copy, Debug)]
@@ -35,24 +38,30 @@ impl Distinct {
         before.joined() != next.joined() || (!self.equal_nan && nan())
     }
 
-    /// The distinct elements alone.
-    fn values<T: Sorted>(&self, values: &[T]) -> Block {
-        let mut sorted = values.to_vec();
-        T::sort(&mut sorted);
-        sorted.dedup_by(|next, before| !self.apart(before.key(), next.key(), || before.is_nan()));
-        Block::from_slice(&[sorted.len()], &sorted)
-    }
-
-    /// The distinct elements and how often each comes.
-    fn counted<T: Sorted>(&self, values: &[T]) -> Vec<Block> {
-        let mut sorted = values.to_vec();
-        T::sort(&mut sorted);
-        let (mut found, mut counts): (Vec<T>, Vec<i64>) = (Vec::new(), Vec::new());
-        for run in sorted.chunk_by(|a, b| !self.apart(a.key(), b.key(), || a.is_nan())) {
-            found.push(run[0]);
-            counts.push(run.len() as i64);
+    /// The distinct elements, and how often each comes where that is asked for.
+    fn values<T: Sorted>(&self, values: &[T]) -> Vec<Block> {
+        let n = values.len();
+        let mut sorted = Block::scratch(T::DTYPE, &[n]);
+        T::sort(values, sorted.slice_mut::<T>());
+        let list = sorted.slice::<T>();
+        let mut news = Block::scratch(DType::Bool, &[n]);
+        let mark = |(k, part): (usize, &mut [bool])| {
+            for (i, new) in part.iter_mut().enumerate() {
+                let at = k * STRETCH + i;
+                *new = at == 0 || self.apart(list[at - 1].key(), list[at].key(), || list[at - 1].is_nan());
+            }
+        };
+        news.slice_mut::<bool>().par_chunks_mut(STRETCH).enumerate().for_each(mark);
+        let news = news.slice::<bool>();
+        let mut found = vec![mask::pick(&sorted, news)];
+        if self.told.counts {
+            let starts = mask::places(news);
+            let starts = starts.slice::<i64>();
+            let ends = starts.iter().skip(1).copied().chain([n as i64]);
+            let counts: Vec<i64> = starts.iter().zip(ends).map(|(a, b)| b - a).collect();
+            found.push(Block::from_slice(&[counts.len()], &counts));
         }
-        vec![Block::from_slice(&[found.len()], &found), Block::from_slice(&[counts.len()], &counts)]
+        found
     }
 
     /// The first place of each distinct element, and what else is told; `nan` says whether a place holds a NaN.
@@ -94,12 +103,8 @@ fn at_places(block: &Block, places: &[usize]) -> Block {
 impl WholeOp for Distinct {
     fn run(&self, parts: &[Block]) -> Result<Vec<Block>> {
         let block = &parts[0];
-        let Told { index, inverse, counts } = self.told;
-        if !(index || inverse || counts) {
-            return Ok(vec![with_dtype!(block.dtype(), T => self.values(block.slice::<T>()))]);
-        }
-        if !(index || inverse) {
-            return Ok(with_dtype!(block.dtype(), T => self.counted(block.slice::<T>())));
+        if !(self.told.index || self.told.inverse) {
+            return Ok(with_dtype!(block.dtype(), T => self.values(block.slice::<T>())));
         }
         let nan = |i: usize| with_dtype!(block.dtype(), T => block.slice::<T>()[i].is_nan());
         let (firsts, mut found) = match keys_of(block) {
@@ -306,32 +311,20 @@ pub fn sets(args: &Args, set: Set) -> Result<Value> {
     )
 }
 
-/// Elements that one thread looks through at a time.
-const STRETCH: usize = 1 << 16;
-
-/// The places of what is not zero: each stretch writes all its places, one over the other until one is to be kept.
-fn set_places<T: Element>(values: &[T]) -> Vec<i64> {
-    let zero = T::default();
-    let counts: Vec<usize> =
-        values.par_chunks(STRETCH).map(|part| part.iter().map(|&v| usize::from(v != zero)).sum()).collect();
-    let mut places = vec![0; counts.iter().sum()];
-    let mut rest = &mut places[..];
-    let mut parts = Vec::with_capacity(counts.len());
-    for (part, &count) in values.chunks(STRETCH).zip(&counts) {
-        let (own, later) = rest.split_at_mut(count);
-        parts.push((part, own));
-        rest = later;
+/// Where a C-ordered block is not zero.
+fn not_zero(block: &Block) -> Block {
+    if block.dtype() == DType::Bool {
+        return block.clone();
     }
-    parts.into_par_iter().enumerate().for_each(|(k, (part, own))| {
-        let (mut n, first) = (0, (k * STRETCH) as i64);
-        for (i, &v) in part.iter().enumerate() {
-            if let Some(to) = own.get_mut(n) {
-                *to = first + i as i64;
-            }
-            n += usize::from(v != zero);
-        }
+    let mut mask = Block::scratch(DType::Bool, block.shape());
+    let to = mask.slice_mut::<bool>();
+    with_dtype!(block.dtype(), T => {
+        let mark = |(to, from): (&mut [bool], &[T])| {
+            to.iter_mut().zip(from).for_each(|(t, v)| *t = *v != T::default());
+        };
+        to.par_chunks_mut(STRETCH).zip(block.slice::<T>().par_chunks(STRETCH)).for_each(mark);
     });
-    places
+    mask
 }
 
 /// The places of what is not zero, along each axis or as rows.
@@ -343,20 +336,19 @@ struct NotZero {
 impl WholeOp for NotZero {
     fn run(&self, parts: &[Block]) -> Result<Vec<Block>> {
         let block = &parts[0];
-        let flat = with_dtype!(block.dtype(), T => set_places(block.slice::<T>()));
-        if block.ndim() == 1 && !self.rows {
-            return Ok(vec![Block::from_slice(&[flat.len()], &flat)]);
+        let found = mask::coordinates(not_zero(block).slice::<bool>(), block.shape());
+        if !self.rows {
+            return Ok(found);
         }
-        let shape = block.shape();
-        let steps: Vec<usize> = (0..shape.len()).map(|k| shape[k + 1..].iter().product()).collect();
-        let at = |i: i64, k: usize| (i as usize / steps[k].max(1) % shape[k].max(1)) as i64;
-        if self.rows {
-            let all: Vec<i64> = flat.iter().flat_map(|&i| (0..shape.len()).map(move |k| at(i, k))).collect();
-            return Ok(vec![Block::from_slice(&[flat.len(), shape.len()], &all)]);
+        let (count, ndim) = (found[0].size(), block.ndim());
+        let mut rows = Block::scratch(DType::I64, &[count, ndim]);
+        if ndim == 0 {
+            return Ok(vec![rows]);
         }
-        Ok((0..shape.len())
-            .map(|k| Block::from_slice(&[flat.len()], &flat.iter().map(|&i| at(i, k)).collect::<Vec<_>>()))
-            .collect())
+        let columns: Vec<&[i64]> = found.iter().map(Block::slice::<i64>).collect();
+        let fill = |(i, row): (usize, &mut [i64])| row.iter_mut().zip(&columns).for_each(|(to, from)| *to = from[i]);
+        rows.slice_mut::<i64>().par_chunks_mut(ndim).enumerate().with_min_len(1 << 12).for_each(fill);
+        Ok(vec![rows])
     }
 }
 
