@@ -9,6 +9,7 @@ mod grid;
 pub mod mask;
 pub mod math;
 mod places;
+pub mod put;
 pub mod random;
 mod scalar;
 pub mod sort;

@@ -3,7 +3,7 @@
 use super::{call, equality, flat, index, iterate, masked, sequence_index};
 use crate::array::build::{self, Index, shape_text};
 use crate::array::{Lazy, Plain, Slice, Value, convert, sizes};
-use crate::chunk::{Block, DType};
+use crate::chunk::{Block, DType, mask, put};
 use crate::diag::{Error, Result, attribute_error, key_error, type_error, value_error};
 use crate::ops::elementwise;
 use crate::with_dtype;
@@ -229,20 +229,81 @@ fn broadcast(from: &Block, shape: &[usize]) -> Result<Block> {
     Ok(lean.broadcast_to(shape))
 }
 
-/// Writes to the places that lists and masks name: the same index of an array of places says where.
+/// Writes to the places that lists and masks name.
 fn scatter(array: &Plain, entries: &[Index], from: &Block) -> Result<()> {
+    match entries {
+        [Index::Mask(mask)] if mask.ndim() == array.ndim() && array.ndim() > 0 && array.block().is_contiguous() => {
+            // The index is looked at first: it says what is wrong with a mask.
+            let picks = mask.compute()?.contiguous();
+            if picks.shape() == array.shape() {
+                return by_mask(array, picks.slice::<bool>(), from);
+            }
+        }
+        _ => {}
+    }
+    if let Some((places, shape)) = build::places_of(array.shape(), entries)? {
+        let from = if from.size() == 1 { from.clone() } else { broadcast(from, &shape)?.contiguous() };
+        // SAFETY: `write` keeps others away from the elements, and the places are in range.
+        array.write(|block| unsafe { put::put_points(block, &places, &from) });
+        return Ok(());
+    }
+    if let Some(done) = along(array, entries, from) {
+        return done;
+    }
+    by_numbers(array, entries, from)
+}
+
+/// Writes to where a mask over the whole of a C-ordered array is true.
+fn by_mask(array: &Plain, picks: &[bool], from: &Block) -> Result<()> {
+    let count = mask::count(picks);
+    let from = if from.size() == 1 { from.clone() } else { masked_values(from, &[count])?.contiguous() };
+    // SAFETY: `write` keeps others away from the elements.
+    array.write(|block| unsafe { put::put_where(block, picks, &from) });
+    Ok(())
+}
+
+/// Writes to the places that one list names along an axis, of which all others are taken whole; none for another index.
+fn along(array: &Plain, entries: &[Index], from: &Block) -> Option<Result<()>> {
+    let whole = |e: &Index| matches!(e, Index::Slice(None, None, None));
+    let axis = entries.iter().position(|e| !whole(e))?;
+    let Index::List(list) = &entries[axis] else { return None };
+    if list.ndim() != 1 || !entries[axis + 1..].iter().all(whole) || entries.len() > array.ndim() {
+        return None;
+    }
+    let write = || {
+        let places = build::places_along(list, axis, array.shape()[axis])?;
+        let mut shape = array.shape().to_vec();
+        shape[axis] = places.len();
+        let from = broadcast(from, &shape)?;
+        // SAFETY: `write` keeps others away from the elements, and the places are in range.
+        array.write(|block| unsafe { put::put_along(block, axis, &places, &from) });
+        Ok(())
+    };
+    Some(write())
+}
+
+/// The values for the places that a mask picks, in NumPy's words where they are not as many.
+fn masked_values(from: &Block, shape: &[usize]) -> Result<Block> {
+    broadcast(from, shape).map_err(|e| match from.ndim() == 1 {
+        true => value_error(format!(
+            "NumPy boolean array indexing assignment cannot assign {} input values to the {} output values where the mask is true",
+            from.size(),
+            shape[0]
+        )),
+        false => e,
+    })
+}
+
+/// Writes to the places that an index names: the same index of an array of places says where.
+fn by_numbers(array: &Plain, entries: &[Index], from: &Block) -> Result<()> {
     let numbers: Vec<i64> = (0..array.size() as i64).collect();
     let all = convert::whole(Block::from_slice(array.shape(), &numbers));
     let places = build::index(&all, entries)?.compute()?;
     let masked = entries.iter().any(|e| matches!(e, Index::Mask(_)));
-    let from = broadcast(from, places.shape()).map_err(|e| match masked && places.ndim() == 1 && from.ndim() == 1 {
-        true => value_error(format!(
-            "NumPy boolean array indexing assignment cannot assign {} input values to the {} output values where the mask is true",
-            from.size(),
-            places.size()
-        )),
-        false => e,
-    })?;
+    let from = match masked && places.ndim() == 1 {
+        true => masked_values(from, places.shape())?,
+        false => broadcast(from, places.shape())?,
+    };
     put(array, &places.to_vec::<i64>(), &from);
     Ok(())
 }

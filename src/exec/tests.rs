@@ -1,6 +1,5 @@
 //! Runs of small graphs against what the blocks' own views say.
 
-
 use crate::array::{Lazy, build};
 use crate::chunk::{Block, Cut, DType, Grid, Num};
 

@@ -67,6 +67,16 @@ pub fn gather_many(array: &Lazy, entries: &[Entry<'_>], apart: bool) -> Result<L
 /// For each axis that several lists name, the places at all their points, in C order.
 pub type Meeting = SmallVec<[Places; 4]>;
 
+/// For an index of nothing but lists of places, one for each axis, the places of all its points, and the points' shape.
+pub fn places_of(shape: &[usize], entries: &[Index]) -> Result<Option<(Meeting, Dims)>> {
+    if entries.len() != shape.len() || !entries.iter().all(|e| matches!(e, Index::List(_))) {
+        return Ok(None);
+    }
+    let entries: Vec<Entry> =
+        entries.iter().enumerate().map(|(axis, index)| Entry { axis, named: axis, index }).collect();
+    meet(shape, &entries).map(|(_, places, picked)| Some((places, picked)))
+}
+
 /// Where several lists of places meet: their axes, their places at all points, and the shape to which they broadcast.
 pub fn meet(shape: &[usize], entries: &[Entry<'_>]) -> Result<(Dims, Meeting, Dims)> {
     let mut lines = Vec::new();
@@ -89,7 +99,7 @@ pub fn meet(shape: &[usize], entries: &[Entry<'_>]) -> Result<(Dims, Meeting, Di
 fn lines_of(entry: &Entry<'_>, shape: &[usize], lines: &mut Vec<Line>) -> Result<()> {
     match entry.index {
         Index::List(list) => {
-            let places = super::index::in_range(list, entry.named, shape[entry.axis])?;
+            let places = super::index::places_along(list, entry.named, shape[entry.axis])?;
             lines.push(Line { axis: entry.axis, places, shape: list.shape().into() });
         }
         Index::Mask(mask) => {

@@ -230,7 +230,7 @@ fn nothing_unknown(array: &Lazy, count: usize) -> Result<()> {
 fn gather(array: &Lazy, (axis, named): (usize, usize), places: &Block) -> Result<Lazy> {
     let len = known(array, axis)?;
     nothing_unknown(array, places.size())?;
-    let taken = take(array, axis, in_range(places, named, len)?);
+    let taken = take(array, axis, places_along(places, named, len)?);
     if places.ndim() == 1 {
         return Ok(taken);
     }
@@ -239,7 +239,7 @@ fn gather(array: &Lazy, (axis, named): (usize, usize), places: &Block) -> Result
 }
 
 /// The places that an int64 block names along an axis of length `len`.
-pub(super) fn in_range(places: &Block, axis: usize, len: usize) -> Result<Places> {
+pub fn places_along(places: &Block, axis: usize, len: usize) -> Result<Places> {
     Places::of(places, len).map_err(|wrong| out_of_bounds(i128::from(wrong), axis, len))
 }
 

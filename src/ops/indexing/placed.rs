@@ -2,7 +2,7 @@
 
 use super::{integers, mode};
 use crate::array::{Plain, Value, build, convert};
-use crate::chunk::{Block, DType, Dims};
+use crate::chunk::{Block, DType, Dims, Places, mask, put as over};
 use crate::diag::{Result, index_error, type_error, value_error};
 use crate::ops::{Args, Family, Op, Place};
 use crate::with_dtype;
@@ -144,13 +144,23 @@ fn values(args: &Args, name: &str, dtype: DType) -> Result<Block> {
 
 /// Writes value `k` at place `p` of the array's elements in C order, for each `(p, k)`.
 fn write(array: &Plain, values: &Block, pairs: impl Iterator<Item = (usize, usize)>) -> Value {
-    let mut changed = array.block().to_owned_c();
-    with_dtype!(array.dtype(), T => {
-        let (to, from) = (changed.slice_mut::<T>(), values.slice::<T>());
-        pairs.for_each(|(p, k)| to[p] = from[k]);
+    let change = |block: &Block| {
+        with_dtype!(block.dtype(), T => {
+            // SAFETY: the block is C-ordered, and its owner keeps others away.
+            let to = unsafe { std::slice::from_raw_parts_mut(block.ptr::<T>().cast_mut(), block.size()) };
+            let from = values.slice::<T>();
+            pairs.for_each(|(p, k)| to[p] = from[k]);
+        });
+    };
+    array.write(|block| match block.is_contiguous() {
+        true => change(block),
+        false => {
+            let changed = block.to_owned_c();
+            change(&changed);
+            // SAFETY: `write` keeps others away.
+            unsafe { block.overwrite(&changed) };
+        }
     });
-    // SAFETY: `write` keeps others away.
-    array.write(|block| unsafe { block.overwrite(&changed) });
     Value::None
 }
 
@@ -172,37 +182,56 @@ fn put(args: &mut Args) -> Result<Value> {
 }
 
 /// The places where a mask over the whole array is true.
-fn masked(args: &Args, name: &str, array: &Plain) -> Result<Vec<usize>> {
+fn masked(args: &Args, name: &str, array: &Plain) -> Result<Block> {
     let mask = args.block(name)?.cast(DType::Bool).contiguous();
     if mask.size() != array.size() {
         let message =
             format!("{}: mask and data must be the same size ({} and {})", args.op.name, mask.size(), array.size());
         return Err(args.at(name, value_error(message)));
     }
-    Ok(mask.slice::<bool>().iter().enumerate().filter(|(_, m)| **m).map(|(i, _)| i).collect())
+    Ok(mask)
+}
+
+/// Writes one value to where a mask is true, or for several `other` gives pairs of a place and the value's.
+fn write_where<P: Iterator<Item = (usize, usize)>>(
+    array: &Plain,
+    values: &Block,
+    picks: &Block,
+    other: impl FnOnce(usize, Places) -> P,
+) -> Value {
+    let picks = picks.slice::<bool>();
+    if values.size() == 1 && array.block().is_contiguous() {
+        // SAFETY: `write` keeps others away.
+        array.write(|block| unsafe { over::put_where(block, picks, values) });
+        return Value::None;
+    }
+    write(array, values, other(values.size(), Places::in_range(&mask::places(picks))))
+}
+
+/// The places of a list, one after the other, each with its number.
+fn numbered(places: Places) -> impl Iterator<Item = (usize, usize)> {
+    (0..places.len()).map(move |k| (k, places[k]))
 }
 
 fn place(args: &mut Args) -> Result<Value> {
     let array = target(args, "arr")?;
-    let places = masked(args, "mask", array)?;
+    let picks = masked(args, "mask", array)?;
     let values = values(args, "vals", array.dtype())?;
-    let n = values.size();
-    match (n, places.is_empty()) {
+    match (values.size(), !picks.slice::<bool>().contains(&true)) {
         (_, true) => Ok(Value::None),
         (0, false) => Err(args.at("vals", value_error("Cannot insert from an empty array!"))),
-        _ => Ok(write(array, &values, places.into_iter().enumerate().map(|(k, p)| (p, k % n)))),
+        _ => Ok(write_where(array, &values, &picks, |n, p| numbered(p).map(move |(k, p)| (p, k % n)))),
     }
 }
 
 fn putmask(args: &mut Args) -> Result<Value> {
     let array = target(args, "a")?;
-    let places = masked(args, "mask", array)?;
+    let picks = masked(args, "mask", array)?;
     let values = values(args, "values", array.dtype())?;
-    let n = values.size();
-    if n == 0 {
+    if values.size() == 0 {
         return Ok(Value::None);
     }
-    Ok(write(array, &values, places.into_iter().map(|p| (p, p % n))))
+    Ok(write_where(array, &values, &picks, |n, p| numbered(p).map(move |(_, p)| (p, p % n))))
 }
 
 fn copyto(args: &mut Args) -> Result<Value> {
@@ -230,11 +259,15 @@ fn copyto(args: &mut Args) -> Result<Value> {
         let wide = build::broadcast_to(&convert::whole(block), array.shape()).map_err(|e| args.at(name, e))?;
         Ok(wide.compute()?.contiguous())
     };
-    let source = wide("src", array.dtype())?;
     let mask = match args.get("where") {
         None => Block::full(DType::Bool, array.shape(), crate::chunk::Num::Bool(true)),
         Some(_) => wide("where", DType::Bool)?,
     };
+    let one = values(args, "src", array.dtype())?;
+    if one.size() == 1 && one.ndim() <= array.ndim() {
+        return Ok(write_where(array, &one, &mask, |_, p| numbered(p).map(|(_, p)| (p, 0))));
+    }
+    let source = wide("src", array.dtype())?;
     let set = mask.slice::<bool>().iter().enumerate().filter(|(_, m)| **m);
     Ok(write(array, &source, set.map(|(i, _)| (i, i))))
 }
