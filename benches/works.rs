@@ -96,6 +96,76 @@ fn works() -> Vec<Work> {
     ]
 }
 
+/// A line of random numbers, and a matrix of the same ones.
+fn given(n: usize, side: usize) -> (Lazy, Lazy) {
+    let line = call(Place::Random, "random", vec![Value::Int(n as i128)], &[]);
+    let block = line.compute().unwrap_or_else(|e| panic!("{e}"));
+    (
+        Lazy::stored(block.clone(), Grid::new(vec![Cut::even(n, n / 4)])),
+        Lazy::stored(block.reshape(&[side, side]), grid(side, side / 2)),
+    )
+}
+
+/// The methods, each over several chunks.
+fn methods() -> Vec<Work> {
+    let (side, few) = (1000, 300);
+    let n = side * side;
+    let (x, m) = given(n, side);
+    let (_, small) = given(few * few, few);
+    let regular = da(
+        "add",
+        &[&small, &da("multiply", &[&number(few as f64), &da("eye", &[], &[("N", Value::Int(few as i128))])], &[])],
+        &[],
+    );
+    let whole = da("astype", &[&da("multiply", &[&x, &number(1000.0)], &[])], &[("dtype", Value::str("int64"))]);
+    let places = da("astype", &[&da("multiply", &[&x, &number(n as f64)], &[])], &[("dtype", Value::str("int64"))]);
+    let places = places.compute().unwrap_or_else(|e| panic!("{e}"));
+    let picked = build::index(&x, &[build::Index::List(places)]).unwrap_or_else(|e| panic!("{e}"));
+    let some = build::index(&whole, &[build::Index::Slice(None, Some(1000), None)]).unwrap_or_else(|e| panic!("{e}"));
+    let short = build::index(&x, &[build::Index::Slice(None, Some(64), None)]).unwrap_or_else(|e| panic!("{e}"));
+    let mask = da("greater", &[&m, &number(0.9)], &[]);
+    let axis = |k: i128| [("axis", Value::Int(k))];
+    let np = |name: &str, inputs: &[&Lazy], named: &[(&str, Value)]| {
+        call(Place::Np, name, inputs.iter().map(|a| Value::Lazy((*a).clone())).collect(), named)
+    };
+    let einsum = || {
+        call(Place::Np, "einsum", vec![Value::str("ij,jk->ik"), Value::Lazy(m.clone()), Value::Lazy(m.clone())], &[])
+    };
+    let fft = |name: &str| call(Place::Fft, name, vec![Value::Lazy(m.clone())], &axis(0));
+    let linalg = |name: &str, inputs: &[&Lazy]| {
+        call(Place::Linalg, name, inputs.iter().map(|a| Value::Lazy((*a).clone())).collect(), &[])
+    };
+    let work = |name, elements, array| Work { name, elements, array };
+    vec![
+        work("ordered: sort", n, np("sort", &[&x], &[])),
+        work("ordered: sort(axis=0)", n, np("sort", &[&m], &axis(0))),
+        work("ordered: argsort", n, np("argsort", &[&x], &[])),
+        work("ordered: median", n, np("median", &[&x], &[])),
+        work(
+            "ordered: percentile(30, axis=1)",
+            n,
+            call(Place::Np, "percentile", vec![Value::Lazy(m.clone()), Value::Int(30)], &axis(1)),
+        ),
+        work("sets: unique", n, np("unique", &[&whole], &[])),
+        work("sets: isin", n, np("isin", &[&whole, &some], &[])),
+        work("sets: union1d", n, np("union1d", &[&whole, &some], &[])),
+        work("cumulative: cumsum", n, np("cumsum", &[&x], &[])),
+        work("fft: fft(axis=0)", n, fft("fft")),
+        work("fft: rfft(axis=0)", n, fft("rfft")),
+        work("contraction: einsum('ij,jk->ik')", n, einsum()),
+        work("index: x[places]", n, picked),
+        work("index: m[m > 0.9]", n, build::compress(&m, &mask, 0).unwrap_or_else(|e| panic!("{e}"))),
+        work(
+            "shape: pad",
+            n,
+            call(Place::Np, "pad", vec![Value::Lazy(m.clone()), Value::Int(10)], &[("mode", Value::str("reflect"))]),
+        ),
+        work("signal: convolve", n, np("convolve", &[&x, &short], &[])),
+        work("linalg: svd", few * few, linalg("svd", &[&small])),
+        work("linalg: solve", few * few, linalg("solve", &[&regular, &small])),
+    ]
+}
+
 fn best(array: &Lazy) -> f64 {
     let mut best = f64::INFINITY;
     for _ in 0..5 {
@@ -110,7 +180,7 @@ fn best(array: &Lazy) -> f64 {
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
     println!("{:40} {:>12} {:>14} {:>12}", "work", "best", "an element", "input");
-    for work in works() {
+    for work in works().into_iter().chain(methods()) {
         if !wanted.is_empty() && !wanted.iter().any(|w| work.name.contains(w.as_str())) {
             continue;
         }

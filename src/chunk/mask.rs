@@ -58,7 +58,7 @@ pub fn coordinates(mask: &[bool], shape: &[usize]) -> Vec<Block> {
     let fill = |(k, mut to): (usize, Vec<&mut [i64]>)| {
         let stretch = &mask[k * some * line..mask.len().min((k + 1) * some * line)];
         let mut done = 0;
-        for (l, part) in stretch.chunks(line).enumerate() {
+        for (l, part) in stretch.chunks(line.max(1)).enumerate() {
             let n = count(part);
             let Some((last, before)) = to.split_last_mut() else { return };
             places_to(part, 0, &mut last[done..done + n]);

@@ -39,6 +39,46 @@ pub fn sort<W: Word>(words: &mut [W], least: W, range: u64, done: &(impl Fn(&mut
     write(words, &counts, |k| least.plus(k as u64), done);
 }
 
+/// Sorts such words and writes the places from which they come, equal ones in the order of their coming.
+pub fn sort_places<W: Word>(words: &mut [W], places: &mut [i64], least: W, range: u64) {
+    let n = range as usize + 1;
+    let number = |w: W| w.above(least) as usize;
+    let share = words.len().div_ceil(rayon::current_num_threads()).max(LARGE).max(4 * n);
+    let counts: Vec<Vec<u32>> = words.par_chunks(share).map(|part| tally(part, n, number)).collect();
+    // Where each share's places of each word begin.
+    let mut begin = 0;
+    let mut starts: Vec<Vec<usize>> = counts.iter().map(|_| Vec::with_capacity(n)).collect();
+    for k in 0..n {
+        for (counts, starts) in counts.iter().zip(&mut starts) {
+            starts.push(begin);
+            begin += counts[k] as usize;
+        }
+    }
+    let to = Shared(places.as_mut_ptr());
+    words.par_chunks(share).zip(starts).enumerate().for_each(|(s, (part, mut starts))| {
+        for (i, &word) in part.iter().enumerate() {
+            let at = &mut starts[number(word)];
+            // SAFETY: each share writes its own places of each word, as many as were counted.
+            unsafe { to.at(*at).write((s * share + i) as i64) };
+            *at += 1;
+        }
+    });
+    sort(words, least, range, &|_| {});
+}
+
+/// Memory of which each thread writes its own part.
+struct Shared(*mut i64);
+
+// SAFETY: whoever writes through it sees to it that nobody else writes there.
+unsafe impl Sync for Shared {}
+
+impl Shared {
+    unsafe fn at(&self, n: usize) -> *mut i64 {
+        // SAFETY: the caller's promise that it is in bounds.
+        unsafe { self.0.add(n) }
+    }
+}
+
 /// Sorts bytes.
 pub fn sort_bytes(bytes: &mut [u8], done: &(impl Fn(&mut [u8]) + Sync)) {
     if bytes.len() <= 32 {

@@ -250,6 +250,46 @@ pub unsafe fn part<L: Lanes>(from: *const L::Word, n: usize, pivot: L::Word, to:
     low
 }
 
+/// The same for words with their places.
+///
+/// # Safety
+/// The CPU has AVX2; all four hold `n` words each, and what is read does not overlap what is written.
+#[target_feature(enable = "avx2,popcnt")]
+pub unsafe fn part_pairs(
+    (from, places): (*const i64, *const i64),
+    n: usize,
+    pivot: i64,
+    (to, to_places): (*mut i64, *mut i64),
+) -> usize {
+    let (mut i, mut low, mut high) = (0, 0, n);
+    // SAFETY: as in `part`.
+    unsafe {
+        let limit = Four::splat(pivot);
+        while i + 8 <= n {
+            let words = Four::load(from.add(i));
+            let bits = words.below(limit);
+            let (words, places) = (words.parted(bits), Four::load(places.add(i)).parted(bits));
+            words.store(to.add(low));
+            words.store(to.add(high - 4));
+            places.store(to_places.add(low));
+            places.store(to_places.add(high - 4));
+            let count = bits.count_ones() as usize;
+            low += count;
+            high -= 4 - count;
+            i += 4;
+        }
+        while i < n {
+            let (word, place) = (*from.add(i), *places.add(i));
+            high -= usize::from(word >= pivot);
+            let at = if word < pivot { low } else { high };
+            (*to.add(at), *to_places.add(at)) = (word, place);
+            low += usize::from(word < pivot);
+            i += 1;
+        }
+    }
+    low
+}
+
 /// Sorts `ROWS` registers of words, in C order, by a network: the answer runs down the lanes, one after another.
 ///
 /// # Safety

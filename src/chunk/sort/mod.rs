@@ -3,9 +3,11 @@
 mod counted;
 #[cfg(target_arch = "x86_64")]
 mod lanes;
+mod places;
 mod select;
 
 pub use counted::{sort_bytes, sort_pairs_of_bytes};
+pub use places::sort_places;
 pub use select::select;
 
 use super::Buffer;
@@ -232,7 +234,7 @@ fn median<W: Word>(a: W, b: W, c: W) -> W {
 mod tests {
     use super::*;
 
-    fn noise(n: usize, of: u64) -> Vec<i64> {
+    pub fn noise(n: usize, of: u64) -> Vec<i64> {
         let mut seed = 0x9E37_79B9_7F4A_7C15u64;
         let mut next = || {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

@@ -24,11 +24,29 @@ pub trait Key: Ord + Copy + Send + Sync {
     fn joined(self) -> Self {
         self
     }
+    /// Sorts keys and writes the places from which they come, equal ones in the order of their coming.
+    fn order(keys: &mut [Self], places: &mut [i64]);
 }
 
-impl Key for u64 {}
+impl Key for u64 {
+    fn order(keys: &mut [u64], places: &mut [i64]) {
+        // SAFETY: both types have the same size and alignment, and any value is good for either.
+        let words = unsafe { std::slice::from_raw_parts_mut(keys.as_mut_ptr().cast::<i64>(), keys.len()) };
+        let turn = |part: &mut [i64]| part.iter_mut().for_each(|w| *w ^= i64::MIN);
+        let turn_all = |words: &mut [i64]| {
+            if words.len() < LARGE { turn(words) } else { words.par_chunks_mut(LARGE).for_each(turn) }
+        };
+        turn_all(words);
+        sort::sort_places(words, places);
+        turn_all(words);
+    }
+}
 
 impl Key for u128 {
+    fn order(keys: &mut [u128], places: &mut [i64]) {
+        let sorted = self::places(keys.iter().copied());
+        sorted.into_iter().zip(keys).zip(places).for_each(|(((key, at), k), p)| (*k, *p) = (key, at as i64));
+    }
     fn joined(self) -> u128 {
         if self >= ((u64::MAX - 2) as u128) << 64 { u128::MAX } else { self }
     }
@@ -62,7 +80,14 @@ pub fn keys_of(block: &Block) -> Keys {
 /// From here on one list is sorted by several threads.
 const LARGE: usize = 1 << 16;
 
-/// The places of keys in sorted order, equal ones in the order of their coming.
+/// Keys in order, and the places from which they come, equal ones in the order of their coming.
+pub fn ordered<K: Key>(mut keys: Vec<K>) -> (Vec<K>, Block) {
+    let mut places = Block::scratch(DType::I64, &[keys.len()]);
+    K::order(&mut keys, places.slice_mut::<i64>());
+    (keys, places)
+}
+
+/// The same as pairs.
 pub fn places<K: Key>(keys: impl Iterator<Item = K>) -> Vec<(K, usize)> {
     let mut pairs: Vec<(K, usize)> = keys.enumerate().map(|(i, k)| (k, i)).collect();
     if pairs.len() < LARGE {

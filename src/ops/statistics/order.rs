@@ -1,6 +1,6 @@
 //! Sorting, places in sorted order, partitions, and the largest elements.
 
-use super::keys::{Key, Keys, Sorted, keys_of, places, split_ranks};
+use super::keys::{Key, Keys, Sorted, keys_of, ordered, split_ranks};
 use super::lanes::{LaneOp, each_row, lanes};
 use crate::array::{Lazy, Value, build};
 use crate::chunk::{Block, Cut, DType};
@@ -46,7 +46,7 @@ struct Sorting;
 
 impl OfKeys for Sorting {
     fn fill<K: Key>(&self, keys: impl Iterator<Item = K>, to: &mut [i64]) {
-        places(keys).into_iter().zip(to).for_each(|((_, p), t)| *t = p as i64);
+        K::order(&mut keys.collect::<Vec<K>>(), to);
     }
 }
 
@@ -316,19 +316,26 @@ pub fn lexsort(args: &Args) -> Result<Value> {
             .help("give keys of one dimension"));
     }
     let blocks = crate::array::compute(&keys)?;
-    let mut order: Vec<usize> = (0..blocks[0].size()).collect();
-    for block in &blocks {
-        match keys_of(&block.contiguous()) {
-            Keys::Real(keys) => by(&mut order, keys.slice::<u64>()),
-            Keys::Complex(keys) => by(&mut order, &keys),
+    let pool = crate::exec::settings::pool()?;
+    let order = pool.install(|| {
+        let mut order = None;
+        for block in &blocks {
+            order = Some(match keys_of(&block.contiguous()) {
+                Keys::Real(keys) => by(order, keys.slice::<u64>()),
+                Keys::Complex(keys) => by(order, &keys),
+            });
         }
-    }
-    let order: Vec<i64> = order.into_iter().map(|i| i as i64).collect();
-    args.answer_array(crate::array::convert::whole(Block::from_slice(&[order.len()], &order)))
+        order
+    });
+    let order = order.unwrap_or_else(|| Block::scratch(DType::I64, &[0]));
+    args.answer_array(crate::array::convert::whole(order))
 }
 
-/// Sorts an order by keys; places with equal keys stay as they are.
-fn by<K: Key>(order: &mut Vec<usize>, keys: &[K]) {
-    let sorted = places(order.iter().map(|&i| keys[i]));
-    *order = sorted.into_iter().map(|(_, at)| order[at]).collect();
+/// An order sorted by keys; places with equal keys stay as they are.
+fn by<K: Key>(order: Option<Block>, keys: &[K]) -> Block {
+    let Some(order) = order else { return ordered(keys.to_vec()).1 };
+    let old = order.slice::<i64>();
+    let (_, mut places) = ordered(old.iter().map(|&i| keys[i as usize]).collect());
+    places.slice_mut::<i64>().iter_mut().for_each(|p| *p = old[*p as usize]);
+    places
 }

@@ -2,10 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::keys::{Key, Keys, Sorted, keys_of, places};
+use super::keys::{Key, Keys, Sorted, keys_of, ordered};
 use super::whole::{WholeOp, unknown, whole};
 use crate::array::{Lazy, Value, build};
-use crate::chunk::{Block, Cut, DType, Dims, Grid, mask};
+use crate::chunk::{Block, Cut, DType, Dims, Grid, Places, mask};
 use crate::diag::{Result, value_error};
 use crate::ops::Args;
 use crate::ops::compose::flat;
@@ -44,52 +44,67 @@ impl Distinct {
         let mut sorted = Block::scratch(T::DTYPE, &[n]);
         T::sort(values, sorted.slice_mut::<T>());
         let list = sorted.slice::<T>();
-        let mut news = Block::scratch(DType::Bool, &[n]);
-        let mark = |(k, part): (usize, &mut [bool])| {
-            for (i, new) in part.iter_mut().enumerate() {
-                let at = k * STRETCH + i;
-                *new = at == 0 || self.apart(list[at - 1].key(), list[at].key(), || list[at - 1].is_nan());
-            }
-        };
-        news.slice_mut::<bool>().par_chunks_mut(STRETCH).enumerate().for_each(mark);
+        let news = self.news(n, |at| self.apart(list[at - 1].key(), list[at].key(), || list[at - 1].is_nan()));
         let news = news.slice::<bool>();
         let mut found = vec![mask::pick(&sorted, news)];
         if self.told.counts {
-            let starts = mask::places(news);
-            let starts = starts.slice::<i64>();
-            let ends = starts.iter().skip(1).copied().chain([n as i64]);
-            let counts: Vec<i64> = starts.iter().zip(ends).map(|(a, b)| b - a).collect();
-            found.push(Block::from_slice(&[counts.len()], &counts));
+            found.push(counts(news));
         }
         found
     }
 
     /// The first place of each distinct element, and what else is told; `nan` says whether a place holds a NaN.
-    fn told<K: Key>(&self, keys: &[K], nan: &dyn Fn(usize) -> bool) -> (Vec<usize>, Vec<Block>) {
-        let order = places(keys.iter().copied());
-        let apart = |a: &(K, usize), b: &(K, usize)| self.apart(a.0, b.0, || nan(a.1));
-        let starts: Vec<usize> = (0..order.len()).filter(|&i| i == 0 || apart(&order[i - 1], &order[i])).collect();
-        let ends: Vec<usize> = starts.iter().skip(1).copied().chain([order.len()]).take(starts.len()).collect();
-        let firsts: Vec<usize> = starts.iter().map(|&i| order[i].1).collect();
-        let list = |v: Vec<i64>| Block::from_slice(&[v.len()], &v);
+    fn told<K: Key>(&self, keys: &[K], nan: &(dyn Fn(usize) -> bool + Sync)) -> (Block, Vec<Block>) {
+        let n = keys.len();
+        let (keys, order) = ordered(keys.to_vec());
+        let order = order.slice::<i64>();
+        let news = self.news(n, |at| self.apart(keys[at - 1], keys[at], || nan(order[at - 1] as usize)));
+        let news = news.slice::<bool>();
+        let firsts = mask::pick(&Block::from_slice(&[n], order), news);
         let mut found = Vec::new();
         if self.told.index {
-            found.push(list(firsts.iter().map(|&i| i as i64).collect()));
+            found.push(firsts.clone());
         }
         if self.told.inverse {
-            let mut back = vec![0i64; order.len()];
-            for (k, (&from, &to)) in starts.iter().zip(&ends).enumerate() {
-                order[from..to].iter().for_each(|&(_, i)| back[i] = k as i64);
+            let mut block = Block::scratch(DType::I64, &[n]);
+            let back = block.slice_mut::<i64>();
+            let mut k = -1;
+            for (&at, &new) in order.iter().zip(news) {
+                k += i64::from(new);
+                back[at as usize] = k;
             }
-            let block = list(back);
-            let fits = block.size() == self.shape.iter().product::<usize>();
+            let fits = n == self.shape.iter().product::<usize>();
             found.push(if fits { block.reshape(&self.shape) } else { block });
         }
         if self.told.counts {
-            found.push(list(starts.iter().zip(&ends).map(|(&a, &b)| (b - a) as i64).collect()));
+            found.push(counts(news));
         }
         (firsts, found)
     }
+
+    /// Where an element of a sorted list is another than the one before it.
+    fn news(&self, n: usize, is_new: impl Fn(usize) -> bool + Sync) -> Block {
+        let mut news = Block::scratch(DType::Bool, &[n]);
+        let mark = |(k, part): (usize, &mut [bool])| {
+            let first = k * STRETCH;
+            part.iter_mut().enumerate().for_each(|(i, new)| *new = first + i == 0 || is_new(first + i));
+        };
+        news.slice_mut::<bool>().par_chunks_mut(STRETCH).enumerate().for_each(mark);
+        news
+    }
+}
+
+/// How long the runs are that begin where `news` is true.
+fn counts(news: &[bool]) -> Block {
+    let mut starts = mask::places(news);
+    let counts = starts.slice_mut::<i64>();
+    let mut end = news.len() as i64;
+    for count in counts.iter_mut().rev() {
+        let start = *count;
+        *count = end - start;
+        end = start;
+    }
+    starts
 }
 
 /// The elements at some places of a flat block.
@@ -111,7 +126,7 @@ impl WholeOp for Distinct {
             Keys::Real(keys) => self.told(keys.slice::<u64>(), &nan),
             Keys::Complex(keys) => self.told(&keys, &nan),
         };
-        found.insert(0, at_places(block, &firsts));
+        found.insert(0, at_places(block, &Places::in_range(&firsts)));
         Ok(found)
     }
 }
@@ -266,9 +281,10 @@ impl Combined {
 
 /// The distinct keys in order, each with its first place.
 fn firsts<K: Key>(keys: &[K]) -> Vec<(K, usize)> {
-    let mut pairs = places(keys.iter().map(|k| k.joined()));
-    pairs.dedup_by_key(|p| p.0);
-    pairs
+    let (keys, places) = ordered(keys.iter().map(|k| k.joined()).collect());
+    let places = places.slice::<i64>();
+    let new = |&i: &usize| i == 0 || keys[i - 1] != keys[i];
+    (0..keys.len()).filter(new).map(|i| (keys[i], places[i] as usize)).collect()
 }
 
 impl WholeOp for Combined {
