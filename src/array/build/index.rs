@@ -63,11 +63,7 @@ pub fn place(at: i128, axis: usize, len: usize) -> Result<usize> {
 fn out_of_bounds(at: i128, axis: usize, len: usize) -> Error {
     let n = len as i128;
     let error = index_error(format!("index {at} is out of bounds for axis {axis} with size {len}"));
-    if len == 0 {
-        error.help("the axis is empty")
-    } else {
-        error.help(format!("places go from {} to {}", -n, n - 1))
-    }
+    if len == 0 { error.help("the axis is empty") } else { error.help(format!("places go from {} to {}", -n, n - 1)) }
 }
 
 /// The part of an array that an index names, as a lazy array.
@@ -333,11 +329,9 @@ pub fn move_axis(array: &Lazy, from: usize, to: usize) -> Lazy {
 pub fn entry_of(num: Num) -> Option<Index> {
     match num {
         Num::Int(i) => Some(Index::At(i)),
-        Num::Bool(b) => Some(Index::Mask(crate::array::convert::whole(Block::full(
-            crate::chunk::DType::Bool,
-            &[],
-            Num::Bool(b),
-        )))),
+        Num::Bool(b) => {
+            Some(Index::Mask(crate::array::convert::whole(Block::full(crate::chunk::DType::Bool, &[], Num::Bool(b)))))
+        }
         _ => None,
     }
 }

@@ -16,7 +16,9 @@ pub use assign::{assign, too_deep};
 pub use chunks::{chunk_bytes, limit_growth, normalize_chunks, parse_bytes, round_side, set_chunk_bytes};
 pub use elementwise::{Cast, broadcast_shape, cast, common_cut, full, map, shape_text, weak_constant};
 pub use fancy::places_of;
-pub use index::{Index, compress, entry_of, index, move_axis, place, places_along, slice_places, stack, take, unknown_axis};
+pub use index::{
+    Index, compress, entry_of, index, move_axis, place, places_along, slice_places, stack, take, unknown_axis,
+};
 pub use reduce::{reduce, reduce_chunks, reduce_to};
 pub use reshape::{concat, rechunk, reshape};
 pub use view::{Axis, broadcast_to, expand_dims, flip, reverse_axes, squeeze, transpose, view};

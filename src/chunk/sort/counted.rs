@@ -123,7 +123,12 @@ fn tally<W: Copy + Sync>(words: &[W], n: usize, number: impl Fn(W) -> usize + Sy
 }
 
 /// Writes each number as often as it was counted, in order.
-fn write<W: Copy + Send>(words: &mut [W], counts: &[u32], of: impl Fn(usize) -> W + Sync, done: &(impl Fn(&mut [W]) + Sync)) {
+fn write<W: Copy + Send>(
+    words: &mut [W],
+    counts: &[u32],
+    of: impl Fn(usize) -> W + Sync,
+    done: &(impl Fn(&mut [W]) + Sync),
+) {
     let mut ends = Vec::with_capacity(counts.len());
     let mut end = 0;
     for &count in counts {

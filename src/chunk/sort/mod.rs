@@ -222,7 +222,11 @@ fn middle<W: Word>(words: &[W]) -> W {
     match n {
         0..512 => of_three(step / 2, step),
         512..16384 => of_nine(step / 6, step),
-        _ => median(of_nine(step / 18, step / 3), of_nine(step + step / 18, step / 3), of_nine(2 * step + step / 18, step / 3)),
+        _ => median(
+            of_nine(step / 18, step / 3),
+            of_nine(step + step / 18, step / 3),
+            of_nine(2 * step + step / 18, step / 3),
+        ),
     }
 }
 
@@ -261,7 +265,11 @@ mod tests {
                 ranks.retain(|&r| r < n);
                 ranks.dedup();
                 let mut parted = noise(n, of);
-                let want: Vec<i64> = { let mut v = parted.clone(); v.sort_unstable(); v };
+                let want: Vec<i64> = {
+                    let mut v = parted.clone();
+                    v.sort_unstable();
+                    v
+                };
                 select(&mut parted, &ranks, &|_| {});
                 for &r in &ranks {
                     assert!(parted[r] == want[r] && parted[..r].iter().all(|v| *v <= want[r]), "{n} of {of}: {r}");

@@ -53,7 +53,7 @@ pub fn sort_places(words: &mut [i64], places: &mut [i64]) {
 }
 
 /// Sorts what `from` holds, to where it is or to `to`.
-fn quick(mut from: Pairs<'_>, mut to: Pairs<'_>, stays: bool, levels: u32) {
+fn quick(from: Pairs<'_>, mut to: Pairs<'_>, stays: bool, levels: u32) {
     let n = from.len();
     if n <= SMALL || levels == 0 {
         let home = if stays {

@@ -38,7 +38,11 @@ fn within<W: Word>(
             to.copy_from_slice(from);
             to
         };
-        if n <= SMALL { W::sort_small(home) } else { home.sort_unstable() }
+        if n <= SMALL {
+            W::sort_small(home)
+        } else {
+            home.sort_unstable()
+        }
         return done(home);
     }
     let pivot = near(from, rank - first);

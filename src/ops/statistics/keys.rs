@@ -101,7 +101,11 @@ pub fn places<K: Key>(keys: impl Iterator<Item = K>) -> Vec<(K, usize)> {
 /// Keys in order.
 pub fn sorted_keys<K: Key>(keys: &[K]) -> Vec<K> {
     let mut sorted = keys.to_vec();
-    if sorted.len() < LARGE { sorted.sort_unstable() } else { sorted.par_sort_unstable() }
+    if sorted.len() < LARGE {
+        sorted.sort_unstable()
+    } else {
+        sorted.par_sort_unstable()
+    }
     sorted
 }
 

@@ -154,7 +154,11 @@ impl Quantiles {
         ranks.dedup();
         let mut settled = Block::scratch(T::DTYPE, &[values.len()]);
         let to = settled.slice_mut::<T>();
-        if ranks.len() > 6 { T::sort(values, to) } else { T::split(values, to, &ranks) }
+        if ranks.len() > 6 {
+            T::sort(values, to)
+        } else {
+            T::split(values, to, &ranks)
+        }
         settled
     }
 
