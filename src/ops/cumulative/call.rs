@@ -6,6 +6,7 @@ use crate::chunk::{Cut, Num};
 use crate::diag::{Result, value_error};
 use crate::ops::Args;
 use crate::ops::compose::{self, flat, takes};
+use crate::ops::reduction::numbers_for;
 
 /// `cumsum`, `cumprod` and their forms that pass over NaN; without an axis the array is flattened first.
 pub fn running(args: &Args, product: bool, skip: bool) -> Result<Value> {
@@ -42,6 +43,12 @@ pub fn cumulative(args: &Args, product: bool) -> Result<Value> {
 fn run(args: &Args, array: &Lazy, axis: usize, running: Running) -> Result<Lazy> {
     debug_assert!(takes(args, "dtype"));
     let asked = args.dtype("dtype")?;
-    let array = asked.map_or_else(|| array.clone(), |d| build::cast(array, d));
+    let array = match asked {
+        None => array.clone(),
+        Some(dtype) if running.skip => {
+            build::cast(&numbers_for(array, dtype, Num::Int(running.product.into()))?, dtype)
+        }
+        Some(dtype) => build::cast(array, dtype),
+    };
     scan(args.op.name, &array, axis, running, asked.unwrap_or(array.dtype().widened()))
 }

@@ -30,13 +30,13 @@ pub fn scan(name: &str, array: &Lazy, axis: usize, running: Running, out: DType)
     if array.grid().elements() == 0 {
         return Ok(build::full(name, Num::Int(0), out, array.grid().clone()));
     }
-    let whole = |exclusive| Arc::new(Scan { axis, running, exclusive });
     let dtype = array.dtype().widened();
     let array = &build::cast(array, dtype);
     let running = Running { skip: running.skip && dtype.is_inexact(), ..running };
+    let whole = || Arc::new(Scan { axis, running, exclusive: false });
     if array.grid().axes[axis].count() == 1 {
         return Ok(build::cast(
-            &build::block(name, whole(false), array.grid().clone(), dtype, std::slice::from_ref(array)),
+            &build::block(name, whole(), array.grid().clone(), dtype, std::slice::from_ref(array)),
             out,
         ));
     }
@@ -44,8 +44,10 @@ pub fn scan(name: &str, array: &Lazy, axis: usize, running: Running, out: DType)
     let mut grid = totals.grid().clone();
     grid.axes[axis] = Cut::whole(grid.axes[axis].len());
     let totals = build::rechunk(&totals, grid.clone());
-    let before = build::block(&format!("{name}-before"), whole(true), grid, dtype, &[totals]);
-    Ok(build::cast(&build::block(name, whole(false), array.grid().clone(), dtype, &[array.clone(), before]), out))
+    // A total that is NaN is none to pass over.
+    let all = Scan { axis, running: Running { skip: false, ..running }, exclusive: true };
+    let before = build::block(&format!("{name}-before"), Arc::new(all), grid, dtype, &[totals]);
+    Ok(build::cast(&build::block(name, whole(), array.grid().clone(), dtype, &[array.clone(), before]), out))
 }
 
 /// The reducer to the total of a chunk.

@@ -165,7 +165,7 @@ fn as_asked(call: &Call<'_>, default: impl Fn(DType) -> DType) -> Result<(Lazy, 
 /// `sum` and `nansum`.
 pub fn sum(args: &Args, skip: bool) -> Result<Value> {
     let call = Call::read(args)?;
-    let (array, out) = as_asked(&call, DType::widened)?;
+    let (array, out) = if skip { as_asked_of_numbers(&call, Num::Int(0))? } else { as_asked(&call, DType::widened)? };
     let array = ready_to_sum(call.masked(array, Num::Int(0))?);
     let initial = call.initial(out)?;
     let reducer = match (out, skip) {
@@ -175,7 +175,31 @@ pub fn sum(args: &Args, skip: bool) -> Result<Value> {
         }
         _ => sum_of(array.dtype(), out, initial),
     };
-    call.answer(call.reduce(&array, reducer)?)
+    call.answer(started(call.reduce(&array, reducer)?, "logical_or", out, initial)?)
+}
+
+/// A truth with what `initial=` gives it to start from.
+fn started(truth: Lazy, ufunc: &str, out: DType, initial: Option<Num>) -> Result<Lazy> {
+    match initial {
+        Some(initial) if out == DType::Bool => apply_number(ufunc, &truth, initial),
+        _ => Ok(truth),
+    }
+}
+
+/// As `as_asked`, with `fill` for NaN where integers are asked for.
+fn as_asked_of_numbers(call: &Call<'_>, fill: Num) -> Result<(Lazy, DType)> {
+    match call.args.dtype("dtype")? {
+        Some(dtype) => Ok((build::cast(&numbers_for(&call.array, dtype, fill)?, dtype), dtype)),
+        None => as_asked(call, DType::widened),
+    }
+}
+
+/// The array with `fill` for NaN, where it is to be cast to a dtype without one.
+pub fn numbers_for(array: &Lazy, dtype: DType, fill: Num) -> Result<Lazy> {
+    match array.dtype().is_inexact() && !dtype.is_inexact() {
+        true => select(&counted(array, true)?, array, fill),
+        false => Ok(array.clone()),
+    }
 }
 
 /// The reducer of a plain sum of elements of a dtype that `ready_to_sum` gives.
@@ -200,7 +224,7 @@ fn ready_to_float(array: Lazy) -> Lazy {
 /// `prod` and `nanprod`.
 pub fn prod(args: &Args, skip: bool) -> Result<Value> {
     let call = Call::read(args)?;
-    let (array, out) = as_asked(&call, DType::widened)?;
+    let (array, out) = if skip { as_asked_of_numbers(&call, Num::Int(1))? } else { as_asked(&call, DType::widened)? };
     let array = match call.masked(array, Num::Int(1))? {
         bools if out == DType::Bool => bools,
         array => build::cast(&array, array.dtype().widened()),
@@ -214,7 +238,7 @@ pub fn prod(args: &Args, skip: bool) -> Result<Value> {
         }
         _ => plain(),
     };
-    call.answer(call.reduce(&array, reducer)?)
+    call.answer(started(call.reduce(&array, reducer)?, "logical_and", out, initial)?)
 }
 
 /// The reducer of a plain product of elements of 64 bits or of floats.
@@ -289,7 +313,8 @@ pub fn spread(args: &Args, root: bool, skip: bool) -> Result<Value> {
         }
         (ddof, correction) => correction.or(ddof).unwrap_or(0.0),
     };
-    if !asked.is_inexact() || (source.is_complex() && !asked.is_complex()) {
+    let narrowed = args.get("dtype").is_some() && source.is_complex() && !asked.is_complex();
+    if narrowed || !asked.is_inexact() {
         return call.answer(rounded_spread(&call, asked, ddof, root)?);
     }
     let known = if takes(args, "mean") { args.maybe_array("mean")? } else { None };
