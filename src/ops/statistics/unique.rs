@@ -252,6 +252,8 @@ struct Combined {
     set: Set,
     /// Whether the first of each common element is told.
     places: bool,
+    /// Whether there may be a NaN.
+    floats: bool,
 }
 
 impl Combined {
@@ -261,9 +263,12 @@ impl Combined {
         let n = a.len();
         let (x, y) = (firsts(a), firsts(b));
         let find = |set: &[(K, usize)], key: K| set.binary_search_by(|p| p.0.cmp(&key)).ok().map(|i| set[i].1);
+        // No NaN is in another set, but a union has one for all.
+        let nan = Some(K::LAST).filter(|_| self.floats && self.set != Set::Union);
+        let inside = |set: &[(K, usize)], key: K| Some(key) != nan && find(set, key).is_some();
         let others = &y;
-        let of_x = |inside: bool| x.iter().copied().filter(move |p| find(others, p.0).is_some() == inside);
-        let of_y = || y.iter().filter(|p| find(&x, p.0).is_none()).map(|p| (p.0, n + p.1));
+        let of_x = |wanted: bool| x.iter().copied().filter(move |p| inside(others, p.0) == wanted);
+        let of_y = || y.iter().filter(|p| !inside(&x, p.0)).map(|p| (p.0, n + p.1));
         let mut keep: Vec<(K, usize)> = match self.set {
             Set::Union => x.iter().copied().chain(of_y()).collect(),
             Set::Intersection => of_x(true).collect(),
@@ -323,7 +328,7 @@ pub fn sets(args: &Args, set: Set) -> Result<Value> {
     }
     answer(
         args,
-        whole(args.op.name, Combined { set, places }, &[build::cast(&a, dtype), build::cast(&b, dtype)], &results),
+        whole(args.op.name, Combined { set, places, floats: dtype.is_inexact() }, &[build::cast(&a, dtype), build::cast(&b, dtype)], &results),
     )
 }
 
