@@ -78,11 +78,21 @@ pub unsafe fn put_along(to: &Block, axis: usize, places: &[usize], values: &Bloc
                 });
             } else {
                 let size = to.dtype().size() as isize;
-                for (i, &p) in places.iter().enumerate() {
-                    let offset = values.offset() as isize + first_from + i as isize * step_from;
-                    let piece = values.with_layout(offset as usize, inner.into(), values.strides()[axis + 1..].into());
-                    let to = to.byte_ptr().offset((first_to + p as isize * step_to) * size);
-                    copy::copy_strided(&piece, to, steps);
+                let pieces = |own: std::ops::Range<usize>| {
+                    for (i, &p) in places.iter().enumerate().filter(|(_, p)| own.contains(p)) {
+                        let offset = values.offset() as isize + first_from + i as isize * step_from;
+                        let strides = values.strides()[axis + 1..].into();
+                        let piece = values.with_layout(offset as usize, inner.into(), strides);
+                        let to = to.byte_ptr().offset((first_to + p as isize * step_to) * size);
+                        copy::copy_strided(&piece, to, steps);
+                    }
+                };
+                // Each thread has its own stretch of the axis, so that no element is another's too.
+                let (n, shares) = (to.shape()[axis], 2 * rayon::current_num_threads());
+                if places.len() * inner.iter().product::<usize>() < 4 * STRETCH {
+                    pieces(0..n);
+                } else {
+                    (0..shares).into_par_iter().for_each(|s| pieces(n * s / shares..n * (s + 1) / shares));
                 }
             }
         }

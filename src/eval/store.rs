@@ -5,6 +5,7 @@ use crate::array::build::{self, Index, shape_text};
 use crate::array::{Lazy, Plain, Slice, Value, convert, sizes};
 use crate::chunk::{Block, DType, mask, put};
 use crate::diag::{Error, Result, attribute_error, key_error, type_error, value_error};
+use crate::exec::settings::pool;
 use crate::ops::elementwise;
 use crate::with_dtype;
 
@@ -234,7 +235,10 @@ fn scatter(array: &Plain, entries: &[Index], from: &Block) -> Result<()> {
     match entries {
         [Index::Mask(mask)] if mask.ndim() == array.ndim() && array.ndim() > 0 && array.block().is_contiguous() => {
             // The index is looked at first: it says what is wrong with a mask.
-            let picks = mask.compute()?.contiguous();
+            let picks = match mask.as_block() {
+                Some(block) => block.contiguous(),
+                None => mask.compute()?.contiguous(),
+            };
             if picks.shape() == array.shape() {
                 return by_mask(array, picks.slice::<bool>(), from);
             }
@@ -255,10 +259,10 @@ fn scatter(array: &Plain, entries: &[Index], from: &Block) -> Result<()> {
 
 /// Writes to where a mask over the whole of a C-ordered array is true.
 fn by_mask(array: &Plain, picks: &[bool], from: &Block) -> Result<()> {
-    let count = mask::count(picks);
-    let from = if from.size() == 1 { from.clone() } else { masked_values(from, &[count])?.contiguous() };
+    let one = from.size() == 1;
+    let from = if one { from.clone() } else { masked_values(from, &[mask::count(picks)])?.contiguous() };
     // SAFETY: `write` keeps others away from the elements.
-    array.write(|block| unsafe { put::put_where(block, picks, &from) });
+    pool()?.install(|| array.write(|block| unsafe { put::put_where(block, picks, &from) }));
     Ok(())
 }
 
@@ -276,7 +280,7 @@ fn along(array: &Plain, entries: &[Index], from: &Block) -> Option<Result<()>> {
         shape[axis] = places.len();
         let from = broadcast(from, &shape)?;
         // SAFETY: `write` keeps others away from the elements, and the places are in range.
-        array.write(|block| unsafe { put::put_along(block, axis, &places, &from) });
+        pool()?.install(|| array.write(|block| unsafe { put::put_along(block, axis, &places, &from) }));
         Ok(())
     };
     Some(write())

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use crate::chunk::{Block, DType, Dims, Grid, Region, copy};
 use crate::diag::Result;
-use crate::graph::Node;
+use crate::graph::{Node, Rule};
 
 /// The answer under construction.
 pub struct Sink {
@@ -19,7 +19,9 @@ pub struct Sink {
 impl Sink {
     /// A sink for all chunks of a node; `joined` if they are wanted as one block.
     pub fn new(node: &Node, joined: bool) -> Sink {
-        let direct = joined && node.grid.is_known();
+        // The one chunk of a kernel that makes its own block is the answer as it is.
+        let made = matches!(node.rule, Rule::Block(_) | Rule::Output(_)) && node.grid.chunks() == 1;
+        let direct = joined && node.grid.is_known() && !made;
         let whole = direct.then(|| Block::scratch(node.dtype, &node.shape()));
         let n = if direct { 0 } else { node.grid.chunks() as usize };
         Sink { grid: node.grid.clone(), dtype: node.dtype, whole, chunks: Mutex::new(vec![None; n]) }

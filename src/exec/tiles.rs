@@ -36,6 +36,7 @@ impl Tiling {
         match step.node.rule {
             _ if expr.turned => Tiling::Squares,
             _ if expr.in_memory(expr.root) => Tiling::Flat(FAR / size),
+            Rule::Take { .. } if expr.in_memory(step.args[0]) => Tiling::Flat(FAR / size),
             Rule::Map(_) if step.node.grid.is_known() && direct() => {
                 Tiling::Flat(if straight { FAR } else { NEAR } / size)
             }

@@ -6,6 +6,7 @@ use super::{expand_dims, reshape, shape_text, transpose};
 use crate::array::Lazy;
 use crate::chunk::{Block, Cut, Dims, Grid, Num, Places, mask};
 use crate::diag::{Error, Result, index_error, value_error};
+use crate::exec::settings;
 use crate::graph::{Node, Rule, ViewAxis, fresh_id, same_unknown};
 
 /// One entry of an index.
@@ -257,7 +258,9 @@ pub fn compress(array: &Lazy, mask: &Lazy, axis: usize) -> Result<Lazy> {
     match (mask.ndim(), mask.as_block()) {
         (0, _) => return compress(&expand_dims(array, &[axis]), &expand_dims(mask, &[0]), axis),
         (1, Some(block)) => {
-            let places = Places::in_range(&mask::places(block.contiguous().slice::<bool>()));
+            let picks = block.contiguous();
+            let places = settings::pool()?.install(|| mask::places(picks.slice::<bool>()));
+            let places = Places::in_range(&places);
             nothing_unknown(array, places.len())?;
             return Ok(take(array, axis, places));
         }

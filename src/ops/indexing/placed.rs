@@ -178,7 +178,8 @@ fn put(args: &mut Args) -> Result<Value> {
     if n == 0 {
         return Ok(Value::None);
     }
-    Ok(write(array, &values, places.into_iter().enumerate().map(|(k, p)| (p, k % n))))
+    let own = |k: usize| if n == 1 { 0 } else { k % n };
+    Ok(write(array, &values, places.into_iter().enumerate().map(|(k, p)| (p, own(k)))))
 }
 
 /// The places where a mask over the whole array is true.
@@ -292,14 +293,16 @@ fn put_along_axis(args: &mut Args) -> Result<Value> {
     let values = spread(values(args, "values", array.dtype())?, "values")?;
     let inner: usize = shape[axis + 1..].iter().product();
     let (len, count) = (shape[axis], wide[axis]);
-    let place = |(i, &p): (usize, &i64)| {
-        let at = super::Mode::Raise.place(p, len);
-        let message = || index_error(format!("index {p} is out of bounds for axis {axis} with size {len}"));
-        let at = at.ok_or_else(|| args.at("indices", message()))?;
-        Ok(((i / (count * inner) * len + at) * inner + i % inner, i))
-    };
-    let pairs: Vec<(usize, usize)> = places.slice::<i64>().iter().enumerate().map(place).collect::<Result<_>>()?;
-    Ok(write(array, &values, pairs.into_iter()))
+    let places = Places::of(&places, len).map_err(|p| {
+        let message = format!("index {p} is out of bounds for axis {axis} with size {len}");
+        args.at("indices", index_error(message))
+    })?;
+    let rows = (0..places.len() / (count * inner).max(1)).flat_map(|k| (0..count).map(move |c| (k, k * count + c)));
+    let pairs = rows.flat_map(|(k, row)| {
+        let places = &places;
+        (row * inner..(row + 1) * inner).map(move |i| ((k * len + places[i]) * inner + i - row * inner, i))
+    });
+    Ok(write(array, &values, pairs))
 }
 
 fn fill_diagonal(args: &mut Args) -> Result<Value> {

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use smallvec::{SmallVec, smallvec};
 
 use super::{Mode, along, integers, mode};
 use crate::array::build::{self, Index};
 use crate::array::{Lazy, Value, convert};
 use crate::chunk::{Block, Cut, DType, Grid, Region, mask};
-use crate::diag::{Result, index_error, value_error};
+use crate::diag::{Error, Result, index_error, value_error};
 use crate::graph::{BlockKernel, Need, Node};
 use crate::ops::shape::flat;
 use crate::ops::{Args, BOTH, EVERYWHERE, Family, Op};
@@ -154,6 +155,15 @@ struct Along {
     axis: usize,
 }
 
+/// Elements that one thread takes at a time.
+const STRETCH: usize = 1 << 14;
+
+impl Along {
+    fn outside(&self, place: i64, len: usize) -> Error {
+        index_error(format!("index {place} is out of bounds for axis {} with size {len}", self.axis))
+    }
+}
+
 impl BlockKernel for Along {
     fn needs(&self, node: &Node, coords: &[usize]) -> Vec<Need> {
         let places = Region { start: node.grid.start(coords), len: node.grid.size(coords) };
@@ -170,13 +180,24 @@ impl BlockKernel for Along {
         let (from, places) = (parts[0].contiguous(), parts[1].contiguous());
         let mut out = Block::scratch(node.dtype, &shape);
         with_dtype!(node.dtype, T => {
-            let (from, to) = (from.slice::<T>(), out.slice_mut::<T>());
-            for (i, (o, &p)) in to.iter_mut().zip(places.slice::<i64>()).enumerate() {
-                let at = super::Mode::Raise.place(p, len).ok_or_else(|| {
-                    index_error(format!("index {p} is out of bounds for axis {} with size {len}", self.axis))
-                })?;
-                *o = from[(i / (count * inner) * len + at) * inner + i % inner];
-            }
+            let (from, places) = (from.slice::<T>(), places.slice::<i64>());
+            let line = (count * inner).max(1);
+            let some = (STRETCH / inner.max(1)).max(1) * inner.max(1);
+            // Some rows of one line, which lie one after another.
+            let rows = |from: &[T], (to, places): (&mut [T], &[i64])| -> Result<()> {
+                for (to, places) in to.chunks_mut(inner).zip(places.chunks(inner)) {
+                    for (j, (o, &p)) in to.iter_mut().zip(places).enumerate() {
+                        let at = super::Mode::Raise.place(p, len).ok_or_else(|| self.outside(p, len))?;
+                        *o = from[at * inner + j];
+                    }
+                }
+                Ok(())
+            };
+            let lines = out.slice_mut::<T>().par_chunks_mut(line).zip(places.par_chunks(line)).enumerate();
+            lines.with_min_len((STRETCH / line).max(1)).try_for_each(|(k, (to, places))| {
+                let from = &from[k * len * inner..(k + 1) * len * inner];
+                to.par_chunks_mut(some).zip(places.par_chunks(some)).try_for_each(|part| rows(from, part))
+            })?;
         });
         Ok(smallvec![out])
     }

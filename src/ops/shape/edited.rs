@@ -2,7 +2,7 @@
 
 use super::{flat, slice};
 use crate::array::{Lazy, Plain, Value, build, convert};
-use crate::chunk::{Cut, DType, Dims, Grid};
+use crate::chunk::{Block, Cut, DType, Dims, Grid};
 use crate::diag::{Result, index_error, type_error, value_error};
 use crate::ops::{Args, BOTH, Family, Op, Place, normal_axis};
 
@@ -203,8 +203,8 @@ fn delete(args: &mut Args) -> Result<Value> {
         }
         keep[(if at < 0 { at + n } else { at }) as usize] = false;
     }
-    let left: Vec<usize> = keep.iter().enumerate().filter(|(_, k)| **k).map(|(i, _)| i).collect();
-    args.answer_array(build::take(&array, axis, left.into()))
+    let keep = convert::whole(Block::from_slice(&[len], &keep));
+    args.answer_array(build::compress(&array, &keep, axis)?)
 }
 
 fn trim_zeros(args: &mut Args) -> Result<Value> {

@@ -20,6 +20,8 @@ pub trait Sorted: Element {
 
 /// An integer in the order of the elements.
 pub trait Key: Ord + Copy + Send + Sync {
+    /// The key of all NaN, where the elements have any.
+    const LAST: Self;
     /// The key with those of all complex numbers that have a NaN in them made one.
     fn joined(self) -> Self {
         self
@@ -29,6 +31,8 @@ pub trait Key: Ord + Copy + Send + Sync {
 }
 
 impl Key for u64 {
+    const LAST: u64 = u64::MAX;
+
     fn order(keys: &mut [u64], places: &mut [i64]) {
         // SAFETY: both types have the same size and alignment, and any value is good for either.
         let words = unsafe { std::slice::from_raw_parts_mut(keys.as_mut_ptr().cast::<i64>(), keys.len()) };
@@ -43,6 +47,8 @@ impl Key for u64 {
 }
 
 impl Key for u128 {
+    const LAST: u128 = u128::MAX;
+
     fn order(keys: &mut [u128], places: &mut [i64]) {
         let sorted = self::places(keys.iter().copied());
         sorted.into_iter().zip(keys).zip(places).for_each(|(((key, at), k), p)| (*k, *p) = (key, at as i64));

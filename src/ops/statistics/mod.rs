@@ -10,6 +10,7 @@ mod order;
 mod quantile;
 mod rules;
 mod search;
+mod sets;
 mod signal;
 mod table;
 mod table_compared;

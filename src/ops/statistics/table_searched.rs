@@ -1,7 +1,8 @@
 //! The rows of distinct elements, sets, searches and places.
 
 use super::search;
-use super::unique::{self, Set};
+use super::sets::{self, Set};
+use super::unique;
 use crate::ops::reduction::rows;
 use crate::ops::row::{BOTH, EVERYWHERE, Family, Op};
 
@@ -109,28 +110,28 @@ array([ True, False,  True, False,  True])"
     "Distinct elements of both arrays, in order."
     ">>> np.union1d([-1, 0, 1], [-2, 0, 2])
 array([-2, -1,  0,  1,  2])"
-    |args| unique::sets(args, Set::Union);
+    |args| sets::sets(args, Set::Union);
 
     "intersect1d" [] BOTH
     ("ar1, ar2, assume_unique=False, return_indices=False")
     "Distinct elements that are in both arrays, in order; with them their first places in each."
     ">>> np.intersect1d([1, 3, 4, 3], [3, 1, 2, 1])
 array([1, 3])"
-    |args| unique::sets(args, Set::Intersection);
+    |args| sets::sets(args, Set::Intersection);
 
     "setdiff1d" [] BOTH
     ("ar1, ar2, assume_unique=False")
     "Distinct elements of the first array that are not in the second, in order."
     ">>> np.setdiff1d([1, 2, 3, 2, 4, 1], [3, 4, 5, 6])
 array([1, 2])"
-    |args| unique::sets(args, Set::Difference);
+    |args| sets::sets(args, Set::Difference);
 
     "setxor1d" [] BOTH
     ("ar1, ar2, assume_unique=False")
     "Distinct elements that are in one of the arrays alone, in order."
     ">>> np.setxor1d([1, 2, 3, 2, 4], [2, 3, 5, 7, 5])
 array([1, 4, 5, 7])"
-    |args| unique::sets(args, Set::Either);
+    |args| sets::sets(args, Set::Either);
 
     "nonzero" [] EVERYWHERE
     ("a")

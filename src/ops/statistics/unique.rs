@@ -1,4 +1,4 @@
-//! Distinct elements, and sets of them.
+//! Distinct elements, and the places of what is not zero.
 
 use rayon::prelude::*;
 
@@ -24,7 +24,7 @@ struct Told {
 
 /// The distinct elements of a flat array.
 #[derive(Debug)]
-struct Distinct {
+pub struct Distinct {
     told: Told,
     /// Whether all NaN count as one.
     equal_nan: bool,
@@ -33,13 +33,18 @@ struct Distinct {
 }
 
 impl Distinct {
+    /// The distinct elements alone.
+    pub fn alone(equal_nan: bool) -> Distinct {
+        Distinct { told: Told { index: false, inverse: false, counts: false }, equal_nan, shape: Dims::new() }
+    }
+
     /// Whether an element is another than the one before it in sorted order; `nan` says whether that is a NaN.
     fn apart<K: Key>(&self, before: K, next: K, nan: impl FnOnce() -> bool) -> bool {
         before.joined() != next.joined() || (!self.equal_nan && nan())
     }
 
     /// The distinct elements, and how often each comes where that is asked for.
-    fn values<T: Sorted>(&self, values: &[T]) -> Vec<Block> {
+    pub fn values<T: Sorted>(&self, values: &[T]) -> Vec<Block> {
         let n = values.len();
         let mut sorted = Block::scratch(T::DTYPE, &[n]);
         T::sort(values, sorted.slice_mut::<T>());
@@ -108,7 +113,7 @@ fn counts(news: &[bool]) -> Block {
 }
 
 /// The elements at some places of a flat block.
-fn at_places(block: &Block, places: &[usize]) -> Block {
+pub fn at_places(block: &Block, places: &[usize]) -> Block {
     with_dtype!(block.dtype(), T => {
         let values = block.slice::<T>();
         Block::from_slice(&[places.len()], &places.iter().map(|&i| values[i]).collect::<Vec<T>>())
@@ -189,7 +194,7 @@ fn told(args: &Args) -> Result<Told> {
     })
 }
 
-fn answer(args: &Args, mut found: Vec<Lazy>) -> Result<Value> {
+pub fn answer(args: &Args, mut found: Vec<Lazy>) -> Result<Value> {
     if found.len() == 1 {
         return args.answer_array(found.swap_remove(0));
     }
@@ -235,96 +240,6 @@ fn distinct(array: &Lazy, told: Told, equal_nan: bool) -> Result<Vec<Lazy>> {
 /// `unique_values`, `unique_counts`, `unique_inverse` and `unique_all` of the Array API.
 pub fn unique_parts(args: &Args, index: bool, inverse: bool, counts: bool) -> Result<Value> {
     answer(args, distinct(&args.array("x")?, Told { index, inverse, counts }, false)?)
-}
-
-/// How two sets are made one.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Set {
-    Union,
-    Intersection,
-    Difference,
-    Either,
-}
-
-/// A set of two.
-#[derive(Debug)]
-struct Combined {
-    set: Set,
-    /// Whether the first of each common element is told.
-    places: bool,
-}
-
-impl Combined {
-    /// The places of the elements that are kept, those of the second set after those of the first; and for each set
-    /// the places of the common ones.
-    fn find<K: Key>(&self, a: &[K], b: &[K]) -> (Vec<usize>, Vec<Vec<usize>>) {
-        let n = a.len();
-        let (x, y) = (firsts(a), firsts(b));
-        let find = |set: &[(K, usize)], key: K| set.binary_search_by(|p| p.0.cmp(&key)).ok().map(|i| set[i].1);
-        let others = &y;
-        let of_x = |inside: bool| x.iter().copied().filter(move |p| find(others, p.0).is_some() == inside);
-        let of_y = || y.iter().filter(|p| find(&x, p.0).is_none()).map(|p| (p.0, n + p.1));
-        let mut keep: Vec<(K, usize)> = match self.set {
-            Set::Union => x.iter().copied().chain(of_y()).collect(),
-            Set::Intersection => of_x(true).collect(),
-            Set::Difference => of_x(false).collect(),
-            Set::Either => of_x(false).chain(of_y()).collect(),
-        };
-        keep.sort_unstable();
-        let common = match self.places {
-            true => [&x, &y].map(|set| keep.iter().filter_map(|p| find(set, p.0)).collect()).into(),
-            false => Vec::new(),
-        };
-        (keep.into_iter().map(|p| p.1).collect(), common)
-    }
-}
-
-/// The distinct keys in order, each with its first place.
-fn firsts<K: Key>(keys: &[K]) -> Vec<(K, usize)> {
-    let (keys, places) = ordered(keys.iter().map(|k| k.joined()).collect());
-    let places = places.slice::<i64>();
-    let new = |&i: &usize| i == 0 || keys[i - 1] != keys[i];
-    (0..keys.len()).filter(new).map(|i| (keys[i], places[i] as usize)).collect()
-}
-
-impl WholeOp for Combined {
-    fn run(&self, parts: &[Block]) -> Result<Vec<Block>> {
-        let (keep, common) = match (keys_of(&parts[0]), keys_of(&parts[1])) {
-            (Keys::Real(a), Keys::Real(b)) => self.find(a.slice::<u64>(), b.slice::<u64>()),
-            (Keys::Complex(a), Keys::Complex(b)) => self.find(&a, &b),
-            _ => return Err(crate::diag::runtime_error("sets of different dtypes")),
-        };
-        let n = parts[0].size();
-        let (first, second): (Vec<usize>, Vec<usize>) = keep.iter().partition(|&&i| i < n);
-        let kept = if second.is_empty() {
-            at_places(&parts[0], &first)
-        } else {
-            let both = Block::scratch(parts[0].dtype(), &[n + parts[1].size()]);
-            for (part, at) in parts.iter().zip([0, n]) {
-                // SAFETY: the block is fresh, of the parts' dtype, and as long as both.
-                unsafe { both.part(&[at], &[part.size()]).overwrite(part) };
-            }
-            at_places(&both, &keep)
-        };
-        let list = |at: Vec<usize>| Block::from_slice(&[at.len()], &at.iter().map(|&i| i as i64).collect::<Vec<_>>());
-        Ok(std::iter::once(kept).chain(common.into_iter().map(list)).collect())
-    }
-}
-
-/// `union1d`, `intersect1d`, `setdiff1d` and `setxor1d`.
-pub fn sets(args: &Args, set: Set) -> Result<Value> {
-    let (a, b) = (flat(&args.array("ar1")?)?, flat(&args.array("ar2")?)?);
-    let dtype = a.dtype().promote(b.dtype());
-    let (m, n) = (a.node.shape()[0], b.node.shape()[0]);
-    let places = set == Set::Intersection && args.bool("return_indices", false)?;
-    let mut results = vec![(unknown(m + n), dtype)];
-    if places {
-        results.extend([(unknown(m), DType::I64), (unknown(n), DType::I64)]);
-    }
-    answer(
-        args,
-        whole(args.op.name, Combined { set, places }, &[build::cast(&a, dtype), build::cast(&b, dtype)], &results),
-    )
 }
 
 /// Where a C-ordered block is not zero.
