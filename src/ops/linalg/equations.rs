@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::blocked;
-use super::calls::{adjoint, inverse, known, matrices, sides, square, stack_of, thin_svd};
+use super::calls::{adjoint, inverse, known, matrices, sides, square, stack_of, tall_matrices, thin_svd};
 use super::field::field_dtype;
 use super::kernel::{Answer, Method, each};
 use super::solve::{LeastSquares, Solve, Triangular};
@@ -109,6 +109,7 @@ pub fn lstsq(args: &mut Args) -> Result<Value> {
         Answer::new(DType::I32, &[]),
         Answer::new(real, &[m.min(n)]),
     ];
+    let a = if args.is_lazy() { a } else { tall::in_pieces(&a) };
     let found = match tall::fits(&a) {
         true => in_chunks(method, &a, &b, answers)?,
         false => each("lstsq", Arc::new(method), &[(a, 2), (b.clone(), b.ndim())], answers)?,
@@ -151,7 +152,7 @@ fn part_of_largest(args: &Args, a: &Lazy) -> Result<Lazy> {
 }
 
 pub fn pinv(args: &mut Args) -> Result<Value> {
-    let a = matrices(args, "a")?;
+    let a = tall_matrices(args, "a")?;
     let part = part_of_largest(args, &a)?;
     if a.grid().axes.iter().any(|c| c.is_empty()) {
         let mut shape = a.node.shape();

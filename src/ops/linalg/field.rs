@@ -7,9 +7,10 @@ use num_complex::Complex;
 use crate::chunk::{Block, DType, Element};
 use crate::diag::{Result, linalg_error, type_error};
 use crate::exec::settings;
+use crate::ops::contraction::Multiply;
 
 /// An element type that `faer` computes with.
-pub trait Field: Element + ComplexField<Real: Element + RealField + num_traits::Float + Into<f64>> {
+pub trait Field: Element + Multiply + ComplexField<Real: Element + RealField + num_traits::Float + Into<f64>> {
     /// Eigenvalues and, in the columns, eigenvectors of a square matrix; none if they did not converge.
     fn eigen(matrix: MatRef<'_, Self>) -> Option<(Vec<(f64, f64)>, Mat<Self::Wide>)>;
     /// Eigenvalues of a square matrix.

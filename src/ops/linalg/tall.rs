@@ -28,6 +28,23 @@ pub fn fits(a: &Lazy) -> bool {
         && grid.axes[0].len() >= 2 * grid.axes[1].len()
 }
 
+/// The elements of a piece of a matrix: it stays in a near cache.
+const PIECE: usize = 1 << 15;
+
+/// A tall matrix of one chunk in pieces of rows, which threads can work on.
+pub fn in_pieces(a: &Lazy) -> Lazy {
+    let grid = a.grid();
+    if a.ndim() != 2 || !grid.is_known() || grid.chunks() != 1 {
+        return a.clone();
+    }
+    let (m, n) = (grid.axes[0].len(), grid.axes[1].len());
+    let rows = (PIECE / n.max(1)).max(8 * n);
+    if n == 0 || m < 4 * rows {
+        return a.clone();
+    }
+    build::rechunk(a, Grid::new(vec![Cut::even(m, m.div_ceil(m / rows)), Cut::whole(n)]))
+}
+
 /// The same matrix with at least as many rows in each chunk as it has columns.
 fn thick(a: &Lazy) -> Lazy {
     let (rows, n) = (&a.grid().axes[0], a.grid().axes[1].len());

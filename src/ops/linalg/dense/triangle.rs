@@ -1,0 +1,137 @@
+//! Equations with triangular matrices, for many right-hand sides at once.
+
+use faer::{MatMut, MatRef};
+
+use super::product::{add, by_columns, row};
+use crate::chunk::math::simd::{Task, has_fma, vectorize};
+use crate::diag::Result;
+use crate::ops::linalg::field::Field;
+
+/// The side of triangles that are solved by loops.
+const SIDE: usize = 32;
+/// Rows that are worked on together.
+const ROWS: usize = 4;
+/// Columns that are worked on together.
+const COLS: usize = 8;
+
+/// Makes each row of `b` into itself and what the rows above it give by `l`, times its own number of `by` (none: 1):
+/// `b[i] = by[i] * (b[i] + sum(l[i, k] * b[k] for k < i))`. So for a triangular `a` and `by = -1 / diag(a)`, the x of
+/// `a @ x == -b` takes b's place.
+pub fn lower<T: Field>(l: MatRef<'_, T>, by: Option<&[T]>, b: MatMut<'_, T>, shared: bool) -> Result<()> {
+    let n = l.nrows();
+    if n <= SIDE {
+        strips(l, by, b);
+        return Ok(());
+    }
+    let half = (n / 2).next_multiple_of(SIDE);
+    let (top, mut below) = b.split_at_row_mut(half);
+    let (mut top, by) = (top, by.map(|by| by.split_at(half)));
+    lower(l.submatrix(0, 0, half, half), by.map(|b| b.0), top.as_mut(), shared)?;
+    add(below.as_mut(), l.submatrix(half, 0, n - half, half), top.as_ref(), shared)?;
+    lower(l.submatrix(half, half, n - half, n - half), by.map(|b| b.1), below, shared)
+}
+
+/// The same with what the rows below a row give.
+pub fn upper<T: Field>(u: MatRef<'_, T>, by: &[T], b: MatMut<'_, T>, shared: bool) -> Result<()> {
+    let n = u.nrows();
+    if n <= SIDE {
+        let turned: Vec<T> = by.iter().rev().copied().collect();
+        strips(u.reverse_rows_and_cols(), Some(&turned), b.reverse_rows_mut());
+        return Ok(());
+    }
+    let half = (n / 2).next_multiple_of(SIDE);
+    let (mut top, mut below) = b.split_at_row_mut(half);
+    upper(u.submatrix(half, half, n - half, n - half), &by[half..], below.as_mut(), shared)?;
+    add(top.as_mut(), u.submatrix(0, half, half, n - half), below.as_ref(), shared)?;
+    upper(u.submatrix(0, 0, half, half), &by[..half], top, shared)
+}
+
+/// Puts the x of `a @ x == b` for a triangular `a` in b's place.
+pub fn solve_triangular<T: Field>(a: MatRef<'_, T>, is_lower: bool, mut b: MatMut<'_, T>, shared: bool) -> Result<()> {
+    let n = a.nrows();
+    let by: Vec<T> = (0..n).map(|i| (T::zero_impl() - T::one_impl()).divided(a[(i, i)])).collect();
+    let width = if shared { b.ncols().div_ceil(2).max(16) } else { b.ncols() };
+    for i in 0..n {
+        row(&mut b, i).iter_mut().for_each(|v| *v = T::zero_impl() - *v);
+    }
+    by_columns(b, width, shared, &|_, part| match is_lower {
+        true => lower(a, Some(&by), part, false),
+        false => upper(a, &by, part, false),
+    })
+}
+
+/// The triangle in the order in which it is read: for each few rows the columns one after another.
+fn strips<T: Field>(l: MatRef<'_, T>, by: Option<&[T]>, b: MatMut<'_, T>) {
+    let n = l.nrows();
+    let mut packed = [[T::default(); ROWS]; SIDE * SIDE / ROWS];
+    for i in 0..n {
+        (0..i).for_each(|k| packed[i / ROWS * SIDE + k][i % ROWS] = l[(i, k)]);
+    }
+    let mut scale = [T::one_impl(); SIDE];
+    by.into_iter().for_each(|by| scale[..n].copy_from_slice(by));
+    let mut b = b;
+    for col in (0..b.ncols()).step_by(COLS) {
+        let cols = COLS.min(b.ncols() - col);
+        let part = b.as_mut().submatrix_mut(0, col, n, cols);
+        if has_fma() {
+            vectorize(Strip::<T, true> { l: &packed, scale: &scale, b: part });
+        } else {
+            vectorize(Strip::<T, false> { l: &packed, scale: &scale, b: part });
+        }
+    }
+}
+
+/// A few columns of the right-hand sides. `FUSED`: products and sums are rounded once.
+struct Strip<'a, T: Field, const FUSED: bool> {
+    l: &'a [[T; ROWS]; SIDE * SIDE / ROWS],
+    scale: &'a [T; SIDE],
+    b: MatMut<'a, T>,
+}
+
+impl<T: Field, const FUSED: bool> Strip<'_, T, FUSED> {
+    #[inline(always)]
+    fn plus(a: T, b: T, c: T) -> T {
+        if FUSED { T::fused(a, b, c) } else { a * b + c }
+    }
+}
+
+impl<T: Field, const FUSED: bool> Task for Strip<'_, T, FUSED> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let (n, cols) = (self.b.nrows(), self.b.ncols());
+        let mut x = [[T::default(); COLS]; SIDE];
+        let (ptr, step) = (self.b.as_ptr_mut(), self.b.row_stride());
+        // SAFETY: the row is in bounds and its elements lie in steps of one.
+        let row = |i: usize| unsafe { std::slice::from_raw_parts_mut(ptr.offset(i as isize * step), cols) };
+        if cols == COLS {
+            (0..n).for_each(|i| x[i].copy_from_slice(&row(i)[..COLS]));
+        } else {
+            (0..n).for_each(|i| x[i][..cols].copy_from_slice(row(i)));
+        }
+        for first in (0..n).step_by(ROWS) {
+            let l = &self.l[first / ROWS * SIDE..];
+            let mut sums = [[T::default(); COLS]; ROWS];
+            sums.copy_from_slice(&x[first..first + ROWS]);
+            for (l, x) in l.iter().zip(&x[..first]) {
+                for r in 0..ROWS {
+                    (0..COLS).for_each(|j| sums[r][j] = Self::plus(l[r], x[j], sums[r][j]));
+                }
+            }
+            for r in 0..ROWS {
+                for k in 0..r {
+                    let by = l[first + k][r];
+                    (0..COLS).for_each(|j| sums[r][j] = Self::plus(by, sums[k][j], sums[r][j]));
+                }
+                (0..COLS).for_each(|j| sums[r][j] = sums[r][j] * self.scale[first + r]);
+            }
+            x[first..first + ROWS].copy_from_slice(&sums);
+        }
+        if cols == COLS {
+            (0..n).for_each(|i| row(i)[..COLS].copy_from_slice(&x[i]));
+        } else {
+            (0..n).for_each(|i| row(i).copy_from_slice(&x[i][..cols]));
+        }
+    }
+}
