@@ -187,8 +187,8 @@ pub fn svd_arrays(a: &Lazy, full: bool) -> Result<Vec<Lazy>> {
 pub fn singular_values(a: &Lazy) -> Result<Lazy> {
     let (m, n) = sides(a);
     let narrow = match a.ndim() {
-        2 if tall::fits(a) => tall::qr(a)?.1,
-        2 if tall::fits(&build::transpose(a, &[1, 0])) => tall::qr(&adjoint(a)?)?.1,
+        2 if tall::fits(a) => tall::triangle(a)?,
+        2 if tall::fits(&build::transpose(a, &[1, 0])) => tall::triangle(&adjoint(a)?)?,
         _ => a.clone(),
     };
     one("svdvals", Svd { full: false, vectors: false }, &narrow, Answer::new(a.dtype().real(), &[m.min(n)]))

@@ -21,6 +21,10 @@ impl Method for Cholesky {
     fn run(&self, inputs: &[Block]) -> Result<Vec<Block>> {
         with_field!(inputs[0].dtype(), T => self.factor::<T>(&inputs[0]))
     }
+
+    fn weight(&self) -> f32 {
+        0.3
+    }
 }
 
 impl Cholesky {
@@ -69,6 +73,10 @@ pub struct Qr {
 impl Method for Qr {
     fn run(&self, inputs: &[Block]) -> Result<Vec<Block>> {
         with_field!(inputs[0].dtype(), T => self.factor::<T>(&inputs[0]))
+    }
+
+    fn weight(&self) -> f32 {
+        1.0
     }
 }
 
@@ -161,6 +169,10 @@ pub struct Lu;
 impl Method for Lu {
     fn run(&self, inputs: &[Block]) -> Result<Vec<Block>> {
         with_field!(inputs[0].dtype(), T => factor_lu::<T>(&inputs[0]))
+    }
+
+    fn weight(&self) -> f32 {
+        0.3
     }
 }
 

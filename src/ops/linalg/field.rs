@@ -1,7 +1,7 @@
 //! Between blocks in memory and `faer`'s matrices.
 
 use faer::traits::{ComplexField, RealField};
-use faer::{Mat, MatMut, MatRef, Par};
+use faer::{Mat, MatRef, Par};
 use num_complex::Complex;
 
 use crate::chunk::{Block, DType, Element};
@@ -80,13 +80,20 @@ pub fn matrix<T: Element>(block: &Block) -> MatRef<'_, T> {
 
 /// A block with the elements of a matrix.
 pub fn to_block<T: Element + ComplexField>(matrix: MatRef<'_, T>) -> Block {
+    // Both sides of a tile stay in a near cache.
+    const TILE: usize = 32;
     let (rows, cols) = (matrix.nrows(), matrix.ncols());
     let mut block = Block::scratch(T::DTYPE, &[rows, cols]);
     let to = block.slice_mut::<T>();
-    if !to.is_empty() {
-        let out = MatMut::from_row_major_slice_mut(to, rows, cols);
-        let mut out = out;
-        out.copy_from(matrix);
+    for first in (0..rows).step_by(TILE) {
+        let last = rows.min(first + TILE);
+        for col in (0..cols).step_by(TILE) {
+            let part = matrix.submatrix(first, col, last - first, TILE.min(cols - col));
+            for i in first..last {
+                let to = &mut to[i * cols + col..][..part.ncols()];
+                to.iter_mut().zip(part.row(i - first).iter()).for_each(|(to, from)| *to = *from);
+            }
+        }
     }
     block
 }

@@ -37,6 +37,10 @@ impl Method for Solve {
     fn run(&self, inputs: &[Block]) -> Result<Vec<Block>> {
         with_field!(inputs[0].dtype(), T => solve::<T>(&inputs[0], &inputs[1]))
     }
+
+    fn weight(&self) -> f32 {
+        0.3
+    }
 }
 
 fn solve<T: Field>(a: &Block, b: &Block) -> Result<Vec<Block>> {
@@ -63,6 +67,10 @@ pub struct Inverse {
 impl Method for Inverse {
     fn run(&self, inputs: &[Block]) -> Result<Vec<Block>> {
         with_field!(inputs[0].dtype(), T => self.of::<T>(&inputs[0]))
+    }
+
+    fn weight(&self) -> f32 {
+        0.3
     }
 }
 
@@ -96,6 +104,10 @@ pub struct Determinant {
 impl Method for Determinant {
     fn run(&self, inputs: &[Block]) -> Result<Vec<Block>> {
         with_field!(inputs[0].dtype(), T => self.of::<T>(&inputs[0]))
+    }
+
+    fn weight(&self) -> f32 {
+        0.3
     }
 }
 
@@ -156,6 +168,10 @@ pub struct Triangular {
 impl Method for Triangular {
     fn run(&self, inputs: &[Block]) -> Result<Vec<Block>> {
         with_field!(inputs[0].dtype(), T => self.solve::<T>(&inputs[0], &inputs[1]))
+    }
+
+    fn weight(&self) -> f32 {
+        0.3
     }
 }
 

@@ -9,10 +9,8 @@ use crate::ops::linalg::field::Field;
 
 /// The side of triangles that are solved by loops.
 const SIDE: usize = 32;
-/// Rows that are worked on together.
-const ROWS: usize = 4;
-/// Columns that are worked on together.
-const COLS: usize = 8;
+/// Columns that are worked on together: with as many rows they fit a near cache.
+const COLS: usize = 64;
 
 /// Makes each row of `b` into itself and what the rows above it give by `l`, times its own number of `by` (none: 1):
 /// `b[i] = by[i] * (b[i] + sum(l[i, k] * b[k] for k < i))`. So for a triangular `a` and `by = -1 / diag(a)`, the x of
@@ -60,32 +58,34 @@ pub fn solve_triangular<T: Field>(a: MatRef<'_, T>, is_lower: bool, mut b: MatMu
     })
 }
 
-/// The triangle in the order in which it is read: for each few rows the columns one after another.
-fn strips<T: Field>(l: MatRef<'_, T>, by: Option<&[T]>, b: MatMut<'_, T>) {
+/// A small triangle, column strip by column strip.
+fn strips<T: Field>(l: MatRef<'_, T>, by: Option<&[T]>, mut b: MatMut<'_, T>) {
     let n = l.nrows();
-    let mut packed = [[T::default(); ROWS]; SIDE * SIDE / ROWS];
-    for i in 0..n {
-        (0..i).for_each(|k| packed[i / ROWS * SIDE + k][i % ROWS] = l[(i, k)]);
-    }
+    let mut rows = [[T::default(); SIDE]; SIDE];
+    (0..n).for_each(|i| (0..i).for_each(|k| rows[i][k] = l[(i, k)]));
     let mut scale = [T::one_impl(); SIDE];
     by.into_iter().for_each(|by| scale[..n].copy_from_slice(by));
-    let mut b = b;
+    let mut x = [[T::default(); COLS]; SIDE];
     for col in (0..b.ncols()).step_by(COLS) {
         let cols = COLS.min(b.ncols() - col);
-        let part = b.as_mut().submatrix_mut(0, col, n, cols);
+        let mut part = b.as_mut().submatrix_mut(0, col, n, cols);
+        (0..n).for_each(|i| x[i][..cols].copy_from_slice(row(&mut part, i)));
+        let (l, x) = (&rows[..n], &mut x);
         if has_fma() {
-            vectorize(Strip::<T, true> { l: &packed, scale: &scale, b: part });
+            vectorize(Strip::<T, true> { l, scale: &scale, x, cols });
         } else {
-            vectorize(Strip::<T, false> { l: &packed, scale: &scale, b: part });
+            vectorize(Strip::<T, false> { l, scale: &scale, x, cols });
         }
+        (0..n).for_each(|i| row(&mut part, i).copy_from_slice(&x[i][..cols]));
     }
 }
 
 /// A few columns of the right-hand sides. `FUSED`: products and sums are rounded once.
 struct Strip<'a, T: Field, const FUSED: bool> {
-    l: &'a [[T; ROWS]; SIDE * SIDE / ROWS],
+    l: &'a [[T; SIDE]],
     scale: &'a [T; SIDE],
-    b: MatMut<'a, T>,
+    x: &'a mut [[T; COLS]; SIDE],
+    cols: usize,
 }
 
 impl<T: Field, const FUSED: bool> Strip<'_, T, FUSED> {
@@ -100,38 +100,23 @@ impl<T: Field, const FUSED: bool> Task for Strip<'_, T, FUSED> {
 
     #[inline(always)]
     fn run(self) {
-        let (n, cols) = (self.b.nrows(), self.b.ncols());
-        let mut x = [[T::default(); COLS]; SIDE];
-        let (ptr, step) = (self.b.as_ptr_mut(), self.b.row_stride());
-        // SAFETY: the row is in bounds and its elements lie in steps of one.
-        let row = |i: usize| unsafe { std::slice::from_raw_parts_mut(ptr.offset(i as isize * step), cols) };
-        if cols == COLS {
-            (0..n).for_each(|i| x[i].copy_from_slice(&row(i)[..COLS]));
-        } else {
-            (0..n).for_each(|i| x[i][..cols].copy_from_slice(row(i)));
-        }
-        for first in (0..n).step_by(ROWS) {
-            let l = &self.l[first / ROWS * SIDE..];
-            let mut sums = [[T::default(); COLS]; ROWS];
-            sums.copy_from_slice(&x[first..first + ROWS]);
-            for (l, x) in l.iter().zip(&x[..first]) {
-                for r in 0..ROWS {
-                    (0..COLS).for_each(|j| sums[r][j] = Self::plus(l[r], x[j], sums[r][j]));
+        let cols = self.cols.min(COLS);
+        for (i, l) in self.l.iter().enumerate() {
+            let (done, rest) = self.x.split_at_mut(i);
+            let own = &mut rest[0][..cols];
+            let mut fours = done.chunks_exact(4);
+            for (x, l) in fours.by_ref().zip(l.chunks_exact(4)) {
+                let (p, q, r, s) = (&x[0][..cols], &x[1][..cols], &x[2][..cols], &x[3][..cols]);
+                for j in 0..cols {
+                    let first = Self::plus(l[1], q[j], Self::plus(l[0], p[j], own[j]));
+                    own[j] = Self::plus(l[3], s[j], Self::plus(l[2], r[j], first));
                 }
             }
-            for r in 0..ROWS {
-                for k in 0..r {
-                    let by = l[first + k][r];
-                    (0..COLS).for_each(|j| sums[r][j] = Self::plus(by, sums[k][j], sums[r][j]));
-                }
-                (0..COLS).for_each(|j| sums[r][j] = sums[r][j] * self.scale[first + r]);
+            for (x, &l) in fours.remainder().iter().zip(&l[i / 4 * 4..]) {
+                own.iter_mut().zip(x).for_each(|(own, &x)| *own = Self::plus(l, x, *own));
             }
-            x[first..first + ROWS].copy_from_slice(&sums);
-        }
-        if cols == COLS {
-            (0..n).for_each(|i| row(i)[..COLS].copy_from_slice(&x[i]));
-        } else {
-            (0..n).for_each(|i| row(i).copy_from_slice(&x[i][..cols]));
+            let scale = self.scale[i];
+            own.iter_mut().for_each(|v| *v = *v * scale);
         }
     }
 }
