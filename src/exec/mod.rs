@@ -118,7 +118,12 @@ fn is_little(plan: &Plan) -> bool {
 }
 
 fn stage_elements(stage: &crate::graph::Stage) -> u128 {
-    stage.node.inputs.iter().map(|i| i.grid.elements()).chain([stage.grid().elements()]).max().unwrap_or(0)
+    let own = stage.grid().elements();
+    match stage.node.rule {
+        // A look reads no more than it shows.
+        Rule::View { .. } | Rule::Take { .. } => own,
+        _ => stage.node.inputs.iter().map(|i| i.grid.elements()).chain([own]).max().unwrap_or(0),
+    }
 }
 
 fn is_heavy(stage: &crate::graph::Stage) -> bool {

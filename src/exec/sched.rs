@@ -23,6 +23,11 @@ use crate::graph::{Accumulator, Plan, Rule, Work};
 const BATCH: usize = 16;
 /// Tasks below this many elements are small.
 const SMALL: u128 = 4096;
+/// How long a worker without a task sleeps between two looks at what others share out.
+const SHORTEST: Duration = Duration::from_micros(20);
+const LONGEST: Duration = Duration::from_micros(200);
+/// How long it waits awake for more of that.
+const AWAKE: Duration = Duration::from_micros(60);
 
 /// A task: a stage and the number of its chunk.
 pub type TaskId = (u32, u64);
@@ -121,6 +126,7 @@ impl<'a> Run<'a> {
     pub fn work(&self, worker: usize) {
         let mut batch: SmallVec<[TaskId; BATCH]> = SmallVec::new();
         let mut finished: SmallVec<[(TaskId, Result<Held>); BATCH]> = SmallVec::new();
+        let mut pause = SHORTEST;
         loop {
             {
                 let mut state = self.state.lock();
@@ -137,13 +143,33 @@ impl<'a> Run<'a> {
                         self.wake.notify_all();
                         return;
                     }
-                    self.wake.wait_for(&mut state, Duration::from_micros(200));
+                    self.wake.wait_for(&mut state, pause);
+                    pause = (pause * 2).min(LONGEST);
+                } else {
+                    pause = SHORTEST;
                 }
             }
             if batch.is_empty() {
-                rayon::yield_now();
+                self.help();
             }
             finished.extend(batch.drain(..).map(|task| (task, self.run(task, worker))));
+        }
+    }
+
+    /// Does what a task on another thread has shared out. Where there was something, more is likely to follow at once: it
+    /// is waited for awake.
+    fn help(&self) {
+        let mut last: Option<Instant> = None;
+        loop {
+            if rayon::yield_now() == Some(rayon::Yield::Executed) {
+                last = Some(Instant::now());
+                continue;
+            }
+            let wanted = || self.state.try_lock().is_some_and(|state| state.done || !state.ready.is_empty());
+            if last.is_none_or(|at| at.elapsed() > AWAKE) || wanted() {
+                return;
+            }
+            (0..16).for_each(|_| std::hint::spin_loop());
         }
     }
 

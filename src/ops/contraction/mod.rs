@@ -14,5 +14,6 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use gemm::{Matrix, Multiply, Out, Product};
 pub use rules::conj;
 pub use table::TABLE;

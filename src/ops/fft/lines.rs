@@ -8,6 +8,7 @@ use realfft::{ComplexToReal, FftError, RealToComplex};
 use rustfft::Fft;
 
 use super::plans::Real;
+use crate::chunk::math::simd::vectorize;
 use crate::chunk::{Block, Dims, Element, Strides, cancel};
 use crate::diag::{Result, runtime_error};
 
@@ -223,7 +224,12 @@ where
         let base = self.input.ptr::<E>();
         // SAFETY: the line's elements are in the block.
         let read = |start: isize, i: usize| unsafe { *base.offset(start + i as isize * step) };
-        if step == 1 || self.inner == 1 {
+        if step == 1 {
+            for (&start, line) in starts.iter().zip(to.chunks_mut(pitch)) {
+                // SAFETY: the line's elements are in the block, one after another.
+                line[..len].copy_from_slice(unsafe { std::slice::from_raw_parts(base.offset(start), len) });
+            }
+        } else if self.inner == 1 {
             for (&start, line) in starts.iter().zip(to.chunks_mut(pitch)) {
                 line[..len].iter_mut().enumerate().for_each(|(i, v)| *v = read(start, i));
             }
@@ -259,7 +265,7 @@ where
     /// Puts the lines in their place, each element as `scale` has it.
     fn finish<O: Element>(&self, from: usize, lines: &mut [O], pitch: usize, scale: impl Fn(O) -> O) {
         if self.inner == 1 {
-            lines.iter_mut().for_each(|v| *v = scale(*v));
+            vectorize(|| lines.iter_mut().for_each(|v| *v = scale(*v)));
             return;
         }
         let n = self.transform.out_len();

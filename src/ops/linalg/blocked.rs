@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use faer::traits::ext::*;
-use faer::{Accum, Mat, MatMut, MatRef};
+use faer::{Mat, MatRef};
 use smallvec::SmallVec;
 
-use super::factor::lower_factor;
-use super::field::{Field, matrix, set_help, to_block, with_field};
+use super::dense;
+use super::factor::triangular;
+use super::field::{Field, matrix, with_field};
 use super::solve::singular;
 use crate::array::Lazy;
 use crate::array::build::{self, output};
-use crate::chunk::{Block, Cut, DType, Grid, Region};
+use crate::chunk::{Block, Cut, DType, Grid, Num, Region};
 use crate::diag::Result;
 use crate::graph::{BlockKernel, Need, Node};
 
@@ -41,9 +42,7 @@ enum Step {
     CholeskyPanel,
     CholeskyUpdate,
     /// The unknowns of these rows are found and taken off the others: those below, or those above.
-    Lower {
-        unit: bool,
-    },
+    Lower,
     Upper,
 }
 
@@ -74,7 +73,7 @@ impl BlockKernel for Blocked {
                 needs.extend((1..node.inputs.len()).map(|k| (k, Region::whole(&node.inputs[k].shape()))));
                 needs
             }
-            Step::Lower { .. } | Step::Upper => {
+            Step::Lower | Step::Upper => {
                 let mut column = Region::whole(&node.inputs[1].shape());
                 (column.start[1], column.len[1]) = match self.step {
                     // A panel is alone in its array; a matrix has them side by side.
@@ -87,15 +86,13 @@ impl BlockKernel for Blocked {
     }
 
     fn run(&self, node: &Node, coords: &[usize], parts: Vec<Block>) -> Result<SmallVec<[Block; 1]>> {
-        set_help(parts[0].size());
-        let _ = coords;
         with_field!(node.dtype, T => match self.step {
-            Step::LuPanel => Ok(self.lu_panel::<T>(&parts[0])),
-            Step::LuUpdate => Ok(self.lu_update::<T>(&parts)),
+            Step::LuPanel => self.lu_panel::<T>(&parts[0]),
+            Step::LuUpdate => self.lu_update::<T>(&parts),
             Step::CholeskyPanel => self.cholesky_panel::<T>(&parts[0], node.grid.axes[0].len()),
-            Step::CholeskyUpdate => Ok(self.cholesky_update::<T>(&parts, node, coords)),
-            Step::Lower { unit } => self.substitute::<T>(&parts, false, unit),
-            Step::Upper => self.substitute::<T>(&parts, true, false),
+            Step::CholeskyUpdate => self.cholesky_update::<T>(&parts, node, coords),
+            Step::Lower => self.substitute::<T>(&parts, false),
+            Step::Upper => self.substitute::<T>(&parts, true),
         })
     }
 
@@ -104,13 +101,9 @@ impl BlockKernel for Blocked {
     }
 }
 
-fn only<T: Field>(matrix: &Mat<T>) -> SmallVec<[Block; 1]> {
-    SmallVec::from_iter([to_block(matrix.as_ref())])
-}
-
-/// `to -= a @ b`
-fn take_off<T: Field>(to: MatMut<'_, T>, a: MatRef<'_, T>, b: MatRef<'_, T>) {
-    faer::linalg::matmul::matmul(to, Accum::Add, a, b, -T::one(), faer::get_global_parallelism());
+/// Minus the adjoint.
+fn turned<T: Field>(a: MatRef<'_, T>) -> Mat<T> {
+    Mat::from_fn(a.ncols(), a.nrows(), |i, j| T::zero() - a[(j, i)].conj())
 }
 
 impl Blocked {
@@ -118,83 +111,91 @@ impl Blocked {
         self.from + self.width
     }
 
-    /// The column with its rows from `from` on factored, and the order that these rows take.
-    fn lu_panel<T: Field>(&self, column: &Block) -> SmallVec<[Block; 1]> {
-        let mut column = matrix::<T>(column).to_owned();
-        let (n, from) = (column.nrows(), self.from);
-        let below = column.as_ref().subrows(from, n - from).to_owned();
-        let found = below.partial_piv_lu();
-        let (lower, upper) = (found.L(), found.U());
-        let packed = Mat::<T>::from_fn(n - from, self.width, |i, j| if i > j { lower[(i, j)] } else { upper[(i, j)] });
-        column.as_mut().subrows_mut(from, n - from).copy_from(packed.as_ref());
-        let order = (0..from).chain(found.P().arrays().0.iter().map(|i| i + from));
-        let order: Vec<i64> = order.map(|i| i as i64).collect();
-        SmallVec::from_iter([to_block(column.as_ref()), Block::from_slice(&[n], &order)])
+    /// The column with its rows from `from` on factored, L with its sign turned, and the order that these rows take.
+    fn lu_panel<T: Field>(&self, column: &Block) -> Result<SmallVec<[Block; 1]>> {
+        let mut column = column.to_owned_c();
+        let (n, from) = (column.shape()[0], self.from);
+        let mut swaps = vec![0; self.width];
+        dense::eliminate(dense::rows_of::<T>(&mut column).subrows_mut(from, n - from), &mut swaps, dense::shared())?;
+        let mut order: Vec<i64> = (0..n as i64).collect();
+        swaps.iter().enumerate().for_each(|(i, &p)| order.swap(from + i, from + p));
+        Ok(SmallVec::from_iter([column, Block::from_slice(&[n], &order)]))
     }
 
     /// A column to the right after the same elimination: its part, the panel, and the panel's order of rows.
-    fn lu_update<T: Field>(&self, parts: &[Block]) -> SmallVec<[Block; 1]> {
-        let mut column = ordered(matrix::<T>(&parts[0]), &parts[2]);
+    fn lu_update<T: Field>(&self, parts: &[Block]) -> Result<SmallVec<[Block; 1]>> {
+        let mut column = ordered::<T>(&parts[0], &parts[2], |_, v| v);
         let panel = matrix::<T>(&parts[1]);
-        let n = column.nrows();
-        let (_, below) = column.as_mut().split_at_row_mut(self.from);
+        let (n, shared) = (panel.nrows(), dense::shared());
+        let (_, below) = dense::rows_of::<T>(&mut column).split_at_row_mut(self.from);
         let (mut top, rest) = below.split_at_row_mut(self.width);
-        let square = panel.subrows(self.from, self.width);
-        square.solve_unit_lower_triangular_in_place(top.as_mut());
-        take_off(rest, panel.subrows(self.end(), n - self.end()), top.as_ref());
-        only(&column)
+        dense::lower(panel.subrows(self.from, self.width), None, top.as_mut(), shared)?;
+        dense::add(rest, panel.subrows(self.end(), n - self.end()), top.as_ref(), shared)?;
+        Ok(SmallVec::from_iter([column]))
     }
 
     /// The factor's column, above whose square there are zeros.
     fn cholesky_panel<T: Field>(&self, column: &Block, n: usize) -> Result<SmallVec<[Block; 1]>> {
-        let column = matrix::<T>(column);
-        let square = lower_factor::<T>(column.subrows(self.from, self.width))?;
-        let mut out = Mat::<T>::zeros(n, self.width);
-        let mut below = column.subrows(self.end(), n - self.end()).adjoint().to_owned();
-        square.solve_lower_triangular_in_place(below.as_mut());
-        out.as_mut().subrows_mut(self.from, self.width).copy_from(square.as_ref());
-        out.as_mut().subrows_mut(self.end(), n - self.end()).copy_from(below.adjoint());
-        Ok(only(&out))
+        let square = triangular::<T>(&column.part(&[self.from, 0], &[self.width, self.width]), false)?;
+        let square = matrix::<T>(&square);
+        let mut below = Block::scratch(T::DTYPE, &[self.width, n - self.end()]);
+        let under = matrix::<T>(column).subrows(self.end(), n - self.end());
+        dense::rows_of::<T>(&mut below).copy_from(under.adjoint());
+        dense::solve_triangular(square, true, dense::rows_of::<T>(&mut below), dense::shared())?;
+        let mut out = Block::full(T::DTYPE, &[n, self.width], Num::Int(0));
+        let mut rows = dense::rows_of::<T>(&mut out);
+        rows.as_mut().subrows_mut(self.from, self.width).copy_from(square);
+        rows.subrows_mut(self.end(), n - self.end()).copy_from(matrix::<T>(&below).adjoint());
+        Ok(SmallVec::from_iter([out]))
     }
 
     /// A column to the right less its part of the panel's square; above its own square it is not read again.
-    fn cholesky_update<T: Field>(&self, parts: &[Block], node: &Node, coords: &[usize]) -> SmallVec<[Block; 1]> {
-        let mut column = matrix::<T>(&parts[0]).to_owned();
+    fn cholesky_update<T: Field>(
+        &self,
+        parts: &[Block],
+        node: &Node,
+        coords: &[usize],
+    ) -> Result<SmallVec<[Block; 1]>> {
+        let mut column = parts[0].to_owned_c();
         let panel = matrix::<T>(&parts[1]);
-        let (n, cols) = (column.nrows(), column.ncols());
+        let (n, cols) = (column.shape()[0], column.shape()[1]);
         let first = self.end() + node.grid.start(coords)[1];
-        let own = panel.subrows(first, cols).adjoint().to_owned();
-        take_off(column.as_mut().subrows_mut(first, n - first), panel.subrows(first, n - first), own.as_ref());
-        only(&column)
+        let own = turned(panel.subrows(first, cols));
+        let below = dense::rows_of::<T>(&mut column).subrows_mut(first, n - first);
+        dense::add(below, panel.subrows(first, n - first), own.as_ref(), dense::shared())?;
+        Ok(SmallVec::from_iter([column]))
     }
 
-    fn substitute<T: Field>(&self, parts: &[Block], up: bool, unit: bool) -> Result<SmallVec<[Block; 1]>> {
-        let mut x = matrix::<T>(&parts[0]).to_owned();
+    fn substitute<T: Field>(&self, parts: &[Block], up: bool) -> Result<SmallVec<[Block; 1]>> {
+        let mut out = parts[0].to_owned_c();
+        let x = dense::rows_of::<T>(&mut out);
         let column = matrix::<T>(&parts[1]);
-        let n = x.nrows();
+        let (n, shared) = (x.nrows(), dense::shared());
         let square = column.subrows(self.from, self.width);
-        if !unit && (0..self.width).any(|i| square[(i, i)] == T::zero()) {
+        if (0..self.width).any(|i| square[(i, i)] == T::zero()) {
             return singular();
         }
-        let (above, below) = x.as_mut().split_at_row_mut(self.from);
+        let (above, below) = x.split_at_row_mut(self.from);
         let (mut own, below) = below.split_at_row_mut(self.width);
-        match (up, unit) {
-            (true, _) => square.solve_upper_triangular_in_place(own.as_mut()),
-            (false, true) => square.solve_unit_lower_triangular_in_place(own.as_mut()),
-            (false, false) => square.solve_lower_triangular_in_place(own.as_mut()),
-        }
+        dense::solve_triangular(square, !up, own.as_mut(), shared)?;
+        let less = Mat::from_fn(self.width, own.ncols(), |i, j| T::zero() - own[(i, j)]);
         match up {
-            true => take_off(above, column.subrows(0, self.from), own.as_ref()),
-            false => take_off(below, column.subrows(self.end(), n - self.end()), own.as_ref()),
+            true => dense::add(above, column.subrows(0, self.from), less.as_ref(), shared)?,
+            false => dense::add(below, column.subrows(self.end(), n - self.end()), less.as_ref(), shared)?,
         }
-        Ok(only(&x))
+        Ok(SmallVec::from_iter([out]))
     }
 }
 
-/// The rows in this order.
-fn ordered<T: Field>(a: MatRef<'_, T>, order: &Block) -> Mat<T> {
-    let order = order.to_vec::<i64>();
-    Mat::<T>::from_fn(a.nrows(), a.ncols(), |i, j| a[(order[i] as usize, j)])
+/// The rows in this order, each element as `each` has it by its place.
+fn ordered<T: Field>(a: &Block, order: &Block, each: impl Fn((usize, usize), T) -> T) -> Block {
+    let mut out = Block::scratch(T::DTYPE, a.shape());
+    let (from, mut rows) = (matrix::<T>(a), dense::rows_of::<T>(&mut out));
+    for (i, k) in order.to_vec::<i64>().into_iter().enumerate() {
+        let to = dense::row(&mut rows, i);
+        to.iter_mut().enumerate().for_each(|(j, v)| *v = each((i, j), from[(k as usize, j)]));
+    }
+    out
 }
 
 /// A layer of one step.
@@ -204,7 +205,7 @@ fn layer(step: Step, from: usize, width: usize, grid: Grid, inputs: &[Lazy]) -> 
         Step::LuUpdate => "lu-update",
         Step::CholeskyPanel => "cholesky-panel",
         Step::CholeskyUpdate => "cholesky-update",
-        Step::Lower { .. } | Step::Upper => "solve-step",
+        Step::Lower | Step::Upper => "solve-step",
     };
     build::block(name, Arc::new(Blocked { step, from, width }), grid, inputs[0].dtype(), inputs)
 }
@@ -300,7 +301,7 @@ pub fn solve_triangular(a: &Lazy, b: &Lazy, lower: bool) -> Lazy {
     let by_columns = columns(a);
     let cut = by_columns.grid().axes[1].clone();
     let mut x = columns_like(b);
-    let step = if lower { Step::Lower { unit: false } } else { Step::Upper };
+    let step = if lower { Step::Lower } else { Step::Upper };
     for k in 0..cut.count() {
         let k = if lower { k } else { cut.count() - 1 - k };
         x = layer(step, cut.start(k), cut.size(k), x.grid().clone(), &[x.clone(), by_columns.clone()]);
@@ -331,9 +332,12 @@ pub fn lu(a: &Lazy) -> Result<(Lazy, Lazy)> {
     let panels = lu_panels(a, None);
     let n = a.grid().axes[0].len();
     let mut done = Vec::with_capacity(panels.columns.len());
+    let mut from = 0;
     for (k, panel) in panels.columns.iter().enumerate() {
         let inputs: Vec<Lazy> = [panel.clone()].into_iter().chain(panels.orders[k + 1..].iter().cloned()).collect();
-        done.push(build::block("lu-rows", Arc::new(Reorder), panel.grid().clone(), a.dtype(), &inputs));
+        let kernel = Arc::new(Reorder { from });
+        done.push(build::block("lu-rows", kernel, panel.grid().clone(), a.dtype(), &inputs));
+        from += panel.grid().axes[1].len();
     }
     let order = build::block("lu-order", Arc::new(Orders), Grid::whole(&[n]), DType::I64, &panels.orders);
     Ok((order, build::rechunk(&build::concat(&done, 1)?, a.grid().clone())))
@@ -343,9 +347,11 @@ fn all_of(node: &Node) -> Vec<Need> {
     node.inputs.iter().enumerate().map(|(k, input)| (k, Region::whole(&input.shape()))).collect()
 }
 
-/// A column with its rows put in the orders that later columns ask for.
+/// A column, from a row on, with its rows put in the orders that later columns ask for, and with the sign of L.
 #[derive(Debug)]
-struct Reorder;
+struct Reorder {
+    from: usize,
+}
 
 impl BlockKernel for Reorder {
     fn needs(&self, node: &Node, _: &[usize]) -> Vec<Need> {
@@ -354,8 +360,11 @@ impl BlockKernel for Reorder {
 
     fn run(&self, node: &Node, _: &[usize], parts: Vec<Block>) -> Result<SmallVec<[Block; 1]>> {
         with_field!(node.dtype, T => {
-            let column = matrix::<T>(&parts[0]).to_owned();
-            Ok(only(&parts[1..].iter().fold(column, |column, order| ordered(column.as_ref(), order))))
+            let own: Vec<i64> = (0..node.shape()[0] as i64).collect();
+            let sign = |(i, j): (usize, usize), v: T| if i > self.from + j { T::zero() - v } else { v };
+            let column = ordered::<T>(&parts[0], &Block::from_slice(&[own.len()], &own), sign);
+            let found = parts[1..].iter().fold(column, |column, order| ordered::<T>(&column, order, |_, v| v));
+            Ok(SmallVec::from_iter([found]))
         })
     }
 }

@@ -24,6 +24,12 @@ pub fn matrices(args: &Args, name: &str) -> Result<Lazy> {
     stack_of(&array).map_err(|e| args.at(name, e))
 }
 
+/// The same; what is tall and not lazy is cut into pieces of rows.
+pub fn tall_matrices(args: &Args, name: &str) -> Result<Lazy> {
+    let a = matrices(args, name)?;
+    Ok(if args.is_lazy() { a } else { tall::in_pieces(&a) })
+}
+
 /// The array as a stack of matrices.
 pub fn stack_of(array: &Lazy) -> Result<Lazy> {
     if array.ndim() < 2 {
@@ -124,7 +130,7 @@ pub fn cholesky(args: &mut Args) -> Result<Value> {
 }
 
 pub fn qr(args: &mut Args) -> Result<Value> {
-    let a = matrices(args, "a")?;
+    let a = tall_matrices(args, "a")?;
     let mode = match args.text("mode")?.unwrap_or("reduced") {
         "reduced" => QrMode::Reduced,
         "complete" => QrMode::Complete,
@@ -181,8 +187,8 @@ pub fn svd_arrays(a: &Lazy, full: bool) -> Result<Vec<Lazy>> {
 pub fn singular_values(a: &Lazy) -> Result<Lazy> {
     let (m, n) = sides(a);
     let narrow = match a.ndim() {
-        2 if tall::fits(a) => tall::qr(a)?.1,
-        2 if tall::fits(&build::transpose(a, &[1, 0])) => tall::qr(&adjoint(a)?)?.1,
+        2 if tall::fits(a) => tall::triangle(a)?,
+        2 if tall::fits(&build::transpose(a, &[1, 0])) => tall::triangle(&adjoint(a)?)?,
         _ => a.clone(),
     };
     one("svdvals", Svd { full: false, vectors: false }, &narrow, Answer::new(a.dtype().real(), &[m.min(n)]))
@@ -211,7 +217,7 @@ pub fn values_of(a: &Lazy, hermitian: bool) -> Result<Lazy> {
 }
 
 pub fn svd(args: &mut Args) -> Result<Value> {
-    let a = matrices(args, "a")?;
+    let a = tall_matrices(args, "a")?;
     let hermitian = args.bool("hermitian", false)?;
     if !args.bool("compute_uv", true)? {
         return args.answer(values_of(&a, hermitian).map_err(|e| args.at("a", e))?);
@@ -255,7 +261,7 @@ pub fn same_side(found: Vec<Lazy>) -> Result<Vec<Lazy>> {
 }
 
 pub fn svdvals(args: &mut Args) -> Result<Value> {
-    let a = matrices(args, "x")?;
+    let a = tall_matrices(args, "x")?;
     args.answer(singular_values(&a)?)
 }
 

@@ -4,7 +4,7 @@ use faer::traits::ext::*;
 use faer::{Mat, MatRef, Side};
 use num_complex::Complex;
 
-use super::factor::all_finite;
+use super::dense::all_finite;
 use super::field::{Field, did_not_converge, matrix, to_block, to_vector, with_field};
 use super::kernel::Method;
 use super::tridiagonal;

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use super::blocked;
-use super::calls::{adjoint, inverse, known, matrices, sides, square, stack_of, thin_svd};
+use super::calls::{inverse, known, matrices, sides, square, stack_of, tall_matrices, thin_svd};
 use super::field::field_dtype;
 use super::kernel::{Answer, Method, each};
 use super::solve::{LeastSquares, Solve, Triangular};
 use super::tall;
-use crate::array::build::{self, cast, expand_dims, shape_text};
+use crate::array::build::{self, Index, cast, expand_dims, shape_text};
 use crate::array::{Lazy, Value, compute, convert};
-use crate::chunk::{Block, DType, Grid, Num};
+use crate::chunk::{Block, Cut, DType, Grid, Num};
 use crate::diag::{Error, Result, linalg_error, value_error};
 use crate::ops::contraction::conj;
 use crate::ops::{Args, call, compose};
@@ -109,6 +109,7 @@ pub fn lstsq(args: &mut Args) -> Result<Value> {
         Answer::new(DType::I32, &[]),
         Answer::new(real, &[m.min(n)]),
     ];
+    let a = if args.is_lazy() { a } else { tall::in_pieces(&a) };
     let found = match tall::fits(&a) {
         true => in_chunks(method, &a, &b, answers)?,
         false => each("lstsq", Arc::new(method), &[(a, 2), (b.clone(), b.ndim())], answers)?,
@@ -124,16 +125,24 @@ pub fn lstsq(args: &mut Args) -> Result<Value> {
     Ok(Value::tuple(blocks.into_iter().map(convert::plain_value)))
 }
 
-/// Least squares for a tall matrix in chunks of rows: its triangular factor has the same answers.
+/// Least squares for a tall matrix in chunks of rows: the triangular factor of the matrix and the right-hand sides beside
+/// each other has the same answers, and what is left over below.
 fn in_chunks(method: LeastSquares, a: &Lazy, b: &Lazy, answers: Vec<Answer>) -> Result<Vec<Lazy>> {
-    let (q, r) = tall::qr(a)?;
-    let product = |x: &Lazy, y: &Lazy| call("matmul", &[x.clone(), y.clone()], &[]);
-    let right = product(&adjoint(&q)?, b)?;
-    let mut found = each("lstsq", Arc::new(method), &[(r, 2), (right.clone(), right.ndim())], answers)?;
-    let left_over = call("abs", &[call("subtract", &[b.clone(), product(a, &found[0])?], &[])?], &[])?;
-    let squares = call("square", &[left_over], &[])?;
-    let rest = call("sum", &[squares], &[("axis", Value::Int(0)), ("keepdims", Value::Bool(b.ndim() == 1))])?;
-    found[1] = rest;
+    let n = sides(a).1 as i128;
+    let wide = if b.ndim() == 1 { expand_dims(b, &[1]) } else { b.clone() };
+    let wide = build::rechunk(&wide, Grid::new(vec![a.grid().axes[0].clone(), Cut::whole(sides(&wide).1)]));
+    let both = build::concat(&[a.clone(), wide], 1)?;
+    let r =
+        tall::triangle(&build::rechunk(&both, Grid::new(vec![a.grid().axes[0].clone(), Cut::whole(sides(&both).1)])))?;
+    let (first, rest) = (Index::Slice(None, Some(n), None), Index::Slice(Some(n), None, None));
+    let part = |rows: &Index, cols: &Index| build::index(&r, &[rows.clone(), cols.clone()]);
+    let right = part(&first, &rest)?;
+    let right = if b.ndim() == 1 { build::squeeze(&right, &[1]) } else { right };
+    let left = build::rechunk(&part(&first, &first)?, Grid::whole(&[n as usize, n as usize]));
+    let mut found = each("lstsq", Arc::new(method), &[(left, 2), (right.clone(), right.ndim())], answers)?;
+    let below = call("square", &[call("abs", &[part(&rest, &rest)?], &[])?], &[])?;
+    let below = call("sum", &[below], &[("axis", Value::Int(0))])?;
+    found[1] = call("add", &[found[1].clone(), below], &[])?;
     Ok(found)
 }
 
@@ -151,7 +160,7 @@ fn part_of_largest(args: &Args, a: &Lazy) -> Result<Lazy> {
 }
 
 pub fn pinv(args: &mut Args) -> Result<Value> {
-    let a = matrices(args, "a")?;
+    let a = tall_matrices(args, "a")?;
     let part = part_of_largest(args, &a)?;
     if a.grid().axes.iter().any(|c| c.is_empty()) {
         let mut shape = a.node.shape();

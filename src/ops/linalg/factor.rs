@@ -1,10 +1,10 @@
 //! Factorizations: triangular, orthogonal, singular values.
 
-use faer::linalg::solvers::Qr as FaerQr;
 use faer::traits::ext::*;
-use faer::{Mat, MatRef, Side};
+use faer::{Mat, MatRef};
 
 use super::bidiagonal;
+use super::dense::{self, Reflections};
 use super::field::{Field, did_not_converge, matrix, to_block, to_vector, with_field};
 use super::kernel::Method;
 use super::small;
@@ -21,26 +21,38 @@ impl Method for Cholesky {
     fn run(&self, inputs: &[Block]) -> Result<Vec<Block>> {
         with_field!(inputs[0].dtype(), T => self.factor::<T>(&inputs[0]))
     }
+
+    fn weight(&self) -> f32 {
+        0.3
+    }
 }
 
 impl Cholesky {
     fn factor<T: Field>(&self, a: &Block) -> Result<Vec<Block>> {
-        let a = matrix::<T>(a);
-        let lower = if self.upper { lower_factor(a.adjoint().to_owned().as_ref())? } else { lower_factor(a)? };
-        Ok(vec![if self.upper { to_block(lower.adjoint().to_owned().as_ref()) } else { to_block(lower.as_ref()) }])
+        Ok(vec![triangular::<T>(a, self.upper)?])
     }
 }
 
-/// The lower factor of a positive definite matrix, of which the lower triangle is read.
-pub fn lower_factor<T: Field>(a: MatRef<'_, T>) -> Result<Mat<T>> {
+/// The triangular factor of a positive definite matrix, of which only that triangle is read.
+pub fn triangular<T: Field>(a: &Block, upper: bool) -> Result<Block> {
     let failed = || {
         linalg_error("Matrix is not positive definite")
             .help("it must equal its own adjoint, and have no eigenvalue that is 0 or negative")
     };
-    if small::is_small(a.nrows(), a.ncols()) || !all_finite(a) {
-        return small::cholesky(a).ok_or_else(failed);
+    let view = matrix::<T>(a);
+    if small::is_small(view.nrows(), view.ncols()) || !dense::all_finite(view) {
+        let lower = if upper { view.adjoint().to_owned() } else { view.to_owned() };
+        let found = small::cholesky(lower.as_ref()).ok_or_else(failed)?;
+        return Ok(if upper { to_block(found.adjoint().to_owned().as_ref()) } else { to_block(found.as_ref()) });
     }
-    a.llt(Side::Lower).map(|found| found.L().to_owned()).map_err(|_| failed())
+    // The lower triangle, turned, is the upper one of the conjugate matrix.
+    let mut u = if upper { a.to_owned_c() } else { a.transpose(&[1, 0]).to_owned_c() };
+    let mut rows = dense::rows_of::<T>(&mut u);
+    if !dense::cholesky(rows.as_mut(), dense::shared())? {
+        return Err(failed());
+    }
+    (0..rows.nrows()).for_each(|i| dense::row(&mut rows, i)[..i].fill(T::zero()));
+    Ok(if upper { u } else { u.transpose(&[1, 0]).to_owned_c() })
 }
 
 /// What `qr` answers with.
@@ -60,32 +72,37 @@ pub struct Qr {
 
 impl Method for Qr {
     fn run(&self, inputs: &[Block]) -> Result<Vec<Block>> {
-        with_field!(inputs[0].dtype(), T => Ok(self.factor::<T>(&inputs[0])))
+        with_field!(inputs[0].dtype(), T => self.factor::<T>(&inputs[0]))
+    }
+
+    fn weight(&self) -> f32 {
+        1.0
     }
 }
 
 impl Qr {
-    fn factor<T: Field>(&self, a: &Block) -> Vec<Block> {
-        let a = matrix::<T>(a);
-        if a.nrows() == 0 || a.ncols() == 0 {
-            return self.of_nothing::<T>(a.nrows(), a.ncols());
+    fn factor<T: Field>(&self, a: &Block) -> Result<Vec<Block>> {
+        let view = matrix::<T>(a);
+        let (m, n) = (view.nrows(), view.ncols());
+        if m == 0 || n == 0 {
+            return Ok(self.of_nothing::<T>(m, n));
         }
-        if small::is_small(a.nrows(), a.ncols()) {
-            return self.by_loops(a);
+        if small::is_small(m, n) {
+            return Ok(self.by_loops(view));
         }
-        let found = a.qr();
-        if self.mode == QrMode::Raw {
-            return raw(&found);
-        }
-        let (mut q, mut r) = match self.mode {
-            QrMode::Complete => (found.compute_Q(), found.R().to_owned()),
-            _ => (found.compute_thin_Q(), found.thin_R().to_owned()),
-        };
-        turn(&mut q, &mut r);
-        if self.mode == QrMode::R {
-            vec![to_block(r.as_ref())]
-        } else {
-            vec![to_block(q.as_ref()), to_block(r.as_ref())]
+        let mut r = a.to_owned_c();
+        let found = Reflections::of(dense::rows_of::<T>(&mut r), dense::shared())?;
+        let k = m.min(n);
+        let top = if k < m { r.part(&[0, 0], &[k, n]).to_owned_c() } else { r.clone() };
+        match self.mode {
+            QrMode::R => Ok(vec![top]),
+            QrMode::Reduced => Ok(vec![found.basis(k, dense::shared())?, top]),
+            QrMode::Complete => Ok(vec![found.basis(m, dense::shared())?, r]),
+            QrMode::Raw => {
+                let mut both = r.transpose(&[1, 0]).to_owned_c();
+                found.vectors_into(dense::rows_of::<T>(&mut both));
+                Ok(vec![both, to_vector(found.factors())])
+            }
         }
     }
 
@@ -111,19 +128,6 @@ impl Qr {
             QrMode::R => vec![empty(0, n)],
             QrMode::Raw => vec![empty(n, m), Block::scratch(T::DTYPE, &[0])],
         }
-    }
-}
-
-/// Gives the factors the signs that LAPACK's reflections give them.
-fn turn<T: Field>(q: &mut Mat<T>, r: &mut Mat<T>) {
-    let k = r.nrows().min(r.ncols()).min(q.ncols());
-    let phases: Vec<T> = (0..k).map(|i| phase(r[(i, i)])).collect();
-    let k_first = Mat::<T>::from_fn(k, k, |i, j| q[(i, j)] * phases[j]);
-    let signs = signs(k_first, q.nrows() == k);
-    for (i, (phase, sign)) in phases.into_iter().zip(signs).enumerate() {
-        let by = phase * sign;
-        (0..q.nrows()).for_each(|row| q[(row, i)] *= by);
-        (i..r.ncols()).for_each(|col| r[(i, col)] *= by.conj());
     }
 }
 
@@ -158,40 +162,28 @@ pub fn signs<T: Field>(mut q: Mat<T>, square: bool) -> Vec<T> {
     signs
 }
 
-/// The reflections as LAPACK holds them: below the diagonal of R their vectors, all transposed, and their factors.
-fn raw<T: Field>(found: &FaerQr<T>) -> Vec<Block> {
-    let (basis, r, coefficients) = (found.Q_basis(), found.R(), found.Q_coeff());
-    let (m, n) = (r.nrows(), r.ncols());
-    let block = coefficients.nrows();
-    let both = Mat::<T>::from_fn(n, m, |j, i| if i > j { basis[(i, j)] } else { r[(i, j)] });
-    let factor = |k: usize| {
-        let tau = coefficients[(k % block.max(1), k)];
-        if tau.is_finite() { tau.recip() } else { T::zero() }
-    };
-    vec![to_block(both.as_ref()), to_vector((0..m.min(n)).map(factor))]
-}
-
 /// The factors P, L and U of a matrix, with `P @ L @ U` the matrix.
 #[derive(Debug)]
 pub struct Lu;
 
 impl Method for Lu {
     fn run(&self, inputs: &[Block]) -> Result<Vec<Block>> {
-        with_field!(inputs[0].dtype(), T => Ok(factor_lu::<T>(&inputs[0])))
+        with_field!(inputs[0].dtype(), T => factor_lu::<T>(&inputs[0]))
+    }
+
+    fn weight(&self) -> f32 {
+        0.3
     }
 }
 
-fn factor_lu<T: Field>(a: &Block) -> Vec<Block> {
-    let a = matrix::<T>(a);
-    let (m, n) = (a.nrows(), a.ncols());
+fn factor_lu<T: Field>(a: &Block) -> Result<Vec<Block>> {
+    let view = matrix::<T>(a);
+    let (m, n) = (view.nrows(), view.ncols());
     if m == 0 || n == 0 {
         let empty = Mat::<T>::zeros(m.min(n), n);
         let eye = Mat::<T>::identity(m, m);
-        return vec![
-            to_block(eye.as_ref()),
-            to_block(Mat::<T>::identity(m, m.min(n)).as_ref()),
-            to_block(empty.as_ref()),
-        ];
+        let lower = Mat::<T>::identity(m, m.min(n));
+        return Ok(vec![to_block(eye.as_ref()), to_block(lower.as_ref()), to_block(empty.as_ref())]);
     }
     let eye = |order: &[usize]| {
         let mut rows = Mat::<T>::zeros(m, m);
@@ -199,19 +191,33 @@ fn factor_lu<T: Field>(a: &Block) -> Vec<Block> {
         to_block(rows.as_ref())
     };
     if small::is_small(m, n) {
-        let found = small::lu(a);
-        let at = |i: usize, j: usize| found.packed[(i, j)];
-        let k = m.min(n);
-        let lower = Mat::<T>::from_fn(m, k, |i, j| match i.cmp(&j) {
-            std::cmp::Ordering::Greater => at(i, j),
-            std::cmp::Ordering::Equal => T::one(),
-            std::cmp::Ordering::Less => T::zero(),
-        });
-        let upper = Mat::<T>::from_fn(k, n, |i, j| if i <= j { at(i, j) } else { T::zero() });
-        return vec![eye(&found.order()), to_block(lower.as_ref()), to_block(upper.as_ref())];
+        let found = small::lu(view);
+        let (lower, upper) = halves(found.packed.as_ref(), T::one());
+        return Ok(vec![eye(&found.order()), lower, upper]);
     }
-    let found = a.partial_piv_lu();
-    vec![eye(found.P().arrays().0), to_block(found.L()), to_block(found.U())]
+    let found = dense::Lu::of::<T>(a, dense::shared())?;
+    let (lower, upper) = halves(found.matrix::<T>(), T::zero() - T::one());
+    Ok(vec![eye(&found.order()), lower, upper])
+}
+
+/// L and U out of one matrix, where what is below the diagonal is to be multiplied by a sign.
+fn halves<T: Field>(packed: MatRef<'_, T>, sign: T) -> (Block, Block) {
+    let (m, n) = (packed.nrows(), packed.ncols());
+    let k = m.min(n);
+    let (mut lower, mut upper) = (Block::scratch(T::DTYPE, &[m, k]), Block::scratch(T::DTYPE, &[k, n]));
+    let (mut l, mut u) = (dense::rows_of::<T>(&mut lower), dense::rows_of::<T>(&mut upper));
+    for i in 0..m {
+        let row = dense::row(&mut l, i);
+        row.fill(T::zero());
+        (0..i.min(k)).for_each(|j| row[j] = packed[(i, j)] * sign);
+        if i < k {
+            row[i] = T::one();
+            let row = dense::row(&mut u, i);
+            row[..i].fill(T::zero());
+            (i..n).for_each(|j| row[j] = packed[(i, j)]);
+        }
+    }
+    (lower, upper)
 }
 
 /// Singular values, and the vectors where they are asked for.
@@ -230,7 +236,7 @@ impl Method for Svd {
 impl Svd {
     fn factor<T: Field>(&self, a: &Block) -> Result<Vec<Block>> {
         let a = matrix::<T>(a);
-        if !all_finite(a) {
+        if !dense::all_finite(a) {
             return self.of_infinite(a);
         }
         if !self.vectors {
@@ -272,10 +278,4 @@ impl Svd {
         let (rows, cols) = if self.full { (m, n) } else { (k, k) };
         Ok(vec![lost(T::DTYPE, &[m, rows]), values, lost(T::DTYPE, &[cols, n])])
     }
-}
-
-/// Whether there is neither NaN nor infinity.
-pub fn all_finite<T: Field>(a: MatRef<'_, T>) -> bool {
-    let rows = if a.row_stride().abs() < a.col_stride().abs() { a.transpose() } else { a };
-    (0..rows.nrows()).all(|i| (0..rows.ncols()).all(|j| rows[(i, j)].is_finite()))
 }

@@ -1,15 +1,16 @@
 //! Between blocks in memory and `faer`'s matrices.
 
 use faer::traits::{ComplexField, RealField};
-use faer::{Mat, MatMut, MatRef, Par};
+use faer::{Mat, MatRef, Par};
 use num_complex::Complex;
 
 use crate::chunk::{Block, DType, Element};
 use crate::diag::{Result, linalg_error, type_error};
 use crate::exec::settings;
+use crate::ops::contraction::Multiply;
 
 /// An element type that `faer` computes with.
-pub trait Field: Element + ComplexField<Real: Element + RealField + num_traits::Float + Into<f64>> {
+pub trait Field: Element + Multiply + ComplexField<Real: Element + RealField + num_traits::Float + Into<f64>> {
     /// Eigenvalues and, in the columns, eigenvectors of a square matrix; none if they did not converge.
     fn eigen(matrix: MatRef<'_, Self>) -> Option<(Vec<(f64, f64)>, Mat<Self::Wide>)>;
     /// Eigenvalues of a square matrix.
@@ -79,13 +80,20 @@ pub fn matrix<T: Element>(block: &Block) -> MatRef<'_, T> {
 
 /// A block with the elements of a matrix.
 pub fn to_block<T: Element + ComplexField>(matrix: MatRef<'_, T>) -> Block {
+    // Both sides of a tile stay in a near cache.
+    const TILE: usize = 32;
     let (rows, cols) = (matrix.nrows(), matrix.ncols());
     let mut block = Block::scratch(T::DTYPE, &[rows, cols]);
     let to = block.slice_mut::<T>();
-    if !to.is_empty() {
-        let out = MatMut::from_row_major_slice_mut(to, rows, cols);
-        let mut out = out;
-        out.copy_from(matrix);
+    for first in (0..rows).step_by(TILE) {
+        let last = rows.min(first + TILE);
+        for col in (0..cols).step_by(TILE) {
+            let part = matrix.submatrix(first, col, last - first, TILE.min(cols - col));
+            for i in first..last {
+                let to = &mut to[i * cols + col..][..part.ncols()];
+                to.iter_mut().zip(part.row(i - first).iter()).for_each(|(to, from)| *to = *from);
+            }
+        }
     }
     block
 }

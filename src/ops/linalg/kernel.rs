@@ -3,18 +3,33 @@
 use std::fmt::Debug;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use smallvec::SmallVec;
 
+use super::dense;
 use super::field::set_help;
 use crate::array::Lazy;
 use crate::array::build::{block, broadcast_shape, common_cut, expand_dims, output};
 use crate::chunk::{Block, Cut, DType, Dims, Grid, Region, cancel};
 use crate::diag::{Result, value_error};
+use crate::exec::settings;
 use crate::graph::{BlockKernel, Need, Node};
+
+/// What an element of the smallest matrices takes.
+const EACH: f32 = 20.0;
+/// The most matrices that a thread takes at a time.
+const PIECE: usize = 1024;
+/// Elements up to which one thread is enough.
+const LITTLE: usize = 4096;
 
 /// What is done with one matrix (or a matrix and a right-hand side): the answers, in order.
 pub trait Method: Debug + Send + Sync {
     fn run(&self, inputs: &[Block]) -> Result<Vec<Block>>;
+
+    /// What it takes for each element of a matrix of one row; what is not made of products takes more.
+    fn weight(&self) -> f32 {
+        10.0
+    }
 }
 
 /// An answer's dtype, and its shape for one matrix.
@@ -55,7 +70,8 @@ pub fn each(name: &str, method: Arc<dyn Method>, inputs: &[(Lazy, usize)], answe
     let grid = |shape: &[usize]| Grid::new(cuts.iter().cloned().chain(shape.iter().map(|&n| Cut::whole(n))).collect());
     let size =
         inputs.iter().map(|(a, core)| a.node.shape()[a.ndim() - core..].iter().copied().max().unwrap_or(1)).max();
-    let kernel = Each { method, batch, several: answers.len() > 1, cost: size.unwrap_or(1) as f32 * 10.0 };
+    let cost = EACH + size.unwrap_or(1) as f32 * method.weight();
+    let kernel = Each { method, batch, several: answers.len() > 1, cost };
     let Some(first) = answers.first() else { return Ok(Vec::new()) };
     let node = block(name, Arc::new(kernel), grid(&first.shape), first.dtype, &padded);
     if answers.len() == 1 {
@@ -91,36 +107,19 @@ impl BlockKernel for Each {
         let size = node.grid.size(coords);
         let stack: Dims = size[..self.batch].into();
         let count: usize = stack.iter().product();
-        set_help(parts.iter().map(|p| p.size() / count.max(1)).max().unwrap_or(0));
-        if count == 1 {
-            let cores: Vec<Block> = parts.iter().map(|p| self.core(p, &Dims::from_elem(0, self.batch))).collect();
-            let answers = self.method.run(&cores)?;
-            return Ok(answers
-                .into_iter()
-                .map(|b| {
-                    let shape = [&stack[..], b.shape()].concat();
-                    b.reshape(&shape)
-                })
-                .collect());
-        }
         if count == 0 {
             return self.nothing(&stack, &parts);
         }
-        let mut outs: SmallVec<[Block; 1]> = SmallVec::new();
-        let mut at = Dims::from_elem(0, self.batch);
-        for i in 0..count {
-            let cores: Vec<Block> = parts.iter().map(|p| self.core(p, &at)).collect();
-            let answers = self.method.run(&cores)?;
-            for (k, answer) in answers.iter().enumerate() {
-                if i == 0 {
-                    outs.push(Block::scratch(answer.dtype(), &[&stack[..], answer.shape()].concat()));
-                }
-                put(&mut outs[k], i, answer);
-            }
-            cancel::check()?;
-            next(&mut at, &stack);
+        if count > 1 {
+            return self.all(&stack, count, &parts);
         }
-        Ok(outs)
+        set_help(parts.iter().map(Block::size).max().unwrap_or(0));
+        let cores: Vec<Block> = parts.iter().map(|p| self.core(p, &Dims::from_elem(0, self.batch))).collect();
+        let whole = |b: Block| {
+            let shape = [&stack[..], b.shape()].concat();
+            b.reshape(&shape)
+        };
+        Ok(self.method.run(&cores)?.into_iter().map(whole).collect())
     }
 
     fn copies(&self) -> f32 {
@@ -132,7 +131,58 @@ impl BlockKernel for Each {
     }
 }
 
+/// Results of several threads, each of which writes matrices of its own.
+struct Outs(Vec<(*mut u8, usize)>);
+
+// SAFETY: no matrix is written by two threads, and none is read before all are done.
+unsafe impl Sync for Outs {}
+
+impl Outs {
+    /// Writes the `i`-th answers.
+    fn put(&self, i: usize, answers: &[Block]) {
+        for ((to, bytes), answer) in self.0.iter().zip(answers) {
+            let from = answer.contiguous();
+            debug_assert_eq!(from.nbytes(), *bytes);
+            // SAFETY: the results have room for as many answers of that size.
+            unsafe { std::ptr::copy_nonoverlapping(from.byte_ptr(), to.add(i * bytes), from.nbytes().min(*bytes)) };
+        }
+    }
+}
+
 impl Each {
+    /// The method for each of several matrices, shared out to threads that have nothing else to do.
+    fn all(&self, stack: &[usize], count: usize, parts: &[Block]) -> Result<SmallVec<[Block; 1]>> {
+        set_help(0);
+        let cores: Vec<Block> = parts.iter().map(|p| self.core(p, &Dims::from_elem(0, self.batch))).collect();
+        let first = self.method.run(&cores)?;
+        let made = |a: &Block| Block::scratch(a.dtype(), &[stack, a.shape()].concat());
+        let mut outs: SmallVec<[Block; 1]> = first.iter().map(made).collect();
+        let places = outs.iter_mut().zip(&first).map(|(out, a)| (own_bytes(out), a.nbytes()));
+        let places = Outs(places.collect());
+        places.put(0, &first);
+        let piece = count.div_ceil(4 * settings().threads).clamp(1, PIECE);
+        let some = |k: usize| -> Result<()> {
+            let (from, to) = (k * piece, count.min((k + 1) * piece));
+            let mut at = place(from, stack);
+            let mut cores: Vec<Block> = cores.iter().map(|c| Block::scratch(c.dtype(), c.shape())).collect();
+            for i in from..to {
+                for (core, part) in cores.iter_mut().zip(parts) {
+                    copy_core(core, &self.core(part, &at));
+                }
+                places.put(i, &self.method.run(&cores)?);
+                next(&mut at, stack);
+            }
+            cancel::check()
+        };
+        let pieces = count.div_ceil(piece);
+        if dense::shared() && count * cores.iter().map(Block::size).sum::<usize>() > LITTLE {
+            (0..pieces).into_par_iter().with_max_len(1).try_for_each(some)?;
+        } else {
+            (0..pieces).try_for_each(some)?;
+        }
+        Ok(outs)
+    }
+
     /// The matrix of a part at a place in the stack.
     fn core(&self, part: &Block, at: &[usize]) -> Block {
         let mut offset = part.offset() as isize;
@@ -169,13 +219,36 @@ fn identity_like(mut block: Block) -> Block {
     block
 }
 
-/// Writes the `i`-th answer of a stack.
-fn put(out: &mut Block, i: usize, answer: &Block) {
-    crate::with_dtype!(answer.dtype(), T => {
-        let from = answer.contiguous();
-        let from = from.slice::<T>();
-        out.slice_mut::<T>()[i * from.len()..(i + 1) * from.len()].copy_from_slice(from);
+/// The memory of a block that no one else has.
+fn own_bytes(block: &mut Block) -> *mut u8 {
+    crate::with_dtype!(block.dtype(), T => block.slice_mut::<T>().as_mut_ptr().cast())
+}
+
+/// Copies a matrix (or a vector) into one of the same shape.
+fn copy_core(to: &mut Block, from: &Block) {
+    crate::with_dtype!(from.dtype(), T => {
+        let read = from.ptr::<T>();
+        let (shape, strides) = (from.shape(), from.strides());
+        let (cols, across) = shape.last().map_or((1, 0), |&n| (n, strides[shape.len() - 1]));
+        let down = if shape.len() == 2 { strides[0] } else { 0 };
+        for (i, row) in to.slice_mut::<T>().chunks_exact_mut(cols.max(1)).enumerate() {
+            for (j, v) in row.iter_mut().enumerate() {
+                // SAFETY: the element is one of the matrix's.
+                *v = unsafe { *read.offset(i as isize * down + j as isize * across) };
+            }
+        }
     });
+}
+
+/// Where in a stack its `i`-th matrix is.
+fn place(i: usize, stack: &[usize]) -> Dims {
+    let mut at = Dims::from_elem(0, stack.len());
+    let mut left = i;
+    for k in (0..stack.len()).rev() {
+        at[k] = left % stack[k];
+        left /= stack[k];
+    }
+    at
 }
 
 fn next(at: &mut [usize], stack: &[usize]) {

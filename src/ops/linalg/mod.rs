@@ -3,6 +3,7 @@
 mod bidiagonal;
 mod blocked;
 mod calls;
+mod dense;
 mod eigen;
 mod equations;
 mod factor;

@@ -1,10 +1,9 @@
 //! Linear equations, inverses and determinants.
 
-use faer::prelude::Solve as _;
 use faer::traits::ext::*;
 use faer::{Mat, MatRef};
 
-use super::factor::all_finite;
+use super::dense::{self, all_finite};
 use super::field::{Field, did_not_converge, matrix, to_block, to_vector, with_field};
 use super::kernel::Method;
 use super::small;
@@ -38,6 +37,10 @@ impl Method for Solve {
     fn run(&self, inputs: &[Block]) -> Result<Vec<Block>> {
         with_field!(inputs[0].dtype(), T => solve::<T>(&inputs[0], &inputs[1]))
     }
+
+    fn weight(&self) -> f32 {
+        0.3
+    }
 }
 
 fn solve<T: Field>(a: &Block, b: &Block) -> Result<Vec<Block>> {
@@ -45,18 +48,13 @@ fn solve<T: Field>(a: &Block, b: &Block) -> Result<Vec<Block>> {
     if left.nrows() == 0 || right.ncols() == 0 {
         return Ok(vec![Block::scratch(T::DTYPE, b.shape())]);
     }
-    let Some(x) = solved(left, right) else { return singular() };
-    Ok(vec![shaped(to_block(x.as_ref()), b)])
-}
-
-/// The x of `a @ x == b`; none if a pivot is 0.
-fn solved<T: Field>(a: MatRef<'_, T>, b: MatRef<'_, T>) -> Option<Mat<T>> {
-    if small::is_small(a.nrows(), a.ncols()) {
-        let lu = small::lu(a);
-        return (!lu.is_singular()).then(|| lu.solve(b));
-    }
-    let lu = a.partial_piv_lu();
-    (!has_zero(lu.U())).then(|| lu.solve(b))
+    let found = if small::is_small(left.nrows(), left.ncols()) {
+        let lu = small::lu(left);
+        (!lu.is_singular()).then(|| shaped(to_block(lu.solve(right).as_ref()), b))
+    } else {
+        dense::Lu::of::<T>(a, dense::shared())?.solve::<T>(b, dense::shared())?
+    };
+    found.map_or_else(singular, |x| Ok(vec![x]))
 }
 
 /// The inverse.
@@ -70,17 +68,27 @@ impl Method for Inverse {
     fn run(&self, inputs: &[Block]) -> Result<Vec<Block>> {
         with_field!(inputs[0].dtype(), T => self.of::<T>(&inputs[0]))
     }
+
+    fn weight(&self) -> f32 {
+        0.3
+    }
 }
 
 impl Inverse {
     fn of<T: Field>(&self, a: &Block) -> Result<Vec<Block>> {
-        let a = matrix::<T>(a);
-        let n = a.nrows();
+        let view = matrix::<T>(a);
+        let n = view.nrows();
         if n == 0 {
             return Ok(vec![Block::scratch(T::DTYPE, &[0, 0])]);
         }
-        match solved(a, Mat::<T>::identity(n, n).as_ref()) {
-            Some(x) => Ok(vec![to_block(x.as_ref())]),
+        let found = if small::is_small(n, n) {
+            let lu = small::lu(view);
+            (!lu.is_singular()).then(|| to_block(lu.solve(Mat::<T>::identity(n, n).as_ref()).as_ref()))
+        } else {
+            dense::Lu::of::<T>(a, dense::shared())?.inverse::<T>(dense::shared())?
+        };
+        match found {
+            Some(x) => Ok(vec![x]),
             None if self.quiet => Ok(vec![Block::full(T::DTYPE, &[n, n], Num::Float(f64::NAN))]),
             None => singular(),
         }
@@ -95,32 +103,37 @@ pub struct Determinant {
 
 impl Method for Determinant {
     fn run(&self, inputs: &[Block]) -> Result<Vec<Block>> {
-        with_field!(inputs[0].dtype(), T => Ok(self.of::<T>(&inputs[0])))
+        with_field!(inputs[0].dtype(), T => self.of::<T>(&inputs[0]))
+    }
+
+    fn weight(&self) -> f32 {
+        0.3
     }
 }
 
 impl Determinant {
-    fn of<T: Field>(&self, a: &Block) -> Vec<Block> {
-        let (sign, log) = sign_and_log(matrix::<T>(a));
+    fn of<T: Field>(&self, a: &Block) -> Result<Vec<Block>> {
+        let (sign, log) = sign_and_log::<T>(a)?;
         if self.both {
-            return vec![Block::scalar(Scalar::of(sign)), Block::scalar(Scalar::of(log))];
+            return Ok(vec![Block::scalar(Scalar::of(sign)), Block::scalar(Scalar::of(log))]);
         }
         let size = Num::Float(<T::Real as Into<f64>>::into(log).exp()).cast::<T::Real>();
-        vec![Block::scalar(Scalar::of(sign.mul_real(size)))]
+        Ok(vec![Block::scalar(Scalar::of(sign.mul_real(size)))])
     }
 }
 
-fn sign_and_log<T: Field>(a: MatRef<'_, T>) -> (T, T::Real) {
+fn sign_and_log<T: Field>(a: &Block) -> Result<(T, T::Real)> {
+    let view = matrix::<T>(a);
     let (zero, one) = (<T::Real as ComplexField>::zero_impl(), T::one());
-    if a.nrows() == 0 {
-        return (one, zero);
+    if view.nrows() == 0 {
+        return Ok((one, zero));
     }
-    let (swaps, pivots): (bool, Vec<T>) = if small::is_small(a.nrows(), a.ncols()) {
-        let lu = small::lu(a);
-        (lu.is_odd(), (0..a.nrows()).map(|i| lu.packed[(i, i)]).collect())
+    let (swaps, pivots): (bool, Vec<T>) = if small::is_small(view.nrows(), view.ncols()) {
+        let lu = small::lu(view);
+        (lu.is_odd(), (0..view.nrows()).map(|i| lu.packed[(i, i)]).collect())
     } else {
-        let lu = a.partial_piv_lu();
-        (odd(lu.P().arrays().0), (0..a.nrows()).map(|i| lu.U()[(i, i)]).collect())
+        let lu = dense::Lu::of::<T>(a, dense::shared())?;
+        (lu.is_odd(), lu.pivots())
     };
     let mut sign = if swaps { T::zero() - one } else { one };
     let mut log = 0.0;
@@ -129,12 +142,12 @@ fn sign_and_log<T: Field>(a: MatRef<'_, T>) -> (T, T::Real) {
         let wide: f64 = size.into();
         if wide == 0.0 {
             let low = Num::Float(f64::NEG_INFINITY).cast::<T::Real>();
-            return (T::zero(), low);
+            return Ok((T::zero(), low));
         }
         sign *= sign_of(x);
         log += wide.ln();
     }
-    (sign, Num::Float(log).cast::<T::Real>())
+    Ok((sign, Num::Float(log).cast::<T::Real>()))
 }
 
 /// The number over its size; of a real one its sign, of NaN too.
@@ -144,22 +157,6 @@ fn sign_of<T: Field>(x: T) -> T {
         return if down { T::zero() - T::one() } else { T::one() };
     }
     x.mul_real(x.abs().recip())
-}
-
-/// Whether an order of rows takes an odd number of swaps.
-fn odd(order: &[usize]) -> bool {
-    let mut seen = vec![false; order.len()];
-    let mut swaps = 0;
-    for start in 0..order.len() {
-        let (mut at, mut length) = (start, 0);
-        while !seen[at] {
-            seen[at] = true;
-            at = order[at];
-            length += 1;
-        }
-        swaps += usize::from(length > 0 && length % 2 == 0);
-    }
-    swaps % 2 == 1
 }
 
 /// The x of `a @ x == b` for a triangular `a`.
@@ -172,6 +169,10 @@ impl Method for Triangular {
     fn run(&self, inputs: &[Block]) -> Result<Vec<Block>> {
         with_field!(inputs[0].dtype(), T => self.solve::<T>(&inputs[0], &inputs[1]))
     }
+
+    fn weight(&self) -> f32 {
+        0.3
+    }
 }
 
 impl Triangular {
@@ -180,13 +181,9 @@ impl Triangular {
         if has_zero(left) {
             return singular();
         }
-        let mut x = matrix::<T>(b).to_owned();
-        if self.lower {
-            left.solve_lower_triangular_in_place(&mut x);
-        } else {
-            left.solve_upper_triangular_in_place(&mut x);
-        }
-        Ok(vec![shaped(to_block(x.as_ref()), b)])
+        let mut x = b.to_owned_c();
+        dense::solve_triangular(left, self.lower, dense::rows_of::<T>(&mut x), dense::shared())?;
+        Ok(vec![x])
     }
 }
 

@@ -28,6 +28,23 @@ pub fn fits(a: &Lazy) -> bool {
         && grid.axes[0].len() >= 2 * grid.axes[1].len()
 }
 
+/// The elements of a piece of a matrix: it stays in a near cache.
+const PIECE: usize = 1 << 15;
+
+/// A tall matrix of one chunk in pieces of rows, which threads can work on.
+pub fn in_pieces(a: &Lazy) -> Lazy {
+    let grid = a.grid();
+    if a.ndim() != 2 || !grid.is_known() || grid.chunks() != 1 {
+        return a.clone();
+    }
+    let (m, n) = (grid.axes[0].len(), grid.axes[1].len());
+    let rows = (PIECE / n.max(1)).max(8 * n);
+    if n == 0 || m < 4 * rows {
+        return a.clone();
+    }
+    build::rechunk(a, Grid::new(vec![Cut::even(m, m.div_ceil(m / rows)), Cut::whole(n)]))
+}
+
 /// The same matrix with at least as many rows in each chunk as it has columns.
 fn thick(a: &Lazy) -> Lazy {
     let (rows, n) = (&a.grid().axes[0], a.grid().axes[1].len());
@@ -54,7 +71,13 @@ fn thick(a: &Lazy) -> Lazy {
 pub fn qr(a: &Lazy) -> Result<(Lazy, Lazy)> {
     let a = thick(a);
     let (n, dtype, rows) = (a.grid().axes[1].len(), a.dtype(), a.grid().axes[0].clone());
-    let chunk = build::block("qr-chunk", Arc::new(ChunkQr), a.grid().clone(), dtype, std::slice::from_ref(&a));
+    let chunk = build::block(
+        "qr-chunk",
+        Arc::new(ChunkQr { mode: QrMode::Reduced }),
+        a.grid().clone(),
+        dtype,
+        std::slice::from_ref(&a),
+    );
     let q = output("qr-chunk-q", &chunk, 0, a.grid().clone(), dtype);
     let stacked = Grid::new(vec![Cut::even(rows.count() * n, n), Cut::whole(n)]);
     let r = output("qr-chunk-r", &chunk, 1, stacked.clone(), dtype);
@@ -76,6 +99,16 @@ pub fn qr(a: &Lazy) -> Result<(Lazy, Lazy)> {
     Ok((turned(&joined, &signs)?, turned(&top[1], &back)?))
 }
 
+/// The triangular factor alone, its rows with any sign.
+pub fn triangle(a: &Lazy) -> Result<Lazy> {
+    let a = thick(a);
+    let (n, dtype, count) = (a.grid().axes[1].len(), a.dtype(), a.grid().axes[0].count());
+    let stacked = Grid::new(vec![Cut::even(count * n, n), Cut::whole(n)]);
+    let kernel = Arc::new(ChunkQr { mode: QrMode::R });
+    let r = build::block("qr-chunk", kernel, stacked, dtype, std::slice::from_ref(&a));
+    many("qr", Qr { mode: QrMode::R }, &r, vec![Answer::new(dtype, &[n, n])]).map(|mut found| found.swap_remove(0))
+}
+
 /// U in chunks of rows, the singular values, and V's adjoint.
 pub fn svd(a: &Lazy) -> Result<Vec<Lazy>> {
     let (q, r) = qr(a)?;
@@ -88,16 +121,19 @@ pub fn svd(a: &Lazy) -> Result<Vec<Lazy>> {
 
 /// QR of each chunk of rows.
 #[derive(Debug)]
-struct ChunkQr;
+struct ChunkQr {
+    mode: QrMode,
+}
 
 impl BlockKernel for ChunkQr {
     fn needs(&self, node: &Node, coords: &[usize]) -> Vec<Need> {
-        vec![(0, Region { start: node.grid.start(coords), len: node.grid.size(coords) })]
+        let grid = &node.inputs[0].grid;
+        vec![(0, Region { start: grid.start(coords), len: grid.size(coords) })]
     }
 
     fn run(&self, _: &Node, _: &[usize], parts: Vec<Block>) -> Result<SmallVec<[Block; 1]>> {
         set_help(0);
-        Qr { mode: QrMode::Reduced }.run(&parts).map(SmallVec::from_vec)
+        Qr { mode: self.mode }.run(&parts).map(SmallVec::from_vec)
     }
 
     fn cost(&self) -> f32 {
