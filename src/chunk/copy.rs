@@ -126,6 +126,9 @@ unsafe fn copy_run<W: Copy>(from: *const W, to: *mut W, a: Axis) {
         match (a.from, a.to) {
             (1, 1) => std::ptr::copy_nonoverlapping(from, to, a.len),
             (0, 1) => std::slice::from_raw_parts_mut(to, a.len).fill(*from),
+            // Steps that the compiler knows become vector code.
+            (2, 1) => vectorize(move || spaced::<W, 2>(from, to, a.len)),
+            (-1, 1) => vectorize(move || spaced::<W, -1>(from, to, a.len)),
             (step, 1) => {
                 for i in 0..a.len as isize {
                     *to.offset(i) = *from.offset(i * step);
@@ -136,6 +139,20 @@ unsafe fn copy_run<W: Copy>(from: *const W, to: *mut W, a: Axis) {
                     *to.offset(i * a.to) = *from.offset(i * a.from);
                 }
             }
+        }
+    }
+}
+
+/// Elements that lie `STEP` apart, one behind the other.
+///
+/// # Safety
+/// Both ends stay in bounds and do not overlap.
+#[inline(always)]
+unsafe fn spaced<W: Copy, const STEP: isize>(from: *const W, to: *mut W, len: usize) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        for i in 0..len as isize {
+            *to.offset(i) = *from.offset(i * STEP);
         }
     }
 }

@@ -24,6 +24,9 @@ const BATCH: usize = 16;
 /// Tasks below this many elements are small.
 const SMALL: u128 = 4096;
 
+/// How often a worker looks for something to do before it sleeps: what others share is soon done.
+const PATIENT: u32 = 200;
+
 /// A task: a stage and the number of its chunk.
 pub type TaskId = (u32, u64);
 
@@ -121,6 +124,7 @@ impl<'a> Run<'a> {
     pub fn work(&self, worker: usize) {
         let mut batch: SmallVec<[TaskId; BATCH]> = SmallVec::new();
         let mut finished: SmallVec<[(TaskId, Result<Held>); BATCH]> = SmallVec::new();
+        let mut idle = 0;
         loop {
             {
                 let mut state = self.state.lock();
@@ -137,12 +141,19 @@ impl<'a> Run<'a> {
                         self.wake.notify_all();
                         return;
                     }
-                    self.wake.wait_for(&mut state, Duration::from_micros(200));
+                    if idle >= PATIENT {
+                        self.wake.wait_for(&mut state, Duration::from_micros(200));
+                    }
                 }
             }
-            if batch.is_empty() {
-                rayon::yield_now();
-            }
+            idle = match batch.is_empty() {
+                true if rayon::yield_now() == Some(rayon::Yield::Executed) => 0,
+                true => {
+                    std::thread::yield_now();
+                    idle + 1
+                }
+                false => 0,
+            };
             finished.extend(batch.drain(..).map(|task| (task, self.run(task, worker))));
         }
     }

@@ -4,6 +4,7 @@ use super::kernel::Loop;
 use super::loops::loops;
 use super::{USUAL, Ufunc, drive};
 use crate::chunk::math::RealMath;
+use crate::chunk::math::simd::vectorize;
 use crate::chunk::{DType, Element, c64, c128};
 use crate::diag::Result;
 use crate::graph::{Lane, Operand, Target};
@@ -105,9 +106,12 @@ fn lengths<C: Parts>(from: &[Operand], out: &mut Target) -> Result<()> {
         let zero = C::Real::default();
         let (mut x, mut y) = ([zero; BLOCK], [zero; BLOCK]);
         for (z, out) in z.chunks(BLOCK).zip(out.chunks_mut(BLOCK)) {
-            for ((x, y), z) in x.iter_mut().zip(&mut y).zip(z) {
-                (*x, *y) = z.parts();
-            }
+            let (x_to, y_to) = (&mut x, &mut y);
+            vectorize(move || {
+                for ((x, y), z) in x_to.iter_mut().zip(y_to.iter_mut()).zip(z) {
+                    (*x, *y) = z.parts();
+                }
+            });
             <C::Real as RealMath>::hypot(&x[..z.len()], &y[..z.len()], out);
         }
     };

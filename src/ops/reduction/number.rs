@@ -288,7 +288,15 @@ macro_rules! int_acc {
             }
             #[inline(always)]
             fn product<T: Copy>(self, values: &[T], lift: impl Fn(T) -> $t + Copy) -> $t {
-                values.iter().fold(self, |p, &x| p.wrapping_mul(lift(x)))
+                let (fours, rest) = values.as_chunks::<4>();
+                let mut p = [self, 1, 1, 1];
+                for four in fours {
+                    for k in 0..4 {
+                        p[k] = p[k].wrapping_mul(lift(four[k]));
+                    }
+                }
+                let all = p[0].wrapping_mul(p[1]).wrapping_mul(p[2].wrapping_mul(p[3]));
+                rest.iter().fold(all, |p, &x| p.wrapping_mul(lift(x)))
             }
             #[inline(always)]
             fn over(self, count: f64) -> $t {
