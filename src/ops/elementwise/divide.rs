@@ -73,6 +73,10 @@ macro_rules! divisions {
 impl Divisor {
     fn new(by: i128, bits: u32) -> Option<Divisor> {
         let by = u64::try_from(by).ok().filter(|&b| b >= 2)?;
+        if bits == 8 {
+            // 2^16 / by, rounded up or one more: for bytes the error is below one.
+            return Some(Divisor { magic: (1 << 16) / by + 1, shift: 0 });
+        }
         let shift = by.ilog2();
         if by.is_power_of_two() {
             return Some(Divisor { magic: 0, shift: shift - 1 });
@@ -84,8 +88,12 @@ impl Divisor {
         Some(Divisor { magic: magic.wrapping_add(1), shift })
     }
 
+    #[inline(always)]
+    fn divide_8(self, n: u8) -> u8 {
+        ((n as u32 * self.magic as u16 as u32) >> 16) as u16 as u8
+    }
+
     divisions! {
-        divide_8 u8 in u16 by u16;
         divide_16 u16 in u16 by u32;
         divide_32 u32 in u32 by u64;
         divide u64 in u64 by u128;

@@ -322,7 +322,7 @@ fn rounded_spread(call: &Call<'_>, dtype: DType, ddof: f64, root: bool) -> Resul
     let mask = call.mask()?.map_or_else(|| counted(&array, false), Ok)?;
     let wide = call.keeping();
     let total = |call: &Call<'_>, of: &Lazy| {
-        let ready = ready_to_sum(select(&mask, &build::cast(of, dtype), Num::Int(0))?);
+        let ready = select(&mask, &build::cast(of, dtype), Num::Int(0))?;
         call.reduce(&ready, sum_of(ready.dtype(), dtype, None))
     };
     let count = wide.reduce(&mask, counting())?;

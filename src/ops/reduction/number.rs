@@ -1,5 +1,7 @@
 //! The arithmetic of sums, products and spreads, digit for digit as NumPy's loops do it.
 
+use std::hint::black_box;
+
 use num_complex::Complex;
 
 use crate::chunk::{Block, Element, c64, c128, f16};
@@ -127,6 +129,8 @@ macro_rules! real_acc {
                                 r[k] += lift(e[k]);
                             }
                         }
+                        // The order in which they are added at the end would else decide how vectors hold them.
+                        let r = black_box(r);
                         let sum = ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]));
                         rest.iter().fold(sum, |s, &x| s + lift(x))
                     },
