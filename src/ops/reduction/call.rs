@@ -294,7 +294,8 @@ pub fn spread(args: &Args, root: bool, skip: bool) -> Result<Value> {
         }
         (ddof, correction) => correction.or(ddof).unwrap_or(0.0),
     };
-    if !asked.is_inexact() || (source.is_complex() && !asked.is_complex()) {
+    let drops_parts = source.is_complex() && call.args.dtype("dtype")?.is_some_and(|d| !d.is_complex());
+    if !asked.is_inexact() || drops_parts {
         return call.answer(rounded_spread(&call, asked, ddof, root)?);
     }
     let known = if takes(args, "mean") { args.maybe_array("mean")? } else { None };
