@@ -34,7 +34,9 @@ fn is_little(node: &Node, deep: usize) -> bool {
                 && node.inputs.iter().all(|i| is_little(i, deep - 1))
         }
         Rule::Combine { last: true, .. } => {
-            deep > 0 && node.grid.is_known() && reduced(node).is_some_and(|(_, _, i)| i.grid.chunks() == 1 && is_little(i, deep - 1))
+            deep > 0
+                && node.grid.is_known()
+                && reduced(node).is_some_and(|(_, _, i)| i.grid.chunks() == 1 && is_little(i, deep - 1))
         }
         _ => false,
     }

@@ -30,9 +30,9 @@ use crate::chunk::{Block, Grid, buffer};
 use crate::diag::{Result, memory_error, not_implemented};
 use crate::graph::{Node, Plan, Rule, plan};
 pub use lineage::chunks_read;
-use tiles::SHARE;
 use output::Sink;
 pub use settings::{Settings, configure, is_dry, machine_memory, needs_values, set_dry, settings};
+use tiles::SHARE;
 
 /// Graphs with at most this many elements in every layer run on the calling thread.
 const INLINE: u128 = 1 << 15;
@@ -131,7 +131,8 @@ fn is_little(plan: &Plan) -> bool {
 /// whatever the number of threads.
 fn is_short(plan: &Plan) -> bool {
     let layers = || plan.stages.iter().flat_map(|s| s.exprs()).flat_map(|e| &e.steps).map(|step| &step.node);
-    let plain = plan.stages.iter().all(|s| !matches!(s.node.rule, Rule::Block(_)) && stage_elements(s) <= SHARE as u128);
+    let plain =
+        plan.stages.iter().all(|s| !matches!(s.node.rule, Rule::Block(_)) && stage_elements(s) <= SHARE as u128);
     plain && layers().chain(plan.stages.iter().map(|s| &s.node)).map(|n| crate::graph::weight(n)).sum::<f64>() <= SHORT
 }
 
