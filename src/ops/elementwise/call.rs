@@ -125,8 +125,8 @@ fn written(ufunc: &Ufunc, args: &Args, results: Vec<Lazy>, outs: Vec<Option<Plai
                     return Err(args.at("out", value_error(message)));
                 }
                 let from = block.broadcast_to(&shape);
-                // SAFETY: `write` keeps others away from the elements.
-                out.write(|to| unsafe { to.overwrite(&from) });
+                drop(block);
+                out.put(from);
                 Value::Array(out)
             }
         });
