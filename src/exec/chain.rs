@@ -9,8 +9,6 @@ use crate::graph::{Expr, MapKernel, Operand, Rule, Target};
 
 /// Bytes of a run of the widest elements that a chain meets.
 const RUN: usize = 8 << 10;
-/// The same for a layer by itself, whose results nothing here reads again.
-const ALONE: usize = 16 << 10;
 /// Rows shorter than this do not pay for a run of their own.
 pub const SHORT: usize = 256;
 
@@ -96,8 +94,7 @@ impl<'a> Chain<'a> {
         chain.link(expr, root, users);
         let widths = chain.leaves.iter().map(|&(step, k)| expr.steps[step].node.inputs[k].dtype.size());
         let results = chain.links.iter().map(|link| link.dtype.size());
-        let bytes = if chain.links.len() == 1 { ALONE } else { RUN };
-        chain.run = bytes / widths.chain(results).max().unwrap_or(1);
+        chain.run = RUN / widths.chain(results).max().unwrap_or(1);
         chain
     }
 
@@ -130,7 +127,7 @@ impl<'a> Chain<'a> {
 
     /// Bytes that a run works in.
     pub fn nbytes(&self) -> usize {
-        (self.registers.bools.len() + 1) * if self.links.len() == 1 { ALONE } else { RUN }
+        (self.registers.bools.len() + 1) * RUN
     }
 
     /// The leaf for an operand: the same one for all operands that are the same array.
