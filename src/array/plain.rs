@@ -6,6 +6,9 @@ use parking_lot::RwLock;
 
 use crate::chunk::{Block, DType, Dims, Strides};
 
+/// Bytes that are not copied where their memory can be taken.
+const MANY: usize = 1 << 16;
+
 /// An array in memory, or a view of one.
 ///
 /// A lazy array that was made from it holds the elements as they were then: writing copies the memory first when
@@ -113,6 +116,28 @@ impl Plain {
             *base = self.fork(&base);
         }
         write(&base.reinterpret(self.dtype, self.offset, self.shape.clone(), self.strides.clone()))
+    }
+
+    /// Writes these elements, of the same shape, over this view's. Many that are the whole array come in the place of its
+    /// memory.
+    pub fn put(&self, from: Block) {
+        let is_whole = |base: &Block| {
+            let same = (base.dtype(), base.shape()) == (self.dtype, &self.shape[..]) && base.is_contiguous();
+            same && (base.offset(), self.offset) == (0, 0) && base.strides() == &self.strides[..]
+        };
+        let takes_place = |base: &Block| {
+            let same = (from.dtype(), from.shape(), from.strides()) == (base.dtype(), base.shape(), base.strides());
+            same && from.offset() == 0 && from.buffer().capacity() == base.buffer().capacity()
+        };
+        if from.nbytes() >= MANY {
+            let mut base = self.base.write();
+            if is_whole(&base) && takes_place(&base) {
+                *base = from;
+                return;
+            }
+        }
+        // SAFETY: `write` keeps others away from the elements.
+        self.write(|to| unsafe { to.overwrite(&from) });
     }
 
     /// The base in memory of its own, in the same layout, so that views stay right.

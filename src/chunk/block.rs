@@ -33,14 +33,11 @@ pub fn c_strides(shape: &[usize]) -> Strides {
 }
 
 impl Block {
-    /// A C-ordered block whose elements have any value (`false` for bools).
+    /// A C-ordered block whose elements have any value (of its type, for bools).
     pub fn scratch(dtype: DType, shape: &[usize]) -> Block {
         let n: usize = shape.iter().product();
-        let buffer = Buffer::new(n * dtype.size());
-        if dtype == DType::Bool {
-            // SAFETY: the buffer holds at least n bytes; a bool must be 0 or 1.
-            unsafe { std::ptr::write_bytes(buffer.as_ptr(), 0, n) };
-        }
+        // A bool must be 0 or 1.
+        let buffer = if dtype == DType::Bool { Buffer::of_bools(n) } else { Buffer::new(n * dtype.size()) };
         Block { dtype, buffer: Arc::new(buffer), offset: 0, shape: shape.into(), strides: c_strides(shape) }
     }
 
@@ -119,6 +116,9 @@ impl Block {
     /// every byte is a bool.
     pub fn reinterpret(&self, dtype: DType, offset: usize, shape: Dims, strides: Strides) -> Block {
         debug_assert!(dtype == self.dtype || (dtype != DType::Bool && self.dtype != DType::Bool) || dtype == DType::U8);
+        if dtype != self.dtype {
+            self.buffer.forget_bools();
+        }
         let block = Block { dtype, buffer: self.buffer.clone(), offset, shape, strides };
         debug_assert!(block.in_bounds(), "a view left its buffer: {:?} {:?}", block.shape, block.strides);
         block

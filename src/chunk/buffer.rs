@@ -4,7 +4,7 @@ use std::alloc::{Layout, alloc_zeroed, dealloc, handle_alloc_error};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ptr::NonNull;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 
 use parking_lot::Mutex;
 
@@ -16,7 +16,11 @@ const LOCAL: usize = 256 << 10;
 const LOCAL_KEPT: usize = 16;
 
 /// A stretch of bytes, aligned to 64, whose content is whatever was there before.
-pub struct Buffer(Memory);
+pub struct Buffer {
+    memory: Memory,
+    /// Whether no byte of it was ever other than 0 or 1.
+    bools: AtomicBool,
+}
 
 /// Memory from the system, not counted as in use.
 #[derive(Clone, Copy)]
@@ -24,6 +28,9 @@ struct Memory {
     ptr: NonNull<u8>,
     size: usize,
 }
+
+/// Freed memory is used again for what is of that size, and holds bools where it held bools.
+type Sort = (usize, bool);
 
 // SAFETY: whoever holds a memory owns it alone; shared access only reads.
 unsafe impl Send for Memory {}
@@ -40,16 +47,16 @@ thread_local! {
 }
 
 /// The freed memory that waits with one thread.
-struct Near(Vec<Memory>);
+struct Near(Vec<(Memory, bool)>);
 
 impl Drop for Near {
     fn drop(&mut self) {
-        self.0.drain(..).for_each(Memory::release);
+        self.0.drain(..).for_each(|(memory, _)| memory.release());
     }
 }
 
-/// The freed memory that waits for any thread, by size.
-struct Pool(BTreeMap<usize, Vec<Memory>>);
+/// The freed memory that waits for any thread.
+struct Pool(BTreeMap<Sort, Vec<Memory>>);
 
 impl Pool {
     /// Gives memory back to the system, the largest first, until at most `bytes` wait.
@@ -109,33 +116,50 @@ pub fn size_class(bytes: usize) -> usize {
 impl Buffer {
     /// At least `bytes` bytes with any content.
     pub fn new(bytes: usize) -> Buffer {
+        Buffer::of(bytes, false)
+    }
+
+    /// At least `bytes` bytes, each 0 or 1. As long as nothing else is written there, they serve for bools again.
+    pub fn of_bools(bytes: usize) -> Buffer {
+        Buffer::of(bytes, true)
+    }
+
+    fn of(bytes: usize, bools: bool) -> Buffer {
         let size = size_class(bytes);
         let now = HELD.fetch_add(size, Relaxed) + size;
         PEAK.fetch_max(now, Relaxed);
-        Buffer(Memory::waiting(size).unwrap_or_else(|| Memory::fresh(size)))
+        // Fresh memory is all zeros.
+        let memory = Memory::waiting((size, bools)).unwrap_or_else(|| Memory::fresh(size));
+        Buffer { memory, bools: AtomicBool::new(bools) }
+    }
+
+    /// From now on anything may be written there.
+    pub fn forget_bools(&self) {
+        self.bools.store(false, Relaxed);
     }
 
     pub fn as_ptr(&self) -> *mut u8 {
-        self.0.ptr.as_ptr()
+        self.memory.ptr.as_ptr()
     }
 
     /// The bytes that it can hold.
     pub fn capacity(&self) -> usize {
-        self.0.size
+        self.memory.size
     }
 }
 
 impl Memory {
-    /// Freed memory of just this size, if any waits.
-    fn waiting(size: usize) -> Option<Memory> {
+    /// Freed memory of just this sort, if any waits.
+    fn waiting((size, bools): Sort) -> Option<Memory> {
         if size <= LOCAL {
             let near = NEAR.try_with(|near| {
                 let near = &mut near.borrow_mut().0;
-                near.iter().rposition(|m| m.size == size).map(|i| near.swap_remove(i))
+                let found = near.iter().rposition(|(m, b)| m.size == size && *b == bools);
+                found.map(|i| near.swap_remove(i).0)
             });
             return near.ok().flatten();
         }
-        let memory = POOL.lock().0.get_mut(&size)?.pop()?;
+        let memory = POOL.lock().0.get_mut(&(size, bools))?.pop()?;
         IDLE.fetch_sub(size, Relaxed);
         Some(memory)
     }
@@ -169,20 +193,20 @@ impl Memory {
 
 impl Drop for Buffer {
     fn drop(&mut self) {
-        let memory = self.0;
+        let (memory, bools) = (self.memory, *self.bools.get_mut());
         HELD.fetch_sub(memory.size, Relaxed);
         if memory.size > LOCAL {
             let mut pool = POOL.lock();
-            pool.0.entry(memory.size).or_default().push(memory);
+            pool.0.entry((memory.size, bools)).or_default().push(memory);
             IDLE.fetch_add(memory.size, Relaxed);
             return pool.trim(IDLE_LIMIT.load(Relaxed));
         }
         let kept = NEAR.try_with(|near| {
             let near = &mut near.borrow_mut().0;
             if near.len() >= LOCAL_KEPT {
-                near.swap_remove(0).release();
+                near.swap_remove(0).0.release();
             }
-            near.push(memory);
+            near.push((memory, bools));
         });
         if kept.is_err() {
             memory.release();

@@ -5,6 +5,10 @@ use super::{Block, CastFrom, DType, Element};
 
 /// The side of the squares in which a transposition goes, in elements.
 const SQUARE: usize = 16;
+/// Rows at most this long are copied by columns.
+const NARROW: usize = 8;
+/// As many of them at once.
+const ROWS: usize = 512;
 
 /// Casts each element.
 pub fn cast_slice<S: Element, T: Element + CastFrom<S>>(from: &[S], to: &mut [T]) {
@@ -110,6 +114,7 @@ unsafe fn copy_axes<W: Copy>(from: *const W, to: *mut W, axes: &[Axis]) {
             [] => {}
             [a] => copy_run(from, to, *a),
             [a, b] if b.from.abs() > a.from.abs() && a.from != 0 => copy_turned(from, to, *a, *b),
+            [a, b] if b.len <= NARROW && a.len > b.len => copy_narrow(from, to, *a, *b),
             [a, rest @ ..] => {
                 for i in 0..a.len as isize {
                     copy_axes(from.offset(i * a.from), to.offset(i * a.to), rest);
@@ -126,6 +131,9 @@ unsafe fn copy_run<W: Copy>(from: *const W, to: *mut W, a: Axis) {
         match (a.from, a.to) {
             (1, 1) => std::ptr::copy_nonoverlapping(from, to, a.len),
             (0, 1) => std::slice::from_raw_parts_mut(to, a.len).fill(*from),
+            // Steps that the compiler knows become vector code.
+            (2, 1) => vectorize(move || spaced::<W, 2>(from, to, a.len)),
+            (-1, 1) => vectorize(move || spaced::<W, -1>(from, to, a.len)),
             (step, 1) => {
                 for i in 0..a.len as isize {
                     *to.offset(i) = *from.offset(i * step);
@@ -136,6 +144,32 @@ unsafe fn copy_run<W: Copy>(from: *const W, to: *mut W, a: Axis) {
                     *to.offset(i * a.to) = *from.offset(i * a.from);
                 }
             }
+        }
+    }
+}
+
+/// A copy of short rows: column by column over some of them at a time.
+unsafe fn copy_narrow<W: Copy>(from: *const W, to: *mut W, a: Axis, b: Axis) {
+    for i in (0..a.len).step_by(ROWS) {
+        let some = Axis { len: ROWS.min(a.len - i), ..a };
+        for j in 0..b.len as isize {
+            let i = i as isize;
+            // SAFETY: the caller's strides stay in bounds.
+            unsafe { copy_run(from.offset(i * a.from + j * b.from), to.offset(i * a.to + j * b.to), some) };
+        }
+    }
+}
+
+/// Elements that lie `STEP` apart, one behind the other.
+///
+/// # Safety
+/// Both ends stay in bounds and do not overlap.
+#[inline(always)]
+unsafe fn spaced<W: Copy, const STEP: isize>(from: *const W, to: *mut W, len: usize) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        for i in 0..len as isize {
+            *to.offset(i) = *from.offset(i * STEP);
         }
     }
 }

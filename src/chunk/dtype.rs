@@ -291,24 +291,25 @@ int_to_int!(i8 i16 i32 i64 u8 u16 u32 u64 bool; [i8 i16 i32 i64 u8 u16 u32 u64])
 int_to_int!(i8 i16 i32 i64 u8 u16 u32 u64; [f32 f64]);
 int_to_int!(f32 f64; [f32 f64]);
 
-/// C's float to integer conversion on x86-64 and most others: out of range gives the least value.
+/// C's float to integer conversion on x86-64 and most others: out of range gives the least value. What is out of range is
+/// replaced before the conversion, so that the compiler sees vectors.
 macro_rules! float_to_int {
-    ($($to:ident)*) => {$(
-        impl CastFrom<f64> for $to {
+    ($($from:ident as $via:ident in $range:expr => [$($to:ident)*];)*) => {$($(
+        impl CastFrom<$from> for $to {
             #[inline(always)]
-            fn cast_from(v: f64) -> $to {
-                if (-2147483649.0..2147483648.0).contains(&v) { v as i32 as $to } else { i32::MIN as $to }
+            fn cast_from(v: $from) -> $to {
+                let inside = $range.contains(&v);
+                // SAFETY: what is converted is in range.
+                let whole = unsafe { if inside { v } else { 0.0 }.to_int_unchecked::<$via>() };
+                (if inside { whole } else { $via::MIN }) as $to
             }
         }
-    )*};
+    )*)*};
 }
-float_to_int!(i8 i16 i32 u8 u16);
-
-impl CastFrom<f64> for i64 {
-    #[inline(always)]
-    fn cast_from(v: f64) -> i64 {
-        if (-9223372036854775808.0..9223372036854775808.0).contains(&v) { v as i64 } else { i64::MIN }
-    }
+float_to_int! {
+    f64 as i32 in (-2147483648.999999..2147483648.0) => [i8 i16 i32 u8 u16];
+    f32 as i32 in (-2147483648.0..2147483648.0) => [i8 i16 i32 u8 u16];
+    f64 as i64 in (-9223372036854775808.0..9223372036854775808.0) => [i64];
 }
 impl CastFrom<f64> for u32 {
     #[inline(always)]
@@ -336,7 +337,7 @@ macro_rules! through {
     )*};
 }
 through! {
-    f32 |v| v as f64 => f64 [i8 i16 i32 i64 u8 u16 u32 u64];
+    f32 |v| v as f64 => f64 [i64 u32 u64];
     f16 |v| v.to_f64() => f64 [i8 i16 i32 i64 u8 u16 u32 u64];
     f16 |v| v.to_f32() => f32 [f32 f64];
     c64 |v| v.re => f32 [i8 i16 i32 i64 u8 u16 u32 u64 f16 f32 f64];

@@ -93,7 +93,7 @@ fn array_in_place(op: BinaryOp, array: &Plain, old: &Value, right: &Value) -> Re
     };
     fits(op, (array.dtype(), array.shape()), (result.dtype(), result.shape()))?;
     store::writable(array)?;
-    store::overwrite(array, &result);
+    store::overwrite(array, result);
     Ok(old.clone())
 }
 

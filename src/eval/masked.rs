@@ -96,7 +96,7 @@ fn set_open(array: &Masked, key: &Value, data: Option<Value>, mask: &Value) -> R
     let held = Value::Array(held);
     let data = pick("where", &[&held, &array.data, &Value::Array(changed)])?;
     let mask = pick("logical_or", &[&held, &Value::Array(masks)])?;
-    store::overwrite(whole, &convert::to_block(&data, None)?);
+    store::overwrite(whole, convert::to_block(&data, None)?);
     store::item(&held, &Value::Ellipsis, mask)
 }
 

@@ -58,6 +58,15 @@ pub fn row(name: &str, operands: &[&Value]) -> Result<Value> {
     )
 }
 
+/// An operator between a scalar and a number or another scalar, at once.
+fn of_numbers(name: &str, a: &Value, b: &Value) -> Option<Result<Value>> {
+    let is_number = |v: &Value| matches!(v, Value::Scalar(_)) || v.as_number().is_some();
+    if !is_number(a) || !is_number(b) || super::world::is_dry() {
+        return None;
+    }
+    ops::elementwise::of_numbers(ops::elementwise::find_ufunc(name)?, &[a, b])
+}
+
 fn is_array(value: &Value) -> bool {
     matches!(value, Value::Array(_) | Value::Lazy(_) | Value::Scalar(_) | Value::Masked(_))
 }
@@ -82,7 +91,7 @@ pub fn binary(op: BinaryOp, a: &Value, b: &Value) -> Result<Value> {
         return result;
     }
     if is_tables(a, b) {
-        return row(row_name(op), &[a, b]);
+        return of_numbers(row_name(op), a, b).unwrap_or_else(|| row(row_name(op), &[a, b]));
     }
     match (op, a) {
         (BinaryOp::Remainder, Value::Str(text)) => percent::format(text, b).map(Value::str),
@@ -149,7 +158,7 @@ pub fn compare(op: CompareOp, a: &Value, b: &Value) -> Result<Value> {
     if is_tables(a, b)
         && let Some(name) = compare_row(op)
     {
-        return row(name, &[a, b]);
+        return of_numbers(name, a, b).unwrap_or_else(|| row(name, &[a, b]));
     }
     match op {
         CompareOp::Equal => bool(equality::equal(a, b)),

@@ -168,12 +168,12 @@ pub fn writable(array: &Plain) -> Result<()> {
 }
 
 /// Writes the elements of `from`, of the same shape, over those of an array in memory.
-pub fn overwrite(array: &Plain, from: &Block) {
-    // What shares memory with the target is copied first.
-    let from =
-        if std::sync::Arc::ptr_eq(from.buffer(), array.block().buffer()) { from.to_owned_c() } else { from.clone() };
-    // SAFETY: `write` keeps others away from the elements.
-    array.write(|block| unsafe { block.overwrite(&from) });
+pub fn overwrite(array: &Plain, mut from: Block) {
+    // What shares memory with the target is copied first, and shares it no more.
+    if std::sync::Arc::ptr_eq(from.buffer(), array.block().buffer()) {
+        from = from.to_owned_c();
+    }
+    array.put(from);
 }
 
 /// The elements to be written into an array of `dtype`.
@@ -208,8 +208,9 @@ fn plain_item(array: &Plain, key: &Value, value: &Value) -> Result<()> {
     }
     match index::basic_view(array, &entries)? {
         Some(target) => {
-            let from = broadcast(&from, target.shape())?;
-            overwrite(&target, &from);
+            let part = broadcast(&from, target.shape())?;
+            drop(from);
+            overwrite(&target, part);
             Ok(())
         }
         None => scatter(array, &entries, &from),

@@ -4,6 +4,7 @@ mod chain;
 pub mod cost;
 pub mod events;
 mod lineage;
+mod little;
 mod output;
 pub mod pace;
 mod parted;
@@ -31,9 +32,12 @@ use crate::graph::{Node, Plan, Rule, plan};
 pub use lineage::chunks_read;
 use output::Sink;
 pub use settings::{Settings, configure, is_dry, machine_memory, needs_values, set_dry, settings};
+use tiles::SHARE;
 
 /// Graphs with at most this many elements in every layer run on the calling thread.
 const INLINE: u128 = 1 << 15;
+/// And so do those of plain layers that take at most about this many nanoseconds: waking other threads takes as long.
+const SHORT: f64 = 60_000.0;
 
 /// Runs the graphs under `nodes` together and gives each one's elements.
 ///
@@ -44,6 +48,11 @@ pub fn run(nodes: &[Arc<Node>]) -> Result<Vec<Block>> {
         && let Rule::Stored(block) | Rule::Constant(block) = &node.rule
     {
         return Ok(vec![block.clone()]);
+    }
+    if let [node] = nodes
+        && let Some(block) = little::run(node)
+    {
+        return Ok(vec![block?]);
     }
     check_memory(nodes)?;
     let plan = plan(nodes);
@@ -114,7 +123,17 @@ fn task_threads(plan: &Plan) -> usize {
 }
 
 fn is_little(plan: &Plan) -> bool {
-    plan.stages.iter().all(|s| s.grid().chunks() <= 8 && stage_elements(s) <= INLINE && !is_heavy(s))
+    plan.stages.iter().all(|s| s.grid().chunks() <= 8)
+        && (plan.stages.iter().all(|s| stage_elements(s) <= INLINE && !is_heavy(s)) || is_short(plan))
+}
+
+/// Whether all of it together is soon done. Whatever is shared among threads in pieces is not: its pieces are the same
+/// whatever the number of threads.
+fn is_short(plan: &Plan) -> bool {
+    let layers = || plan.stages.iter().flat_map(|s| s.exprs()).flat_map(|e| &e.steps).map(|step| &step.node);
+    let plain =
+        plan.stages.iter().all(|s| !matches!(s.node.rule, Rule::Block(_)) && stage_elements(s) <= SHARE as u128);
+    plain && layers().chain(plan.stages.iter().map(|s| &s.node)).map(|n| crate::graph::weight(n)).sum::<f64>() <= SHORT
 }
 
 fn stage_elements(stage: &crate::graph::Stage) -> u128 {

@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 use super::output::Sink;
 use super::parted::Parted;
 use super::tile::{Shelf, Tiler};
-use super::tiles::{SHARE, Tiling, for_tiles, share, tile_shape};
+use super::tiles::{SHARE, Tiling, for_tiles, panels, share, tile_shape};
 use crate::chunk::{Block, Dims, Grid, Region, Strides, cancel, copy};
 use crate::diag::{Error, Kind, Result, runtime_error};
 use crate::graph::{Accumulator, Expr, Node, Place, Plan, Reducer, Rule, Stage, Work};
@@ -233,11 +233,21 @@ impl Partial<'_> {
         let shelf: &dyn Shelf = self.store;
         let mut tilers: SmallVec<[Tiler; 2]> = self.exprs.iter().map(|e| Tiler::new(e, shelf)).collect();
         let tiling = tilers.iter_mut().map(|t| t.tiling(region, false)).reduce(Tiling::with).unwrap_or(Tiling::Rows);
-        for_tiles(region, &tile_shape(&region.len, tiling, fixed), |tile| {
+        let in_rows = self.reducer.takes_rows();
+        let shape_of_tile = match tiling {
+            Tiling::Flat(elements) if !(0..region.len.len()).any(fixed) => panels(&region.len, self.axes, elements),
+            _ => None,
+        };
+        let tile = shape_of_tile.unwrap_or_else(|| tile_shape(&region.len, tiling, fixed));
+        for_tiles(region, &tile, |tile| {
+            // Only what is in memory, or made of it by plain kernels, is left out: nothing there can fail.
+            if matches!(tiling, Tiling::Flat(_)) && states.as_ref().is_some_and(|s| s.is_settled()) {
+                return Ok(());
+            }
             cancel::check()?;
             let tiles = tilers
                 .iter_mut()
-                .map(|t| Ok(spread(t.tile(tile)?, self.input, tile)))
+                .map(|t| Ok(spread(t.tile(tile)?, self.input, tile, in_rows)))
                 .collect::<Result<SmallVec<[Block; 2]>>>()?;
             let states = states.get_or_insert_with(|| self.reducer.begin(&self.kept_shape(&kept, &tiles[0])));
             states.fold(&tiles, &Place { region: tile, origin: region, reduced: self.axes, shape: &shape })
@@ -253,12 +263,12 @@ impl Partial<'_> {
     }
 }
 
-/// A tile in C order, as large as its region: a constant comes as one element.
-fn spread(block: Block, node: &Node, region: &Region) -> Block {
+/// A tile as large as its region, since a constant comes as one element; in C order unless it may be a look at rows.
+fn spread(block: Block, node: &Node, region: &Region, in_rows: bool) -> Block {
     if node.grid.is_known() && block.shape() != region.len.as_slice() {
         return block.broadcast_to(&region.len).contiguous();
     }
-    block.contiguous()
+    if in_rows { block } else { block.contiguous() }
 }
 
 /// The chunks of the input that one step of a tree takes in, in order.

@@ -377,7 +377,8 @@ fn joint_shape(args: &[Block]) -> Dims {
     shape
 }
 
-fn run_map(kernel: &dyn MapKernel, args: &[Block], shape: &[usize], target: Target) -> Result<()> {
+/// Runs an elementwise kernel over blocks that broadcast to a shape.
+pub(super) fn run_map(kernel: &dyn MapKernel, args: &[Block], shape: &[usize], target: Target) -> Result<()> {
     let n = target.len();
     let spread = |b: &Block| {
         if b.size() == 1 && n != 1 {

@@ -84,6 +84,28 @@ pub fn tile_shape(len: &[usize], tiling: Tiling, fixed: impl Fn(usize) -> bool) 
     tile
 }
 
+/// Rows of a panel, at least.
+const TALL: usize = 8;
+
+/// The shape of tiles for a reduction along an axis outside of kept ones that are long together: panels of several rows,
+/// so that the states in use stay few. None where plain tiles have several rows anyway.
+pub fn panels(len: &[usize], reduced: &[bool], elements: usize) -> Option<Dims> {
+    let axis = (0..len.len()).rev().find(|&k| reduced[k] && len[k] > 1)?;
+    let inner: usize = len[axis + 1..].iter().product();
+    if inner * TALL <= elements || len[axis] < TALL {
+        return None;
+    }
+    let mut tile = Dims::from_elem(1, len.len());
+    let mut left = (elements / (2 * TALL)).max(1);
+    for k in (axis + 1..len.len()).rev() {
+        tile[k] = if k + 1 == len.len() { even_part(len[k], left) } else { len[k].min(left) };
+        left = (left / tile[k]).max(1);
+    }
+    let columns: usize = tile[axis + 1..].iter().product();
+    tile[axis] = len[axis].min(elements / columns);
+    Some(tile)
+}
+
 /// A part of at most `most` that cuts `n` evenly.
 fn even_part(n: usize, most: usize) -> usize {
     if n <= most { n.max(1) } else { n.div_ceil(n.div_ceil(most)) }

@@ -139,12 +139,24 @@ pub trait Reducer: Debug + Send + Sync {
     fn cost(&self) -> f32 {
         0.3
     }
+    /// Whether its accumulators take tiles that do not lie in C order.
+    fn takes_rows(&self) -> bool {
+        false
+    }
+    /// Whether it matters where along the reduced axes an element stands.
+    fn is_placed(&self) -> bool {
+        true
+    }
 }
 
 /// The running state of a reduction.
 pub trait Accumulator: Send {
-    /// Takes in a tile: one C-ordered block an input.
+    /// Takes in a tile: a block an input, C-ordered unless the reducer takes others.
     fn fold(&mut self, tiles: &[Block], place: &Place<'_>) -> Result<()>;
+    /// Whether nothing that is still to come changes the result.
+    fn is_settled(&self) -> bool {
+        false
+    }
     /// Takes in all that `other`, of the same reducer and shape, has seen; `other` saw later elements.
     fn merge(&mut self, other: Box<dyn Accumulator>) -> Result<()>;
     /// The result, of the kept shape (or of whatever shape the reducer promised).

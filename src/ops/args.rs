@@ -17,7 +17,7 @@ pub struct Given {
 /// The arguments of one call.
 pub struct Args {
     pub op: &'static Op,
-    params: Vec<Param>,
+    params: &'static [Param],
     given: Vec<Option<Given>>,
     lazy: bool,
     /// What the operation is a method of, where it is not an array: a random generator.

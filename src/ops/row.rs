@@ -1,5 +1,9 @@
 //! What a row of the table of operations is.
 
+use std::collections::BTreeMap;
+
+use parking_lot::RwLock;
+
 use super::Args;
 use crate::array::Value;
 use crate::diag::Result;
@@ -118,8 +122,18 @@ impl Op {
         }
     }
 
-    /// The parameters in order.
-    pub fn parameters(&self) -> Vec<Param> {
+    /// The parameters in order: read from their text once.
+    pub fn parameters(&self) -> &'static [Param] {
+        static READ: RwLock<BTreeMap<(usize, usize), &'static [Param]>> = RwLock::new(BTreeMap::new());
+        let key = (self.params.as_ptr().addr(), self.params.len());
+        if let Some(found) = READ.read().get(&key) {
+            return found;
+        }
+        let found = self.read_parameters().leak();
+        READ.write().entry(key).or_insert(found)
+    }
+
+    fn read_parameters(&self) -> Vec<Param> {
         let mut keyword = false;
         let mut found = Vec::new();
         for text in split_top(self.params) {

@@ -64,8 +64,9 @@ fn detect_level() -> Level {
 
 /// Something to run under [`vectorize`].
 ///
-/// Only what is inlined there is compiled for the wider instructions. Closures are, as long as they are small; a long
-/// loop body had better be a type with an `#[inline(always)]` method `run`.
+/// Only what is inlined there is compiled for the wider instructions. Small closures are, and those marked
+/// `#[inline(always)]`; they are called by reference, since a call that consumes one goes through a function that
+/// nothing makes inline.
 pub trait Task {
     /// What it gives.
     type Output;
@@ -73,10 +74,10 @@ pub trait Task {
     fn run(self) -> Self::Output;
 }
 
-impl<R, F: FnOnce() -> R> Task for F {
+impl<R, F: FnMut() -> R> Task for F {
     type Output = R;
     #[inline(always)]
-    fn run(self) -> R {
+    fn run(mut self) -> R {
         self()
     }
 }

@@ -31,10 +31,12 @@ pub fn scan(name: &str, array: &Lazy, axis: usize, running: Running, out: DType)
         return Ok(build::full(name, Num::Int(0), out, array.grid().clone()));
     }
     let dtype = array.dtype().widened();
-    let array = &build::cast(array, dtype);
+    let alone = array.grid().axes[axis].count() == 1;
+    // Sums of one chunk widen the elements as they go.
+    let array = &if alone && !running.product { array.clone() } else { build::cast(array, dtype) };
     let running = Running { skip: running.skip && dtype.is_inexact(), ..running };
     let whole = || Arc::new(Scan { axis, running, exclusive: false });
-    if array.grid().axes[axis].count() == 1 {
+    if alone {
         return Ok(build::cast(
             &build::block(name, whole(), array.grid().clone(), dtype, std::slice::from_ref(array)),
             out,
@@ -92,10 +94,10 @@ impl BlockKernel for Scan {
         let Running { product, skip } = self.running;
         let before = before.as_ref();
         let plain = || {
-            with_dtype!(block.dtype(), T in [I64 U64 F16 F32 F64 C64 C128] => match product {
-                false => self.blocks::<T, AsSum, Add>(&block, before),
-                true => self.blocks::<T, AsSum, Multiply>(&block, before),
-            }, else block.clone())
+            if !product {
+                return with_dtype!(block.dtype(), T => self.blocks::<T, AsSum, Add>(&block, before));
+            }
+            with_dtype!(block.dtype(), T in [I64 U64 F16 F32 F64 C64 C128] => self.blocks::<T, AsSum, Multiply>(&block, before), else block.clone())
         };
         let found = match skip {
             false => plain(),

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use super::kernel::{Loop, UfuncKernel};
-use super::types::{self, TypeRule};
+use super::types::{self, Sort, TypeRule};
 use super::{Ufunc, compare, find_ufunc};
-use crate::array::{Lazy, build};
-use crate::chunk::{DType, Num};
+use crate::array::{Lazy, Value, build};
+use crate::chunk::{Block, DType, Num};
 use crate::diag::{Result, runtime_error, type_error};
+use crate::graph::{MapKernel, Operand, Target};
 use crate::ops::Arg;
 
 /// How freely operands may be cast to the dtypes of a loop.
@@ -80,6 +83,28 @@ pub fn apply_all(ufunc: &'static Ufunc, args: &[Arg], dtype: Option<DType>, cast
     let inputs = args.iter().zip(first.ins).map(|(arg, &to)| input(arg, to)).collect::<Result<Vec<_>>>()?;
     let second = ufunc.second.iter().copied().flatten().nth(signature);
     std::iter::once(first).chain(second).map(|l| layer(ufunc, l, &inputs)).collect()
+}
+
+/// The one result of a ufunc over numbers and scalars, without a graph; none for what is not as simple, or goes wrong.
+pub fn of_numbers(ufunc: &'static Ufunc, operands: &[&Value]) -> Option<Result<Value>> {
+    let sort = |v: &&Value| match v {
+        Value::Scalar(s) => Some((Sort::Strong(s.dtype), s.num)),
+        v => v.as_number().map(|n| (Sort::Weak(n), n)),
+    };
+    let given: SmallVec<[(Sort, Num); 2]> = operands.iter().map(sort).collect::<Option<_>>()?;
+    let dtypes = types::dtypes_of(ufunc, &given.iter().map(|g| g.0).collect::<SmallVec<[Sort; 2]>>());
+    let found = ufunc.signatures().nth(types::search(ufunc, &dtypes)?)?;
+    let fits = given.iter().zip(dtypes.iter().zip(found.ins)).all(|((_, n), (&d, &to))| n.fits(d) && n.fits(to));
+    if !fits || ufunc.results() != 1 {
+        return None;
+    }
+    let blocks: SmallVec<[Block; 2]> = given.iter().zip(found.ins).map(|(g, &to)| Block::full(to, &[], g.1)).collect();
+    let operands: SmallVec<[Operand; 2]> = blocks.iter().map(|b| Operand::of(b, 1)).collect();
+    let out = Block::scratch(found.out, &[]);
+    // SAFETY: the block is fresh and has room for one element.
+    let target = unsafe { Target::new(out.byte_ptr(), found.out, 1) };
+    let done = UfuncKernel { ufunc, run: found.run }.run(&operands, target);
+    Some(done.map(|()| Value::Scalar(out.first())))
 }
 
 fn layer(ufunc: &'static Ufunc, l: &Loop, inputs: &[Lazy]) -> Result<Lazy> {

@@ -63,7 +63,7 @@ array([ 0, 10, 20])
             loops!(bool: (T, T) -> T, |a, b| a & b),
             loops!(int: (T, T) -> T, T::wrapping_mul),
             loops!(float: (T, T) -> T, |a, b| a * b),
-            loops!(complex: (T, T) -> T, cx::multiply),
+            loops!(run complex: 2 cx::products),
         ],
         ..PLAIN
     },
@@ -253,7 +253,7 @@ array([1, 4, 9])
         loops: &[
             loops!(int: (T) -> T, |a| a.wrapping_mul(a)),
             loops!(float: (T) -> T, |a| a * a),
-            loops!(complex: (T) -> T, |a| cx::multiply(a, a)),
+            loops!(run complex: 1 |a, out| cx::products(a, a, out)),
         ],
         ..PLAIN
     },

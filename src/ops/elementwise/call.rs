@@ -1,17 +1,24 @@
 //! Calls of ufuncs with their keywords: `out=`, `where=`, `dtype=`, `casting=`.
 
-use super::apply::{Casting, apply_all};
+use super::apply::{Casting, apply_all, of_numbers};
 use super::{Ufunc, find_ufunc, where_select};
 use crate::array::{Lazy, Plain, Value, build, convert};
 use crate::chunk::{DType, Num};
 use crate::diag::{Result, runtime_error, type_error, value_error};
 use crate::ops::{Arg, Args};
 
+/// What changes how a call goes.
+const KEYWORDS: [&str; 4] = ["out", "where", "casting", "dtype"];
+
 /// Builds a call of the ufunc whose row this is.
 pub fn call(args: &mut Args) -> Result<Value> {
     let name = args.op.name;
     let ufunc = find_ufunc(name).ok_or_else(|| runtime_error(format!("there is no ufunc '{name}'")))?;
     let names: &[&str] = if ufunc.arity() == 1 { &["x"] } else { &["x1", "x2"] };
+    let plain = !args.is_da() && KEYWORDS.iter().all(|k| args.raw(k).is_none());
+    if plain && let Some(answer) = of_numbers(ufunc, &names.iter().map(|n| args.need(n)).collect::<Result<Vec<_>>>()?) {
+        return answer;
+    }
     let operands = names.iter().map(|n| args.operand(n)).collect::<Result<Vec<_>>>()?;
     let casting = args.text("casting")?.map_or(Ok(Casting::SameKind), Casting::parse)?;
     let results = apply_all(ufunc, &operands, args.dtype("dtype")?, casting)?;
@@ -118,8 +125,8 @@ fn written(ufunc: &Ufunc, args: &Args, results: Vec<Lazy>, outs: Vec<Option<Plai
                     return Err(args.at("out", value_error(message)));
                 }
                 let from = block.broadcast_to(&shape);
-                // SAFETY: `write` keeps others away from the elements.
-                out.write(|to| unsafe { to.overwrite(&from) });
+                drop(block);
+                out.put(from);
                 Value::Array(out)
             }
         });

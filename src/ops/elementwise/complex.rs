@@ -4,6 +4,7 @@ use super::kernel::Loop;
 use super::loops::loops;
 use super::{USUAL, Ufunc, drive};
 use crate::chunk::math::RealMath;
+use crate::chunk::math::simd::vectorize;
 use crate::chunk::{DType, Element, c64, c128};
 use crate::diag::Result;
 use crate::graph::{Lane, Operand, Target};
@@ -15,6 +16,9 @@ use num_traits::Float;
 pub trait Parts: Element {
     type Real: Element + RealMath + Float;
     fn parts(self) -> (Self::Real, Self::Real);
+    /// The parts of a run, one behind the other.
+    fn flat(values: &[Self]) -> &[Self::Real];
+    fn flat_mut(values: &mut [Self]) -> &mut [Self::Real];
 }
 
 macro_rules! parts {
@@ -25,15 +29,43 @@ macro_rules! parts {
             fn parts(self) -> ($r, $r) {
                 (self.re, self.im)
             }
+            #[inline(always)]
+            fn flat(values: &[$t]) -> &[$r] {
+                // SAFETY: a complex number is its two parts, one behind the other.
+                unsafe { std::slice::from_raw_parts(values.as_ptr().cast(), 2 * values.len()) }
+            }
+            #[inline(always)]
+            fn flat_mut(values: &mut [$t]) -> &mut [$r] {
+                // SAFETY: as above.
+                unsafe { std::slice::from_raw_parts_mut(values.as_mut_ptr().cast(), 2 * values.len()) }
+            }
         }
     )*};
 }
 parts! { c64 f32 c128 f64 }
 
-/// Product by the plain formula.
-#[inline(always)]
-pub fn multiply<R: Float>(a: Complex<R>, b: Complex<R>) -> Complex<R> {
-    Complex::new(a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re)
+/// Parts that are multiplied at once.
+const PARTS: usize = 8;
+
+/// Products of runs by the plain formula, written so that the compiler sees vectors of parts.
+pub fn products<C: Parts>(a: &[C], b: &[C], out: &mut [C]) {
+    let (x, y, to) = (C::flat(a), C::flat(b), C::flat_mut(out));
+    let (x, y, to) = (x.as_chunks::<PARTS>(), y.as_chunks::<PARTS>(), to.as_chunks_mut::<PARTS>());
+    vectorize(
+        #[inline(always)]
+        || {
+            for ((x, y), to) in x.0.iter().zip(y.0).zip(to.0.iter_mut()) {
+                let real: [C::Real; PARTS] = std::array::from_fn(|k| x[k & !1] * y[k]);
+                let imaginary: [C::Real; PARTS] = std::array::from_fn(|k| x[k | 1] * y[k ^ 1]);
+                for k in 0..PARTS {
+                    to[k] = if k % 2 == 0 { real[k] - imaginary[k] } else { real[k] + imaginary[k] };
+                }
+            }
+        },
+    );
+    for ((x, y), to) in x.1.chunks(2).zip(y.1.chunks(2)).zip(to.1.chunks_mut(2)) {
+        (to[0], to[1]) = (x[0] * y[0] - x[1] * y[1], x[0] * y[1] + x[1] * y[0]);
+    }
 }
 
 /// Quotient by Smith's method.
@@ -105,9 +137,12 @@ fn lengths<C: Parts>(from: &[Operand], out: &mut Target) -> Result<()> {
         let zero = C::Real::default();
         let (mut x, mut y) = ([zero; BLOCK], [zero; BLOCK]);
         for (z, out) in z.chunks(BLOCK).zip(out.chunks_mut(BLOCK)) {
-            for ((x, y), z) in x.iter_mut().zip(&mut y).zip(z) {
-                (*x, *y) = z.parts();
-            }
+            let (x_to, y_to) = (&mut x, &mut y);
+            vectorize(move || {
+                for ((x, y), z) in x_to.iter_mut().zip(y_to.iter_mut()).zip(z) {
+                    (*x, *y) = z.parts();
+                }
+            });
             <C::Real as RealMath>::hypot(&x[..z.len()], &y[..z.len()], out);
         }
     };

@@ -1,5 +1,5 @@
-//! Loops of integer division: divisors of zero are told of, small integers are divided as doubles, many at once, and one
-//! divisor for all large integers by multiplying.
+//! Loops of integer division: divisors of zero are told of, one divisor for all divides by multiplying, and many divide
+//! small integers as doubles, several at once.
 
 use super::integers::Integer;
 use super::kernel::Loop;
@@ -24,21 +24,21 @@ fn run<T: Quick, const GIVES: u8>(from: &[Operand], out: &mut Target) -> Result<
         status::raise(status::DIVIDE);
     }
     if GIVES != CUT_REST && !any_zero {
+        if let Lane::One(b) = from[1].lane::<T>()
+            && let Some(divisor) = Divisor::new(b.wide(), T::DTYPE.size() as u32 * 8)
+        {
+            drive::unary::<T, T>(from, out, |a| {
+                let quotient = a.divided(divisor);
+                if GIVES == FLOOR { quotient } else { a.rest(quotient, b) }
+            });
+            return Ok(());
+        }
         if T::SMALL {
             drive::binary::<T, T, T>(
                 from,
                 out,
                 |a, b| if GIVES == FLOOR { a.quotient(b) } else { a.rest(a.quotient(b), b) },
             );
-            return Ok(());
-        }
-        if let Lane::One(b) = from[1].lane::<T>()
-            && let Some(divisor) = Divisor::new(b.wide())
-        {
-            drive::unary::<T, T>(from, out, |a| {
-                let quotient = a.divided(divisor);
-                if GIVES == FLOOR { quotient } else { a.rest(quotient, b) }
-            });
             return Ok(());
         }
     }
@@ -50,31 +50,53 @@ fn run<T: Quick, const GIVES: u8>(from: &[Operand], out: &mut Target) -> Result<
     Ok(())
 }
 
-/// A divisor of 2 or more for 64-bit integers, as the multiplier and shift that divide by it.
+/// A divisor of 2 or more for integers of some width, as the multiplier and shift that divide by it.
 #[derive(Clone, Copy)]
 pub struct Divisor {
     magic: u64,
     shift: u32,
 }
 
+/// Quotients of unsigned integers by a divisor of their width; products are found in integers of twice that, and all else
+/// in integers that vector units have.
+macro_rules! divisions {
+    ($($name:ident $t:ident in $work:ident by $double:ident;)*) => {$(
+        #[inline(always)]
+        fn $name(self, n: $t) -> $t {
+            let high = ((self.magic as $t as $double * n as $double) >> $t::BITS) as $work;
+            let n = n as $work;
+            ((((n - high) >> 1) + high) >> self.shift) as $t
+        }
+    )*};
+}
+
 impl Divisor {
-    fn new(by: i128) -> Option<Divisor> {
+    fn new(by: i128, bits: u32) -> Option<Divisor> {
         let by = u64::try_from(by).ok().filter(|&b| b >= 2)?;
+        if bits == 8 {
+            // 2^16 / by, rounded up or one more: for bytes the error is below one.
+            return Some(Divisor { magic: (1 << 16) / by + 1, shift: 0 });
+        }
         let shift = by.ilog2();
         if by.is_power_of_two() {
             return Some(Divisor { magic: 0, shift: shift - 1 });
         }
-        // The 65-bit multiplier 2^64 + magic is 2^(65 + shift) / by, rounded up.
-        let scaled = (1u128 << (64 + shift)) / by as u128;
-        let rest = (1u128 << (64 + shift)) % by as u128;
+        // The multiplier 2^bits + magic is 2^(1 + bits + shift) / by, rounded up; its highest bit is left out.
+        let scaled = (1u128 << (bits + shift)) / by as u128;
+        let rest = (1u128 << (bits + shift)) % by as u128;
         let magic = (2 * scaled + u128::from(2 * rest >= by as u128)) as u64;
         Some(Divisor { magic: magic.wrapping_add(1), shift })
     }
 
     #[inline(always)]
-    fn divide(self, n: u64) -> u64 {
-        let high = ((self.magic as u128 * n as u128) >> 64) as u64;
-        (((n - high) >> 1) + high) >> self.shift
+    fn divide_8(self, n: u8) -> u8 {
+        ((n as u32 * self.magic as u16 as u32) >> 16) as u16 as u8
+    }
+
+    divisions! {
+        divide_16 u16 in u16 by u32;
+        divide_32 u32 in u32 by u64;
+        divide u64 in u64 by u128;
     }
 }
 
@@ -84,7 +106,7 @@ pub trait Quick: Integer {
     const SMALL: bool;
     /// The floor quotient of a small type.
     fn quotient(self, by: Self) -> Self;
-    /// The floor quotient of a large type.
+    /// The floor quotient by a positive divisor.
     fn divided(self, by: Divisor) -> Self;
     /// What a floor quotient leaves.
     fn rest(self, quotient: Self, by: Self) -> Self;
@@ -101,7 +123,7 @@ fn whole(v: f64) -> i32 {
 }
 
 macro_rules! quick {
-    ($($t:ident $small:literal |$q:ident| $from:expr, |$n:ident, $d:ident| $divided:expr;)*) => {$(
+    ($($t:ident $u:ident $small:literal |$q:ident| $from:expr, $divide:ident;)*) => {$(
         impl Quick for $t {
             const SMALL: bool = $small;
             #[inline(always)]
@@ -110,9 +132,10 @@ macro_rules! quick {
                 $from
             }
             #[inline(always)]
-            fn divided(self, $d: Divisor) -> $t {
-                let $n = self;
-                $divided
+            fn divided(self, by: Divisor) -> $t {
+                // All bits of what is negative are turned, before and after: that is rounding down.
+                let sign = if self < $t::default() { !$t::default() } else { $t::default() };
+                by.$divide((self ^ sign) as $u) as $t ^ sign
             }
             #[inline(always)]
             fn rest(self, quotient: $t, by: $t) -> $t {
@@ -125,17 +148,14 @@ macro_rules! quick {
     )*};
 }
 quick! {
-    i8 true |q| whole(q) as i8, |n, _d| n;
-    u8 true |q| whole(q) as u8, |n, _d| n;
-    i16 true |q| whole(q) as i16, |n, _d| n;
-    u16 true |q| whole(q) as u16, |n, _d| n;
-    i32 true |q| if q > i32::MAX as f64 { i32::MIN } else { whole(q) }, |n, _d| n;
-    u32 true |q| whole(q - 2147483648.0) as u32 ^ 0x8000_0000, |n, _d| n;
-    i64 false |q| q as i64, |n, d| {
-        let sign = n >> 63;
-        d.divide((n ^ sign) as u64) as i64 ^ sign
-    };
-    u64 false |q| q as u64, |n, d| d.divide(n);
+    i8 u8 true |q| whole(q) as i8, divide_8;
+    u8 u8 true |q| whole(q) as u8, divide_8;
+    i16 u16 true |q| whole(q) as i16, divide_16;
+    u16 u16 true |q| whole(q) as u16, divide_16;
+    i32 u32 true |q| if q > i32::MAX as f64 { i32::MIN } else { whole(q) }, divide_32;
+    u32 u32 true |q| whole(q - 2147483648.0) as u32 ^ 0x8000_0000, divide_32;
+    i64 u64 false |q| q as i64, divide;
+    u64 u64 false |q| q as u64, divide;
 }
 
 macro_rules! table {
@@ -179,9 +199,30 @@ mod tests {
             u64::MAX - 1,
             u64::MAX,
         ] {
-            let divisor = Divisor::new(by as i128).unwrap();
+            let divisor = Divisor::new(by as i128, 64).unwrap();
             for n in [0, 1, by - 1, by, by.wrapping_add(1), by.wrapping_mul(2), u64::MAX / 3, u64::MAX - 1, u64::MAX] {
                 assert_eq!(divisor.divide(n), n / by, "{n} / {by}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_byte_is_divided() {
+        for by in 2..=255u8 {
+            let (narrow, wide) = (Divisor::new(by as i128, 8).unwrap(), Divisor::new(by as i128 * 257, 16).unwrap());
+            for n in 0..=255u8 {
+                assert_eq!(narrow.divide_8(n), n / by, "{n} / {by}");
+                for n in [n as u16, n as u16 * 257, !(n as u16)] {
+                    assert_eq!(wide.divide_16(n), n / (by as u16 * 257), "{n} / {by} * 257");
+                }
+                if let Ok(by @ 2..) = i8::try_from(by) {
+                    let n = n as i8;
+                    assert_eq!(n.divided(Divisor::new(by as i128, 8).unwrap()), n.floor_divide(by), "{n} / {by}");
+                }
+            }
+            let long = Divisor::new(by as i128 * 16843009, 32).unwrap();
+            for n in [0, 1, 16843008, 16843009, u32::MAX - 1, u32::MAX, by as u32 * 16843009] {
+                assert_eq!(long.divide_32(n), n / (by as u32 * 16843009), "{n} / {by} * 16843009");
             }
         }
     }

@@ -28,10 +28,13 @@ pub mod status;
 mod trigonometric;
 mod types;
 
-pub use apply::{Casting, apply, apply_all};
+pub use apply::{Casting, apply, apply_all, of_numbers};
 pub use kernel::{Loop, Watch};
 pub use select::where_select;
 pub use types::TypeRule;
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::{BOTH, Family, Op, Place};
 use crate::chunk::DType;
@@ -151,7 +154,19 @@ tables! {
     COMPLEX: complex;
 }
 
+/// Every ufunc under each of its names, made at the first question.
+static INDEX: OnceLock<HashMap<&'static str, &'static Ufunc>> = OnceLock::new();
+
+fn index() -> HashMap<&'static str, &'static Ufunc> {
+    let named = |u: &'static Ufunc| std::iter::once(&u.name).chain(u.aliases).map(move |name| (*name, u));
+    let mut index = HashMap::new();
+    UFUNCS.iter().copied().flatten().flat_map(named).for_each(|(name, u)| {
+        index.entry(name).or_insert(u);
+    });
+    index
+}
+
 /// The ufunc of that name or alias.
 pub fn find_ufunc(name: &str) -> Option<&'static Ufunc> {
-    UFUNCS.iter().copied().flatten().find(|u| u.name == name || u.aliases.contains(&name))
+    INDEX.get_or_init(index).get(name).copied()
 }

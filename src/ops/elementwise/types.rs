@@ -1,8 +1,10 @@
 //! NumPy's rules for which of a ufunc's loops serves which dtypes.
 
+use smallvec::SmallVec;
+
 use super::Ufunc;
 use super::kernel::Loop;
-use crate::chunk::DType;
+use crate::chunk::{DType, Num};
 use crate::diag::{Error, type_error};
 use crate::ops::Arg;
 
@@ -21,20 +23,40 @@ pub enum TypeRule {
     Exponent,
 }
 
+/// What decides on an operand's dtype: its own, or the Python number that it is.
+#[derive(Clone, Copy)]
+pub enum Sort {
+    Strong(DType),
+    Weak(Num),
+}
+
 /// The dtype of each operand: a Python number takes the dtype that it has beside the others.
-pub fn operand_dtypes(ufunc: &Ufunc, args: &[Arg]) -> Vec<DType> {
-    let strong = strong_dtype(args);
-    let each = args.iter().enumerate().map(|(k, arg)| match (arg, strong) {
-        (Arg::Strong(a), _) => a.dtype(),
-        (Arg::Weak(n), _) if ufunc.types == TypeRule::Exponent => {
+pub fn operand_dtypes(ufunc: &Ufunc, args: &[Arg]) -> SmallVec<[DType; 2]> {
+    let sort = |arg: &Arg| match arg {
+        Arg::Strong(a) => Sort::Strong(a.dtype()),
+        Arg::Weak(n) => Sort::Weak(*n),
+    };
+    dtypes_of(ufunc, &args.iter().map(sort).collect::<SmallVec<[Sort; 2]>>())
+}
+
+/// The same for operands of these sorts.
+pub fn dtypes_of(ufunc: &Ufunc, sorts: &[Sort]) -> SmallVec<[DType; 2]> {
+    let strong = sorts.iter().filter_map(|s| match s {
+        Sort::Strong(d) => Some(*d),
+        Sort::Weak(_) => None,
+    });
+    let strong = strong.reduce(DType::promote);
+    let each = sorts.iter().enumerate().map(|(k, sort)| match (sort, strong) {
+        (Sort::Strong(d), _) => *d,
+        (Sort::Weak(n), _) if ufunc.types == TypeRule::Exponent => {
             if k == 0 && n.as_int().is_some() && strong.is_some_and(DType::is_integer) {
                 DType::Bool
             } else {
                 n.dtype()
             }
         }
-        (Arg::Weak(n), Some(strong)) => n.promote_weak(strong),
-        (Arg::Weak(n), None) => n.dtype(),
+        (Sort::Weak(n), Some(strong)) => n.promote_weak(strong),
+        (Sort::Weak(n), None) => n.dtype(),
     });
     each.collect()
 }

@@ -12,7 +12,7 @@ use super::sums::{AsMean, AsSum, NanAsOne, NanAsZero, NanMean, Prod, Sum, Truth}
 use crate::array::{Lazy, Value, build, convert};
 use crate::chunk::{DType, Element, Num};
 use crate::diag::{Result, not_implemented, type_error, value_error};
-use crate::graph::{Lane, MapKernel, Operand, Reducer, Target};
+use crate::graph::{Lane, MapKernel, Operand, Reducer, Rule, Target};
 use crate::ops::Args;
 use crate::ops::compose::{self, apply_number, apply2, takes};
 use crate::with_dtype;
@@ -36,14 +36,19 @@ impl Call<'_> {
     }
 
     pub fn reduce(&self, input: &Lazy, reducer: Arc<dyn Reducer>) -> Result<Lazy> {
-        build::reduce(
-            self.args.op.name,
-            std::slice::from_ref(input),
-            reducer,
-            &self.axes,
-            self.keepdims,
-            self.split_every,
-        )
+        let reduce = |input: &Lazy, axes: &[bool]| {
+            let inputs = std::slice::from_ref(input);
+            build::reduce(self.args.op.name, inputs, reducer.clone(), axes, self.keepdims, self.split_every)
+        };
+        let found = as_it_lies(input).filter(|_| !reducer.is_placed());
+        let Some((turned, order)) = found else { return reduce(input, &self.axes) };
+        // What lies in another order is walked as it lies, where the results come in order all the same.
+        let axes: SmallVec<[bool; 4]> = order.iter().map(|&k| self.axes[k]).collect();
+        let kept: SmallVec<[usize; 4]> = order.iter().copied().filter(|&k| !self.axes[k] || self.keepdims).collect();
+        match kept.is_sorted() {
+            true => reduce(&turned, &axes),
+            false => reduce(input, &self.axes),
+        }
     }
 
     /// The same call with `keepdims=True`.
@@ -106,6 +111,15 @@ impl Call<'_> {
     }
 }
 
+/// An array in memory with its axes by falling steps, and which axes those are, where that is not their own order.
+fn as_it_lies(array: &Lazy) -> Option<(Lazy, SmallVec<[usize; 4]>)> {
+    let Rule::Stored(block) = &array.node.rule else { return None };
+    let mut order: SmallVec<[usize; 4]> = (0..block.ndim()).collect();
+    order.sort_by_key(|&k| std::cmp::Reverse(block.strides()[k].unsigned_abs()));
+    let other = !order.is_sorted() && array.grid().chunks() == 1;
+    other.then(|| (convert::whole(block.transpose(&order)), order))
+}
+
 /// `split_every=`: a number, or a dict with a number an axis.
 fn split_every(args: &Args) -> Result<Option<usize>> {
     let wrong = || args.wrong("split_every", "an integer of at least 2, or a dict of them");
@@ -166,7 +180,7 @@ fn as_asked(call: &Call<'_>, default: impl Fn(DType) -> DType) -> Result<(Lazy, 
 pub fn sum(args: &Args, skip: bool) -> Result<Value> {
     let call = Call::read(args)?;
     let (array, out) = if skip { as_asked_of_numbers(&call, Num::Int(0))? } else { as_asked(&call, DType::widened)? };
-    let array = ready_to_sum(call.masked(array, Num::Int(0))?);
+    let array = call.masked(array, Num::Int(0))?;
     let initial = call.initial(out)?;
     let reducer = match (out, skip) {
         (DType::Bool, _) => folding(Truth::<false>),
@@ -202,20 +216,12 @@ pub fn numbers_for(array: &Lazy, dtype: DType, fill: Num) -> Result<Lazy> {
     }
 }
 
-/// The reducer of a plain sum of elements of a dtype that `ready_to_sum` gives.
+/// The reducer of a plain sum of elements of a dtype.
 pub fn sum_of(dtype: DType, out: DType, initial: Option<Num>) -> Arc<dyn Reducer> {
-    with_dtype!(dtype, T in [Bool I32 I64 U64 F16 F32 F64 C64 C128] => folding(Sum::<T, AsSum>::new(out, initial)), else counting())
+    with_dtype!(dtype, T => folding(Sum::<T, AsSum>::new(out, initial)))
 }
 
-/// The array as a dtype for which sums, products and extremes are compiled: small integers are made wide.
-pub fn ready_to_sum(array: Lazy) -> Lazy {
-    match array.dtype() {
-        DType::Bool | DType::I32 => array,
-        dtype => build::cast(&array, dtype.widened()),
-    }
-}
-
-/// As `ready_to_sum`, for what is worked out in floats.
+/// The array as a dtype for which spreads are compiled: integers are made floats.
 fn ready_to_float(array: Lazy) -> Lazy {
     let dtype = array.dtype();
     if dtype.is_inexact() { array } else { build::cast(&array, DType::F64) }
@@ -280,13 +286,12 @@ pub fn mean_of(call: &Call<'_>, array: &Lazy, out: DType, skip: bool) -> Result<
     let mask =
         if out.is_inexact() { call.mask()? } else { call.mask()?.map_or_else(|| all().map(Some), |m| Ok(Some(m)))? };
     if let Some(mask) = mask {
-        let array = ready_to_sum(select(&mask, array, Num::Int(0))?);
+        let array = select(&mask, array, Num::Int(0))?;
         let sum = call.reduce(&array, sum_of(array.dtype(), out, None))?;
         let count = call.reduce(&mask, counting())?;
         return Ok(build::cast(&apply2("divide", &sum, &count)?, out));
     }
-    let array = &if array.dtype() == DType::I64 { array.clone() } else { ready_to_float(array.clone()) };
-    let plain = || with_dtype!(array.dtype(), T in [I64 F16 F32 F64 C64 C128] => folding(Sum::<T, AsMean>::mean(out)), else counting());
+    let plain = || with_dtype!(array.dtype(), T => folding(Sum::<T, AsMean>::mean(out)));
     let reducer = match skip {
         true => {
             with_dtype!(array.dtype(), T in [F16 F32 F64 C64 C128] => folding(Sum::<T, NanMean>::mean(out)), else plain())
@@ -342,7 +347,7 @@ fn rounded_spread(call: &Call<'_>, dtype: DType, ddof: f64, root: bool) -> Resul
     let mask = call.mask()?.map_or_else(|| counted(&array, false), Ok)?;
     let wide = call.keeping();
     let total = |call: &Call<'_>, of: &Lazy| {
-        let ready = ready_to_sum(select(&mask, &build::cast(of, dtype), Num::Int(0))?);
+        let ready = select(&mask, &build::cast(of, dtype), Num::Int(0))?;
         call.reduce(&ready, sum_of(ready.dtype(), dtype, None))
     };
     let count = wide.reduce(&mask, counting())?;

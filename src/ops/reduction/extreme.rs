@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::fold::{Fold, Spot};
+use super::fold::{Fold, Rows, Spot};
 use crate::chunk::{Block, DType, Element, Num, c64, c128, f16};
 use crate::diag::{Result, value_error, warn};
 
@@ -98,6 +98,12 @@ pub fn better<T: Ordered, const MAX: bool, const SKIP: bool>(best: T, v: T) -> T
     if take { v } else { best }
 }
 
+/// What nothing beats, where there are no NaN.
+#[inline(always)]
+fn top<T: Ordered, const MAX: bool>() -> T {
+    if MAX { T::GREATEST } else { T::LEAST }
+}
+
 /// What a search starts from.
 fn worst<T: Ordered, const MAX: bool, const SKIP: bool>() -> T {
     match (SKIP, T::NAN) {
@@ -151,10 +157,22 @@ impl<T: Ordered, const MAX: bool, const SKIP: bool> Fold for Extreme<T, MAX, SKI
     }
 
     #[inline(always)]
-    fn rows(&self, states: &mut Vec<T>, k: usize, cols: usize, values: &[T], _: Spot) {
-        for row in values.chunks_exact(cols) {
-            states[k..k + cols].iter_mut().zip(row).for_each(|(s, &v)| *s = better::<T, MAX, SKIP>(*s, v));
+    fn rows(&self, states: &mut Vec<T>, k: usize, rows: Rows<'_, T>, _: Spot) {
+        let states = &mut states[k..k + rows.cols()];
+        let (fours, rest) = rows.fours();
+        for [r0, r1, r2, r3] in fours {
+            for ((((s, &a), &b), &c), &d) in states.iter_mut().zip(r0).zip(r1).zip(r2).zip(r3) {
+                let s2 = better::<T, MAX, SKIP>(better::<T, MAX, SKIP>(*s, a), b);
+                *s = better::<T, MAX, SKIP>(better::<T, MAX, SKIP>(s2, c), d);
+            }
         }
+        for row in rest {
+            states.iter_mut().zip(row).for_each(|(s, &v)| *s = better::<T, MAX, SKIP>(*s, v));
+        }
+    }
+
+    fn is_settled(&self, states: &Vec<T>) -> bool {
+        T::NAN.is_none() && states.iter().all(|&s| s == top::<T, MAX>())
     }
 
     fn merge(&self, states: &mut Vec<T>, later: Vec<T>) {
@@ -184,6 +202,9 @@ impl<T: Ordered, const MAX: bool, const SKIP: bool> Fold for Extreme<T, MAX, SKI
 #[derive(Clone, Debug)]
 pub struct Where<T, const MAX: bool, const SKIP: bool>(pub PhantomData<fn(T)>);
 
+/// Elements of a run that are looked through at once.
+const PART: usize = 2048;
+
 /// No place yet.
 const NOWHERE: u64 = u64::MAX;
 
@@ -205,6 +226,19 @@ impl<T: Ordered, const MAX: bool, const SKIP: bool> Where<T, MAX, SKIP> {
     fn same(a: T, b: T) -> bool {
         (a == b) | (a.is_nan() & b.is_nan())
     }
+
+    /// Where in a run that element is first.
+    #[inline(always)]
+    fn first(values: &[T], wanted: T) -> Option<usize> {
+        let mut before = 0;
+        for part in values.chunks(64) {
+            if part.iter().fold(false, |any, &v| any | Self::same(v, wanted)) {
+                return part.iter().position(|&v| Self::same(v, wanted)).map(|i| before + i);
+            }
+            before += part.len();
+        }
+        None
+    }
 }
 
 impl<T: Ordered, const MAX: bool, const SKIP: bool> Fold for Where<T, MAX, SKIP> {
@@ -219,25 +253,34 @@ impl<T: Ordered, const MAX: bool, const SKIP: bool> Fold for Where<T, MAX, SKIP>
 
     #[inline(always)]
     fn run(&self, (best, places): &mut Self::States, k: usize, values: &[T], spot: Spot) {
-        for (part, at) in values.chunks(2048).zip((spot.at..).step_by(2048)) {
+        for (part, at) in values.chunks(PART).zip((spot.at..).step_by(PART)) {
             let found = T::best::<MAX, SKIP>(part, worst::<T, MAX, SKIP>());
             if Self::goes_first(best[k], places[k], found, at)
-                && let Some(i) = part.iter().position(|&v| Self::same(v, found))
+                && let Some(i) = Self::first(part, found)
             {
                 (best[k], places[k]) = (found, at + i as u64);
+            }
+            if T::NAN.is_none() && best[k] == top::<T, MAX>() {
+                return;
             }
         }
     }
 
     #[inline(always)]
-    fn rows(&self, (best, places): &mut Self::States, k: usize, cols: usize, values: &[T], spot: Spot) {
-        for (row, at) in values.chunks_exact(cols).zip(spot.at..) {
-            for ((b, p), &v) in best[k..k + cols].iter_mut().zip(&mut places[k..k + cols]).zip(row) {
+    fn rows(&self, (best, places): &mut Self::States, k: usize, rows: Rows<'_, T>, spot: Spot) {
+        let states = k..k + rows.cols();
+        let (best, places) = (&mut best[states.clone()], &mut places[states]);
+        for (row, at) in rows.iter().zip(spot.at..) {
+            for ((b, p), &v) in best.iter_mut().zip(places.iter_mut()).zip(row) {
                 let first = Self::goes_first(*b, *p, v, at);
                 *b = if first { v } else { *b };
                 *p = if first { at } else { *p };
             }
         }
+    }
+
+    fn is_settled(&self, (best, places): &Self::States) -> bool {
+        T::NAN.is_none() && places.iter().zip(best).all(|(&p, &b)| p != NOWHERE && b == top::<T, MAX>())
     }
 
     fn merge(&self, (best, places): &mut Self::States, later: Self::States) {

@@ -3,11 +3,14 @@
 use std::any::Any;
 use std::fmt::Debug;
 
-use super::walk::{Piece, pieces};
+use super::walk::{Layout, Piece, pieces};
 use crate::chunk::math::simd::vectorize;
 use crate::chunk::{Block, DType, Dims, Element};
 use crate::diag::{Result, runtime_error};
 use crate::graph::{Accumulator, Place, Reducer};
+
+/// Rows shorter than this are first put one behind the other.
+const SHORT: usize = 32;
 
 /// Where a stretch of elements stands among those that its states take in.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +19,57 @@ pub struct Spot {
     pub at: u64,
     /// Whether the stretch is all that its states will see, so that NumPy's very digits can be had.
     pub whole: bool,
+}
+
+/// Rows of a tile: their elements lie together, and each row lies as far from the one before.
+#[derive(Clone, Copy)]
+pub struct Rows<'a, T> {
+    values: &'a [T],
+    count: usize,
+    cols: usize,
+    pitch: usize,
+}
+
+impl<'a, T: Copy> Rows<'a, T> {
+    /// How many elements a row has.
+    #[inline(always)]
+    pub fn cols(&self) -> usize {
+        self.cols
+    }
+
+    /// How many rows there are.
+    #[inline(always)]
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    #[inline(always)]
+    fn row(&self, i: usize) -> &'a [T] {
+        &self.values[i * self.pitch..][..self.cols]
+    }
+
+    /// The rows, in order.
+    #[inline(always)]
+    pub fn iter(self) -> impl Iterator<Item = &'a [T]> {
+        (0..self.count).map(
+            #[inline(always)]
+            move |i| self.row(i),
+        )
+    }
+
+    /// The rows in fours, and those that are left.
+    #[inline(always)]
+    pub fn fours(self) -> (impl Iterator<Item = [&'a [T]; 4]>, impl Iterator<Item = &'a [T]>) {
+        let fours = (0..self.count / 4).map(
+            #[inline(always)]
+            move |i| [self.row(4 * i), self.row(4 * i + 1), self.row(4 * i + 2), self.row(4 * i + 3)],
+        );
+        let rest = (self.count / 4 * 4..self.count).map(
+            #[inline(always)]
+            move |i| self.row(i),
+        );
+        (fours, rest)
+    }
 }
 
 /// A reduction of elements of one type: plain states, and how they take in elements.
@@ -33,8 +87,13 @@ pub trait Fold: Debug + Clone + Send + Sync + 'static {
     fn begin(&self, n: usize) -> Self::States;
     /// Takes `values` into state `k`.
     fn run(&self, states: &mut Self::States, k: usize, values: &[Self::In], spot: Spot);
-    /// Takes rows of `cols` elements into the states from `k` on; the places count rows.
-    fn rows(&self, states: &mut Self::States, k: usize, cols: usize, values: &[Self::In], spot: Spot);
+    /// Takes rows into the states from `k` on, an element each; the places count rows.
+    fn rows(&self, states: &mut Self::States, k: usize, rows: Rows<'_, Self::In>, spot: Spot);
+    /// Whether nothing that is still to come changes the result.
+    fn is_settled(&self, states: &Self::States) -> bool {
+        let _ = states;
+        false
+    }
     /// Takes in what `later` has seen.
     fn merge(&self, states: &mut Self::States, later: Self::States);
     /// The results in order; `seen` is how many elements the first state has taken in.
@@ -63,6 +122,14 @@ impl<F: Fold> Reducer for Folding<F> {
     fn cost(&self) -> f32 {
         self.0.cost()
     }
+
+    fn takes_rows(&self) -> bool {
+        true
+    }
+
+    fn is_placed(&self) -> bool {
+        F::PLACES
+    }
 }
 
 /// The accumulator of a fold.
@@ -75,15 +142,29 @@ struct Folded<F: Fold> {
 
 impl<F: Fold> Accumulator for Folded<F> {
     fn fold(&mut self, tiles: &[Block], place: &Place<'_>) -> Result<()> {
-        let tile = tiles[0].contiguous();
-        let (list, seen) = pieces(tile.shape(), &self.kept, place, F::PLACES);
+        let walk = |b: &Block| pieces(&Layout { len: b.shape(), pitches: b.strides() }, &self.kept, place, F::PLACES);
+        let mut tile = tiles[0].clone();
+        let in_rows = tile.is_contiguous() || tile.shape().last().is_some_and(|&n| n >= SHORT);
+        let found = Some(&tile).filter(|_| in_rows).and_then(walk).or_else(|| {
+            tile = tile.to_owned_c();
+            walk(&tile)
+        });
+        let (list, seen) = found.ok_or_else(|| runtime_error("elements in C order do not lie in rows"))?;
         self.seen += seen;
+        let Some(last) = list.last() else { return Ok(()) };
+        let reach = list.iter().map(|p| p.start).max().unwrap_or(0) + (last.rows - 1) * last.pitch + last.cols;
+        // SAFETY: no stretch of the walk goes beyond the tile's last element, all of the tile's type.
+        let values = unsafe { std::slice::from_raw_parts(tile.ptr::<F::In>(), reach) };
         let (fold, states) = (&self.fold, &mut self.states);
         vectorize(
             #[inline(always)]
-            || take(fold, states, tile.slice::<F::In>(), &list),
+            || take(fold, states, values, &list),
         );
         Ok(())
+    }
+
+    fn is_settled(&self) -> bool {
+        self.fold.is_settled(&self.states)
     }
 
     fn merge(&mut self, other: Box<dyn Accumulator>) -> Result<()> {
@@ -110,12 +191,12 @@ impl<F: Fold> Accumulator for Folded<F> {
 #[inline(always)]
 fn take<F: Fold>(fold: &F, states: &mut F::States, values: &[F::In], list: &[Piece]) {
     for p in list {
-        let part = &values[p.start..p.start + p.rows * p.cols];
         let spot = Spot { at: p.at, whole: p.whole };
+        let part = &values[p.start..];
         if p.across {
-            fold.rows(states, p.state, p.cols, part, spot);
+            fold.rows(states, p.state, Rows { values: part, count: p.rows, cols: p.cols, pitch: p.pitch }, spot);
         } else {
-            fold.run(states, p.state, part, spot);
+            fold.run(states, p.state, &part[..p.rows * p.cols], spot);
         }
     }
 }

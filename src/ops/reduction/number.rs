@@ -1,5 +1,7 @@
 //! The arithmetic of sums, products and spreads, digit for digit as NumPy's loops do it.
 
+use std::hint::black_box;
+
 use num_complex::Complex;
 
 use crate::chunk::{Block, Element, c64, c128, f16};
@@ -127,6 +129,8 @@ macro_rules! real_acc {
                                 r[k] += lift(e[k]);
                             }
                         }
+                        // The order in which they are added at the end would else decide how vectors hold them.
+                        let r = black_box(r);
                         let sum = ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]));
                         rest.iter().fold(sum, |s, &x| s + lift(x))
                     },
@@ -288,7 +292,15 @@ macro_rules! int_acc {
             }
             #[inline(always)]
             fn product<T: Copy>(self, values: &[T], lift: impl Fn(T) -> $t + Copy) -> $t {
-                values.iter().fold(self, |p, &x| p.wrapping_mul(lift(x)))
+                let (fours, rest) = values.as_chunks::<4>();
+                let mut p = [self, 1, 1, 1];
+                for four in fours {
+                    for k in 0..4 {
+                        p[k] = p[k].wrapping_mul(lift(four[k]));
+                    }
+                }
+                let all = p[0].wrapping_mul(p[1]).wrapping_mul(p[2].wrapping_mul(p[3]));
+                rest.iter().fold(all, |p, &x| p.wrapping_mul(lift(x)))
             }
             #[inline(always)]
             fn over(self, count: f64) -> $t {

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::fold::{Fold, Spot};
+use super::fold::{Fold, Rows, Spot};
 use super::number::Acc;
 use super::summed::Summed;
 use crate::chunk::{Block, DType};
@@ -107,15 +107,15 @@ fn of_run<T: Summed, A: Acc>(values: &[T], lift: impl Fn(T) -> A + Copy, count: 
 /// The means and the sums of squared distances of the columns of a panel.
 #[inline(always)]
 fn of_rows<T: Summed, A: Acc>(
-    values: &[T],
-    cols: usize,
+    rows: Rows<'_, T>,
     lift: impl Fn(T) -> A + Copy,
     count: &[u64],
     skip: bool,
 ) -> (Vec<A>, Vec<A::Real>) {
+    let cols = rows.cols();
     let mut mean = vec![A::ZERO; cols];
     let alike = count.iter().all(|&n| n == count[0]);
-    for row in values.chunks_exact(cols) {
+    for row in rows.iter() {
         for (m, &v) in mean.iter_mut().zip(row) {
             *m = m.plus(if skip && v.is_nan() { A::ZERO } else { lift(v) }).settle();
         }
@@ -125,7 +125,7 @@ fn of_rows<T: Summed, A: Acc>(
         false => mean.iter_mut().zip(count).for_each(|(m, &n)| *m = m.over(n as f64)),
     }
     let mut m2 = vec![A::Real::ZERO; cols];
-    for row in values.chunks_exact(cols) {
+    for row in rows.iter() {
         for ((q, &m), &v) in m2.iter_mut().zip(&mean).zip(row) {
             *q = q.plus(if skip && v.is_nan() { A::Real::ZERO } else { far(lift(v), m, skip) }).settle();
         }
@@ -155,19 +155,19 @@ impl<T: Summed, const SKIP: bool> Fold for Spread<T, SKIP> {
     }
 
     #[inline(always)]
-    fn rows(&self, states: &mut Self::States, k: usize, cols: usize, values: &[T], spot: Spot) {
-        let mut count = vec![if SKIP { 0 } else { (values.len() / cols) as u64 }; cols];
+    fn rows(&self, states: &mut Self::States, k: usize, rows: Rows<'_, T>, spot: Spot) {
+        let mut count = vec![if SKIP { 0 } else { rows.count() as u64 }; rows.cols()];
         if SKIP {
-            for row in values.chunks_exact(cols) {
+            for row in rows.iter() {
                 count.iter_mut().zip(row).for_each(|(c, v)| *c += !v.is_nan() as u64);
             }
         }
         let (mean, m2) = if spot.whole {
-            let (mean, m2) = of_rows(values, cols, T::near, &count, SKIP);
+            let (mean, m2) = of_rows(rows, T::near, &count, SKIP);
             let mean = mean.iter().map(|m| T::Wide::narrow(m.wide())).collect();
             (mean, m2.iter().map(|q| q.wide().re).collect())
         } else {
-            of_rows(values, cols, T::wide, &count, SKIP)
+            of_rows(rows, T::wide, &count, SKIP)
         };
         states.merge(k, &mean, &m2, &count);
     }

@@ -20,6 +20,11 @@ pub trait Summed: Element {
     fn wide(self) -> Self::Wide;
     fn near(self) -> Self::Near;
     fn is_nan(self) -> bool;
+    /// The sum of a run.
+    #[inline(always)]
+    fn sum_total(values: &[Self]) -> Self::Sum {
+        Self::Sum::total(values, Self::sum)
+    }
     /// The sum of a run for a mean.
     #[inline(always)]
     fn mean_total(values: &[Self]) -> Self::Mean {
@@ -35,8 +40,41 @@ fn integer_total(values: &[i64]) -> f64 {
     if values.len() <= 1 << 13 && bits < 1 << 40 { sum as f64 } else { f64::total(values, |v| v as f64) }
 }
 
+/// Elements of small integers whose sum 32 bits hold.
+const FEW: usize = 1 << 15;
+
+/// The sum of integers of at most 16 bits, added in 32 bits as long as these hold them.
+#[inline(always)]
+fn small_total<T: Copy + Into<i32>>(values: &[T]) -> i64 {
+    values.chunks(FEW).fold(0, |s, few| s + few.iter().fold(0i32, |s, &v| s.wrapping_add(v.into())) as i64)
+}
+
+/// How many are true, counted in bytes as long as these hold the counts.
+#[inline(always)]
+fn true_total(values: &[bool]) -> i64 {
+    const LANES: usize = 64;
+    let mut all = 0;
+    for part in values.chunks(LANES * 255) {
+        let (many, rest) = part.as_chunks::<LANES>();
+        let mut lanes = [0u8; LANES];
+        for group in many {
+            for k in 0..LANES {
+                lanes[k] = lanes[k].wrapping_add(group[k] as u8);
+            }
+        }
+        all += lanes.iter().map(|&n| n as i64).sum::<i64>() + rest.iter().map(|&v| v as i64).sum::<i64>();
+    }
+    all
+}
+
+/// The sum of integers of at most 32 bits as floats add it: no partial sum of so few is inexact.
+#[inline(always)]
+fn exact_total<T: Copy + Into<i64>>(values: &[T]) -> f64 {
+    values.iter().fold(0i64, |s, &v| s.wrapping_add(v.into())) as f64
+}
+
 macro_rules! summed {
-    ($($t:ident $sum:ident $mean:ident $wide:ident $near:ident $buffered:literal $make_sum:expr, $nan:expr $(, $total:ident)?;)*) => {$(
+    ($($t:ident $sum:ident $mean:ident $wide:ident $near:ident $buffered:literal $make_sum:expr, $nan:expr $(, $sums:expr, $total:expr)?;)*) => {$(
         impl Summed for $t {
             type Sum = $sum;
             type Mean = $mean;
@@ -67,22 +105,26 @@ macro_rules! summed {
             }
             $(
                 #[inline(always)]
+                fn sum_total(values: &[$t]) -> $sum {
+                    ($sums)(values)
+                }
+                #[inline(always)]
                 fn mean_total(values: &[$t]) -> $mean {
-                    $total(values)
+                    ($total)(values)
                 }
             )?
         }
     )*};
 }
 summed! {
-    bool i64 f64 f64 f64 true |v| v as i64, |_| false;
-    i8 i64 f64 f64 f64 true |v| v as i64, |_| false;
-    i16 i64 f64 f64 f64 true |v| v as i64, |_| false;
-    i32 i64 f64 f64 f64 true |v| v as i64, |_| false;
-    i64 i64 f64 f64 f64 true |v| v, |_| false, integer_total;
-    u8 u64 f64 f64 f64 true |v| v as u64, |_| false;
-    u16 u64 f64 f64 f64 true |v| v as u64, |_| false;
-    u32 u64 f64 f64 f64 true |v| v as u64, |_| false;
+    bool i64 f64 f64 f64 true |v| v as i64, |_| false, true_total, |v| true_total(v) as f64;
+    i8 i64 f64 f64 f64 true |v| v as i64, |_| false, small_total, |v| small_total(v) as f64;
+    i16 i64 f64 f64 f64 true |v| v as i64, |_| false, small_total, |v| small_total(v) as f64;
+    i32 i64 f64 f64 f64 true |v| v as i64, |_| false, |v| i64::total(v, |v| v as i64), exact_total;
+    i64 i64 f64 f64 f64 true |v| v, |_| false, |v| i64::total(v, |v| v), integer_total;
+    u8 u64 f64 f64 f64 true |v| v as u64, |_| false, |v| small_total(v) as u64, |v| small_total(v) as f64;
+    u16 u64 f64 f64 f64 true |v| v as u64, |_| false, |v| small_total(v) as u64, |v| small_total(v) as f64;
+    u32 u64 f64 f64 f64 true |v| v as u64, |_| false, |v| u64::total(v, |v| v as u64), exact_total;
     u64 u64 f64 f64 f64 true |v| v, |_| false;
     f16 Half f32 f64 Half true |v| Half(v.to_f32()), f16::is_nan;
     f32 f32 f32 f64 f32 false |v| v, f32::is_nan;

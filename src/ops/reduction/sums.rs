@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::fold::{Fold, Spot};
+use super::fold::{Fold, Rows, Spot};
 use super::number::Acc;
 use super::summed::Summed;
 use crate::chunk::{Block, DType, Element, Num};
@@ -58,7 +58,7 @@ macro_rules! lifts {
 }
 lifts! {
     /// The element as it is.
-    AsSum Sum false false, |v| v.sum(), true;
+    AsSum Sum false false, |v| v.sum(), true, T::sum_total;
     /// NaN as zero.
     NanAsZero Sum false false, |v| if v.is_nan() { Acc::ZERO } else { v.sum() }, true;
     /// NaN as one.
@@ -112,23 +112,22 @@ impl<T: Element, L: Lift<T>> Fold for Sum<T, L> {
     }
 
     #[inline(always)]
-    fn rows(&self, (sums, counts): &mut Self::States, k: usize, cols: usize, values: &[T], _: Spot) {
-        let sums = &mut sums[k..k + cols];
-        let (fours, rest) = values.split_at(values.len() / (4 * cols) * 4 * cols);
-        for four in fours.chunks_exact(4 * cols) {
-            let (a, b) = four.split_at(2 * cols);
-            let ((r0, r1), (r2, r3)) = (a.split_at(cols), b.split_at(cols));
-            for i in 0..cols {
-                let s = sums[i].plus(L::lift(r0[i])).settle().plus(L::lift(r1[i])).settle();
-                sums[i] = s.plus(L::lift(r2[i])).settle().plus(L::lift(r3[i])).settle();
+    fn rows(&self, (sums, counts): &mut Self::States, k: usize, rows: Rows<'_, T>, _: Spot) {
+        let states = k..k + rows.cols();
+        let sums = &mut sums[states.clone()];
+        let (fours, rest) = rows.fours();
+        for [r0, r1, r2, r3] in fours {
+            for ((((s, &a), &b), &c), &d) in sums.iter_mut().zip(r0).zip(r1).zip(r2).zip(r3) {
+                let s2 = s.plus(L::lift(a)).settle().plus(L::lift(b)).settle();
+                *s = s2.plus(L::lift(c)).settle().plus(L::lift(d)).settle();
             }
         }
-        for row in rest.chunks_exact(cols) {
+        for row in rest {
             sums.iter_mut().zip(row).for_each(|(s, &v)| *s = s.plus(L::lift(v)).settle());
         }
         if L::COUNTED {
-            for row in values.chunks_exact(cols) {
-                counts[k..k + cols].iter_mut().zip(row).for_each(|(c, &v)| *c += L::counts(v) as u64);
+            for row in rows.iter() {
+                counts[states.clone()].iter_mut().zip(row).for_each(|(c, &v)| *c += L::counts(v) as u64);
             }
         }
     }
@@ -190,9 +189,17 @@ impl<T: Element, L: Lift<T>> Fold for Prod<T, L> {
     }
 
     #[inline(always)]
-    fn rows(&self, states: &mut Vec<L::To>, k: usize, cols: usize, values: &[T], _: Spot) {
-        for row in values.chunks_exact(cols) {
-            states[k..k + cols].iter_mut().zip(row).for_each(|(s, &v)| *s = s.times_across(L::lift(v)).settle());
+    fn rows(&self, states: &mut Vec<L::To>, k: usize, rows: Rows<'_, T>, _: Spot) {
+        let states = &mut states[k..k + rows.cols()];
+        let step = |s: L::To, v: T| s.times_across(L::lift(v)).settle();
+        let (fours, rest) = rows.fours();
+        for [r0, r1, r2, r3] in fours {
+            for ((((s, &a), &b), &c), &d) in states.iter_mut().zip(r0).zip(r1).zip(r2).zip(r3) {
+                *s = step(step(step(step(*s, a), b), c), d);
+            }
+        }
+        for row in rest {
+            states.iter_mut().zip(row).for_each(|(s, &v)| *s = step(*s, v));
         }
     }
 
@@ -228,6 +235,7 @@ fn start<A: Acc>(initial: Num, out: DType) -> A {
 #[derive(Clone, Debug)]
 pub struct Truth<const ALL: bool>;
 
+#[inline(always)]
 fn join<const ALL: bool>(a: bool, b: bool) -> bool {
     if ALL { a & b } else { a | b }
 }
@@ -252,10 +260,15 @@ impl<const ALL: bool> Fold for Truth<ALL> {
     }
 
     #[inline(always)]
-    fn rows(&self, states: &mut Vec<bool>, k: usize, cols: usize, values: &[bool], _: Spot) {
-        for row in values.chunks_exact(cols) {
-            states[k..k + cols].iter_mut().zip(row).for_each(|(s, &v)| *s = join::<ALL>(*s, v));
+    fn rows(&self, states: &mut Vec<bool>, k: usize, rows: Rows<'_, bool>, _: Spot) {
+        let states = &mut states[k..k + rows.cols()];
+        for row in rows.iter() {
+            states.iter_mut().zip(row).for_each(|(s, &v)| *s = join::<ALL>(*s, v));
         }
+    }
+
+    fn is_settled(&self, states: &Vec<bool>) -> bool {
+        states.iter().all(|&s| s != ALL)
     }
 
     fn merge(&self, states: &mut Vec<bool>, later: Vec<bool>) {

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::whole::{WholeOp, whole};
 use crate::array::{Lazy, Value, build};
 use crate::chunk::math::simd::vectorize;
-use crate::chunk::{Block, DType, Grid, Num, c128};
+use crate::chunk::{Block, DType, Element, Grid, Num, c128};
 use crate::diag::{Result, type_error, value_error};
 use crate::graph::{Lane, MapKernel, Operand, Target};
 use crate::ops::Args;
@@ -144,23 +144,24 @@ struct Slide {
 }
 
 impl Slide {
-    /// The sums of `a[i] * v[j]` for each `i + j`.
-    fn sums<T: Summed>(&self, a: &[T], v: &[T]) -> Block
-    where
-        T::Sum: Acc,
-    {
+    /// The sums of `a[i] * v[j]` for each `i + j`, piece by piece: what a piece takes stays in the nearest cache.
+    fn sums<T: Summed>(&self, a: &[T], v: &[T]) -> Block {
         let lift = |values: &[T]| values.iter().map(|&x| x.sum()).collect::<Vec<T::Sum>>();
-        let (long, short) = if a.len() < v.len() { (lift(v), lift(a)) } else { (lift(a), lift(v)) };
-        let mut sums = vec![T::Sum::ZERO; self.len];
-        sums.par_chunks_mut(NEAR).enumerate().for_each(|(k, sums)| {
+        let (long, short) = if a.len() < v.len() { (v, a) } else { (a, v) };
+        let short = &lift(short)[..];
+        let mut out = Block::scratch(<T::Sum as Acc>::Stored::DTYPE, &[self.len]);
+        out.slice_mut::<<T::Sum as Acc>::Stored>().par_chunks_mut(NEAR).enumerate().for_each(|(k, to)| {
             let from = self.from + k * NEAR;
-            let (long, short) = (&long[..], &short[..]);
+            let low = (from + 1).saturating_sub(short.len()).min(long.len());
+            let part = &lift(&long[low..(from + to.len()).min(long.len())])[..];
+            let sums = &mut vec![T::Sum::ZERO; to.len()][..];
             vectorize(
                 #[inline(always)]
-                move || slide(sums, from, long, short),
-            )
+                || slide(sums, from - low, part, short),
+            );
+            to.iter_mut().zip(&*sums).for_each(|(to, &sum)| *to = sum.store());
         });
-        T::Sum::block(&sums)
+        out
     }
 }
 
