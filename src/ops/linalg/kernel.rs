@@ -53,15 +53,24 @@ pub fn each(name: &str, method: Arc<dyn Method>, inputs: &[(Lazy, usize)], answe
         cuts.push(cut);
     }
     let grid = |shape: &[usize]| Grid::new(cuts.iter().cloned().chain(shape.iter().map(|&n| Cut::whole(n))).collect());
-    let size =
-        inputs.iter().map(|(a, core)| a.node.shape()[a.ndim() - core..].iter().copied().max().unwrap_or(1)).max();
-    let kernel = Each { method, batch, several: answers.len() > 1, cost: size.unwrap_or(1) as f32 * 10.0 };
     let Some(first) = answers.first() else { return Ok(Vec::new()) };
+    let kernel = Each { method, batch, several: answers.len() > 1, cost: cost(inputs, first) };
     let node = block(name, Arc::new(kernel), grid(&first.shape), first.dtype, &padded);
     if answers.len() == 1 {
         return Ok(vec![node]);
     }
     Ok(answers.iter().enumerate().map(|(k, a)| output(name, &node, k, grid(&a.shape), a.dtype)).collect())
+}
+
+/// About how many nanoseconds an element of the first answer takes: each element of a matrix is gone over about as
+/// often as its shorter side is long.
+fn cost(inputs: &[(Lazy, usize)], first: &Answer) -> f32 {
+    let work = |(a, core): &(Lazy, usize)| {
+        let sides = &a.node.shape()[a.ndim() - core..];
+        sides.iter().product::<usize>() as f32 * sides.iter().copied().min().unwrap_or(1) as f32
+    };
+    let made = first.shape.iter().product::<usize>().max(1) as f32;
+    (inputs.iter().map(work).sum::<f32>() / made).max(1.0)
 }
 
 #[derive(Debug)]

@@ -54,7 +54,8 @@ fn thick(a: &Lazy) -> Lazy {
 pub fn qr(a: &Lazy) -> Result<(Lazy, Lazy)> {
     let a = thick(a);
     let (n, dtype, rows) = (a.grid().axes[1].len(), a.dtype(), a.grid().axes[0].clone());
-    let chunk = build::block("qr-chunk", Arc::new(ChunkQr), a.grid().clone(), dtype, std::slice::from_ref(&a));
+    let chunk =
+        build::block("qr-chunk", Arc::new(ChunkQr { columns: n }), a.grid().clone(), dtype, std::slice::from_ref(&a));
     let q = output("qr-chunk-q", &chunk, 0, a.grid().clone(), dtype);
     let stacked = Grid::new(vec![Cut::even(rows.count() * n, n), Cut::whole(n)]);
     let r = output("qr-chunk-r", &chunk, 1, stacked.clone(), dtype);
@@ -62,7 +63,7 @@ pub fn qr(a: &Lazy) -> Result<(Lazy, Lazy)> {
     let top = many("qr", Qr { mode: QrMode::Reduced }, &r, answers)?;
     let joined = build::block(
         "qr-join",
-        Arc::new(Join),
+        Arc::new(Join { columns: n }),
         Grid::new(vec![rows.clone(), Cut::whole(n)]),
         dtype,
         &[q, build::rechunk(&top[0], stacked)],
@@ -88,7 +89,9 @@ pub fn svd(a: &Lazy) -> Result<Vec<Lazy>> {
 
 /// QR of each chunk of rows.
 #[derive(Debug)]
-struct ChunkQr;
+struct ChunkQr {
+    columns: usize,
+}
 
 impl BlockKernel for ChunkQr {
     fn needs(&self, node: &Node, coords: &[usize]) -> Vec<Need> {
@@ -101,13 +104,15 @@ impl BlockKernel for ChunkQr {
     }
 
     fn cost(&self) -> f32 {
-        100.0
+        0.6 * self.columns as f32
     }
 }
 
 /// The product of a chunk's Q with its rows of the Q above it.
 #[derive(Debug)]
-struct Join;
+struct Join {
+    columns: usize,
+}
 
 impl BlockKernel for Join {
     fn needs(&self, node: &Node, coords: &[usize]) -> Vec<Need> {
@@ -126,7 +131,7 @@ impl BlockKernel for Join {
     }
 
     fn cost(&self) -> f32 {
-        100.0
+        0.1 * self.columns as f32
     }
 }
 
