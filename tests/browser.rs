@@ -2,7 +2,7 @@
 //! Without a chromium these tests say so and pass, unless `NDSH_BROWSER` is set, as CI does. What the browser showed
 //! lies in `target/tmp` afterwards.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::json;
@@ -32,7 +32,7 @@ fn made(name: &str, program: &str) -> PathBuf {
 }
 
 /// Opens a file in windows of several widths, by day and by night: it fits, and nothing goes wrong.
-fn fits_everywhere(browser: &mut Browser, file: &PathBuf) {
+fn fits_everywhere(browser: &mut Browser, file: &Path) {
     let name = file.file_name().and_then(|n| n.to_str()).expect("a name");
     for (width, dark) in [(400, true), (400, false), (1400, true), (1400, false)] {
         browser.show(file, width, dark);

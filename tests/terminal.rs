@@ -89,7 +89,7 @@ fn bars_leave_nothing() {
     for keys in ["\x03", "", "typed ahead"] {
         let mut terminal = Terminal::open("bars", 80, 24, true);
         terminal.wait_for("In [1]:");
-        terminal.press("import time; x = da.arange(8, chunks=1)\r");
+        terminal.press("import time; x = da.arange(12, chunks=1)\r");
         terminal.wait_for("In [2]:");
         terminal.press("x.map_blocks(lambda b: (time.sleep(0.4 * (b[0] >= 0)), b)[1], dtype=int).sum().compute()\r");
         terminal.wait_for(" tasks, ");

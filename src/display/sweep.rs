@@ -1,6 +1,7 @@
 //! Several ways to chunk the same work, side by side.
 
 use super::bytes::{format_bytes, format_duration};
+use super::flow::folded;
 use super::markup::{Doc, Line, Role};
 use super::table::table;
 
@@ -64,7 +65,7 @@ pub fn draw_sweep(trials: &[Trial], memory: u128, threads: usize, width: usize) 
     } else {
         table(["Chunks", "Count", "Largest", "Tasks", "Peak", "Projected"], &rows, width)
     };
-    doc.extend(verdict(trials, best, memory, threads, measured));
+    doc.extend(folded(verdict(trials, best, memory, threads, measured), width));
     doc
 }
 

@@ -146,8 +146,7 @@ fn stage_elements(stage: &crate::graph::Stage) -> u128 {
 }
 
 fn is_heavy(stage: &crate::graph::Stage) -> bool {
-    let Rule::Block(kernel) = &stage.node.rule else { return false };
-    kernel.is_unknown() || kernel.cost() as f64 * stage_elements(stage) as f64 > 1e5
+    matches!(&stage.node.rule, Rule::Block(k) if k.cost() as f64 * stage_elements(stage) as f64 > 1e5)
 }
 
 /// Refuses what cannot fit, with the bytes that it would take and those that there are.

@@ -185,10 +185,6 @@ pub trait BlockKernel: Debug + Send + Sync {
     fn cost(&self) -> f32 {
         10.0
     }
-    /// Whether it runs a function of the user's: then nobody knows how long that takes.
-    fn is_unknown(&self) -> bool {
-        false
-    }
     /// The most bytes into which it packs a part of so many bytes of input `k`.
     fn packs(&self, k: usize, bytes: u128) -> u128 {
         let _ = (k, bytes);

@@ -18,6 +18,9 @@ const LETTER: f64 = 0.6;
 /// No image has more pixels along an axis.
 const PIXELS: usize = 600;
 
+/// Points that are drawn one by one, at most.
+const MOST_POINTS: usize = 12_000;
+
 /// The figure as a scene.
 pub fn figure(figure: &Figure) -> Scene {
     let (width, height) = figure.size;
@@ -174,17 +177,24 @@ impl<'a> Frame<'a> {
         end(&mut run);
     }
 
-    /// Points; those that cover each other are one.
+    /// Points; those that cover each other are one. Of very many only so many are drawn that they still cover what
+    /// all of them would.
     fn points(&self, scene: &mut Scene, x: &[f64], y: &[f64], colour: Colour) {
-        let radius = if x.len() > 2000 { 1.0 } else { 3.0 };
-        let mut seen = HashSet::new();
-        for (&x, &y) in x.iter().zip(y) {
-            let at = self.place(x, y);
-            let drawn = at.0.is_finite() && at.1.is_finite() && self.inside(at) == at;
-            if drawn && seen.insert(((2.0 * at.0) as i64, (2.0 * at.1) as i64)) {
-                scene.circle(at, radius, Paint::fill(colour));
-            }
+        let places: Vec<Point> = x.iter().zip(y).map(|(&x, &y)| self.place(x, y)).collect();
+        let drawn = |at: &&Point| at.0.is_finite() && at.1.is_finite() && self.inside(**at) == **at;
+        let apart = |cell: f64| -> Vec<Point> {
+            let mut seen = HashSet::new();
+            let new = |at: &&Point| seen.insert(((at.0 / cell) as i64, (at.1 / cell) as i64));
+            places.iter().filter(drawn).filter(new).copied().collect()
+        };
+        let mut cell = 0.5;
+        let mut kept = apart(cell);
+        while kept.len() > MOST_POINTS && cell < 8.0 {
+            cell *= 2.0;
+            kept = apart(cell);
         }
+        let radius = if x.len() > 2000 { cell.max(1.0) } else { 3.0 };
+        kept.into_iter().for_each(|at| scene.circle(at, radius, Paint::fill(colour)));
     }
 
     fn bar(&self, scene: &mut Scene, x: (f64, f64), y: (f64, f64), colour: Colour) {

@@ -110,6 +110,8 @@ impl<'a> Frame<'a> {
         let mut x = if panel.log.0 { Axis::log(across, most) } else { Axis::of(across, most) };
         if !panel.names[0].is_empty() {
             x.ticks = panel.names[0].iter().filter(|(at, _)| x.low <= *at && *at <= x.high).cloned().collect();
+            let room = (columns / x.ticks.len().max(1)).saturating_sub(1).max(3);
+            x.ticks.iter_mut().for_each(|(_, text)| *text = clipped(text, room));
         }
         Frame { panel, width, colour, x, y, left, columns, rows: height, image }
     }

@@ -201,7 +201,7 @@ fn level_line(field: &Field, level: f64) -> (Vec<f64>, Vec<f64>) {
             let crossing = |k: usize| {
                 let (a, b) = (corner(k), corner(k + 1));
                 let part = a.2 / (a.2 - b.2);
-                ((a.2 < 0.0) != (b.2 < 0.0)).then(|| (a.0 + (b.0 - a.0) * part, a.1 + (b.1 - a.1) * part))
+                ((a.2 < 0.0) != (b.2 < 0.0)).then_some((a.0 + (b.0 - a.0) * part, a.1 + (b.1 - a.1) * part))
             };
             let found: Vec<(f64, f64)> = (0..4).filter_map(crossing).filter(|p| p.0.is_finite()).collect();
             for pair in found.chunks_exact(2) {

@@ -292,10 +292,6 @@ impl BlockKernel for Blockwise {
     fn cost(&self) -> f32 {
         50.0
     }
-
-    fn is_unknown(&self) -> bool {
-        true
-    }
 }
 
 /// The arrays of a tuple that a function gave.

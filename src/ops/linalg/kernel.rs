@@ -15,7 +15,7 @@ use crate::diag::{Result, value_error};
 use crate::exec::settings;
 use crate::graph::{BlockKernel, Need, Node};
 
-/// What an element of the smallest matrices takes.
+/// About how many nanoseconds an element of the smallest matrices takes.
 const EACH: f32 = 20.0;
 /// The most matrices that a thread takes at a time.
 const PIECE: usize = 1024;
@@ -26,7 +26,7 @@ const LITTLE: usize = 4096;
 pub trait Method: Debug + Send + Sync {
     fn run(&self, inputs: &[Block]) -> Result<Vec<Block>>;
 
-    /// What it takes for each element of a matrix of one row; what is not made of products takes more.
+    /// About how many nanoseconds a look at an element takes; what is not made of products takes more.
     fn weight(&self) -> f32 {
         10.0
     }
@@ -68,16 +68,25 @@ pub fn each(name: &str, method: Arc<dyn Method>, inputs: &[(Lazy, usize)], answe
         cuts.push(cut);
     }
     let grid = |shape: &[usize]| Grid::new(cuts.iter().cloned().chain(shape.iter().map(|&n| Cut::whole(n))).collect());
-    let size =
-        inputs.iter().map(|(a, core)| a.node.shape()[a.ndim() - core..].iter().copied().max().unwrap_or(1)).max();
-    let cost = EACH + size.unwrap_or(1) as f32 * method.weight();
-    let kernel = Each { method, batch, several: answers.len() > 1, cost };
     let Some(first) = answers.first() else { return Ok(Vec::new()) };
+    let cost = EACH + looks(inputs, first) * method.weight();
+    let kernel = Each { method, batch, several: answers.len() > 1, cost };
     let node = block(name, Arc::new(kernel), grid(&first.shape), first.dtype, &padded);
     if answers.len() == 1 {
         return Ok(vec![node]);
     }
     Ok(answers.iter().enumerate().map(|(k, a)| output(name, &node, k, grid(&a.shape), a.dtype)).collect())
+}
+
+/// How many elements are looked at for one of the first answer: each element of a matrix about as often as its shorter
+/// side is long.
+fn looks(inputs: &[(Lazy, usize)], first: &Answer) -> f32 {
+    let work = |(a, core): &(Lazy, usize)| {
+        let sides = &a.node.shape()[a.ndim() - core..];
+        sides.iter().product::<usize>() as f32 * sides.iter().copied().min().unwrap_or(1) as f32
+    };
+    let made = first.shape.iter().product::<usize>().max(1) as f32;
+    (inputs.iter().map(work).sum::<f32>() / made).max(1.0)
 }
 
 #[derive(Debug)]

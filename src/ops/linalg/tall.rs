@@ -73,7 +73,7 @@ pub fn qr(a: &Lazy) -> Result<(Lazy, Lazy)> {
     let (n, dtype, rows) = (a.grid().axes[1].len(), a.dtype(), a.grid().axes[0].clone());
     let chunk = build::block(
         "qr-chunk",
-        Arc::new(ChunkQr { mode: QrMode::Reduced }),
+        Arc::new(ChunkQr { mode: QrMode::Reduced, columns: n }),
         a.grid().clone(),
         dtype,
         std::slice::from_ref(&a),
@@ -85,7 +85,7 @@ pub fn qr(a: &Lazy) -> Result<(Lazy, Lazy)> {
     let top = many("qr", Qr { mode: QrMode::Reduced }, &r, answers)?;
     let joined = build::block(
         "qr-join",
-        Arc::new(Join),
+        Arc::new(Join { columns: n }),
         Grid::new(vec![rows.clone(), Cut::whole(n)]),
         dtype,
         &[q, build::rechunk(&top[0], stacked)],
@@ -104,7 +104,7 @@ pub fn triangle(a: &Lazy) -> Result<Lazy> {
     let a = thick(a);
     let (n, dtype, count) = (a.grid().axes[1].len(), a.dtype(), a.grid().axes[0].count());
     let stacked = Grid::new(vec![Cut::even(count * n, n), Cut::whole(n)]);
-    let kernel = Arc::new(ChunkQr { mode: QrMode::R });
+    let kernel = Arc::new(ChunkQr { mode: QrMode::R, columns: n });
     let r = build::block("qr-chunk", kernel, stacked, dtype, std::slice::from_ref(&a));
     many("qr", Qr { mode: QrMode::R }, &r, vec![Answer::new(dtype, &[n, n])]).map(|mut found| found.swap_remove(0))
 }
@@ -123,6 +123,7 @@ pub fn svd(a: &Lazy) -> Result<Vec<Lazy>> {
 #[derive(Debug)]
 struct ChunkQr {
     mode: QrMode,
+    columns: usize,
 }
 
 impl BlockKernel for ChunkQr {
@@ -137,13 +138,15 @@ impl BlockKernel for ChunkQr {
     }
 
     fn cost(&self) -> f32 {
-        100.0
+        0.6 * self.columns as f32
     }
 }
 
 /// The product of a chunk's Q with its rows of the Q above it.
 #[derive(Debug)]
-struct Join;
+struct Join {
+    columns: usize,
+}
 
 impl BlockKernel for Join {
     fn needs(&self, node: &Node, coords: &[usize]) -> Vec<Need> {
@@ -162,7 +165,7 @@ impl BlockKernel for Join {
     }
 
     fn cost(&self) -> f32 {
-        100.0
+        0.1 * self.columns as f32
     }
 }
 

@@ -95,6 +95,8 @@ static MAGICS: &[Row] = magics! {
     "lesson" "[NUMBER]" Lesson false false "Lists the lessons, or walks through one."
         "A statement at a time: Enter runs it, `q` leaves, `a` runs all the rest. The names of the lesson stay, to play with. Off a terminal it does not wait." lessons::lesson;
     "quickref" "" Nothing false false "The language, the lines for the shell and the keys on a page." "" names::quickref;
+    "clear" "" Nothing false false "Clears the screen." "So does Ctrl-L." names::clear;
+    "env" "[NAME]" Words false false "Shows the variables of the environment, or one of them." "" names::env;
     "lsmagic" "" Nothing false false "Lists the lines for the shell." "" names::lsmagic;
     "matplotlib" "[BACKEND]" Words false false "Nothing: notebooks have it in their first cell." "" nothing;
     "load_ext" "[NAME]" Words false false "Nothing: notebooks have it in their first cell." "" nothing;

@@ -1,5 +1,7 @@
 //! What is there: names, history, the lines for the shell.
 
+use std::io::{IsTerminal, Write};
+
 use super::{Call, page, rows};
 use crate::array::Value;
 use crate::diag::{Result, value_error};
@@ -84,6 +86,28 @@ pub fn reset(session: &mut Session, _: &Call) -> Result<Option<Value>> {
 
 pub fn quickref(_: &mut Session, _: &Call) -> Result<Option<Value>> {
     page(&help::quickref(eval::width()))
+}
+
+pub fn clear(_: &mut Session, _: &Call) -> Result<Option<Value>> {
+    let mut out = std::io::stdout();
+    if out.is_terminal() {
+        // A terminal that is gone needs no clearing.
+        let _ = out.write_all(b"\x1b[H\x1b[2J").and_then(|()| out.flush());
+    }
+    Ok(None)
+}
+
+pub fn env(_: &mut Session, call: &Call) -> Result<Option<Value>> {
+    if let Some(name) = call.words().first() {
+        let value = std::env::var_os(name).ok_or_else(|| {
+            value_error(format!("there is no variable '{name}' in the environment")).help("`%env` lists them")
+        })?;
+        return Ok(Some(Value::str(value.to_string_lossy())));
+    }
+    let mut all: Vec<(String, String)> =
+        std::env::vars_os().map(|(k, v)| (k.to_string_lossy().into(), v.to_string_lossy().into())).collect();
+    all.sort();
+    page(&listing(&all, Role::Name, eval::width()))
 }
 
 pub fn lsmagic(_: &mut Session, _: &Call) -> Result<Option<Value>> {
