@@ -148,6 +148,11 @@ pub fn sets(args: &Args, set: Set) -> Result<Value> {
     }
     answer(
         args,
-        whole(args.op.name, Combined { set, places, floats: dtype.is_inexact() }, &[build::cast(&a, dtype), build::cast(&b, dtype)], &results),
+        whole(
+            args.op.name,
+            Combined { set, places, floats: dtype.is_inexact() },
+            &[build::cast(&a, dtype), build::cast(&b, dtype)],
+            &results,
+        ),
     )
 }
