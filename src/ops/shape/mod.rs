@@ -7,6 +7,7 @@ mod joined;
 mod moved;
 mod padded;
 mod padding;
+mod repeated;
 mod reshaped;
 mod split;
 

@@ -250,7 +250,10 @@ fn repeat_each(array: &Lazy, axis: usize, n: usize, count: usize) -> Result<Lazy
     let mut joined = wide.clone();
     wide.insert(axis + 1, count);
     joined[axis] = n.saturating_mul(count);
-    build::reshape(&build::broadcast_to(&build::expand_dims(array, &[axis + 1]), &wide)?, &joined)
+    let repeated = build::reshape(&build::broadcast_to(&build::expand_dims(array, &[axis + 1]), &wide)?, &joined)?;
+    // What is in memory and comes out in one chunk goes there at once.
+    let at_once = repeated.grid().chunks() == 1 && array.as_block().is_some() && repeated.size() != Some(0);
+    Ok(if at_once { super::repeated::repeated(array, axis, count) } else { repeated })
 }
 
 fn tile(args: &mut Args) -> Result<Value> {
