@@ -2,6 +2,8 @@
 
 use rayon::prelude::*;
 
+#[cfg(target_arch = "x86_64")]
+use super::sort::has_lanes;
 use super::{Block, DType, Element};
 use crate::with_dtype;
 
@@ -142,34 +144,10 @@ fn places_to(mask: &[bool], first: i64, out: &mut [i64]) {
 }
 
 #[cfg(target_arch = "x86_64")]
-fn has_lanes() -> bool {
-    std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("popcnt")
-}
-
-#[cfg(target_arch = "x86_64")]
 mod lanes {
     use std::arch::x86_64::*;
 
-    /// For each set of lanes, the order (in words of 32 bits) that brings it to the front; a lane has `WIDE` of them.
-    const fn orders<const SETS: usize, const WIDE: usize>() -> [[u32; 8]; SETS] {
-        let mut table = [[0; 8]; SETS];
-        let mut bits = 0;
-        while bits < SETS {
-            let (mut to, mut word) = (0, 0);
-            while word < 8 {
-                if bits >> (word / WIDE) & 1 == 1 {
-                    table[bits][to] = word as u32;
-                    to += 1;
-                }
-                word += 1;
-            }
-            bits += 1;
-        }
-        table
-    }
-
-    static WORDS: [[u32; 8]; 16] = orders::<16, 2>();
-    static HALVES: [[u32; 8]; 256] = orders::<256, 1>();
+    use crate::chunk::sort::lanes::{EIGHT, FOUR};
 
     /// The bits of the next 32 elements.
     #[inline]
@@ -193,7 +171,7 @@ mod lanes {
                 let mut bits = bits_at(mask, i);
                 for k in 0..8 {
                     let set = (bits & 15) as usize;
-                    let order = _mm256_loadu_si256(WORDS.as_ptr().add(set).cast());
+                    let order = _mm256_loadu_si256(FOUR.as_ptr().add(set).cast());
                     let words = _mm256_loadu_si256(from.add(i + 4 * k).cast());
                     _mm256_storeu_si256(out.add(n).cast(), _mm256_permutevar8x32_epi32(words, order));
                     n += set.count_ones() as usize;
@@ -218,7 +196,7 @@ mod lanes {
                 let mut bits = bits_at(mask, i);
                 for k in 0..4 {
                     let set = (bits & 255) as usize;
-                    let order = _mm256_loadu_si256(HALVES.as_ptr().add(set).cast());
+                    let order = _mm256_loadu_si256(EIGHT.as_ptr().add(set).cast());
                     let words = _mm256_loadu_si256(from.add(i + 8 * k).cast());
                     _mm256_storeu_si256(out.add(n).cast(), _mm256_permutevar8x32_epi32(words, order));
                     n += set.count_ones() as usize;
@@ -244,7 +222,7 @@ mod lanes {
                 let mut bits = bits_at(mask, i);
                 for _ in 0..8 {
                     let set = (bits & 15) as usize;
-                    let order = _mm256_loadu_si256(WORDS.as_ptr().add(set).cast());
+                    let order = _mm256_loadu_si256(FOUR.as_ptr().add(set).cast());
                     _mm256_storeu_si256(out.add(n).cast(), _mm256_permutevar8x32_epi32(four, order));
                     four = _mm256_add_epi64(four, _mm256_set1_epi64x(4));
                     n += set.count_ones() as usize;

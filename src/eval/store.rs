@@ -233,18 +233,19 @@ fn broadcast(from: &Block, shape: &[usize]) -> Result<Block> {
 
 /// Writes to the places that lists and masks name.
 fn scatter(array: &Plain, entries: &[Index], from: &Block) -> Result<()> {
-    match entries {
-        [Index::Mask(mask)] if mask.ndim() == array.ndim() && array.ndim() > 0 && array.block().is_contiguous() => {
-            // The index is looked at first: it says what is wrong with a mask.
-            let picks = match mask.as_block() {
-                Some(block) => block.contiguous(),
-                None => mask.compute()?.contiguous(),
-            };
-            if picks.shape() == array.shape() {
-                return by_mask(array, picks.slice::<bool>(), from);
-            }
+    if let [Index::Mask(mask)] = entries
+        && mask.ndim() == array.ndim()
+        && array.ndim() > 0
+        && array.block().is_contiguous()
+    {
+        let picks = match mask.as_block() {
+            Some(block) => block.contiguous(),
+            None => mask.compute()?.contiguous(),
+        };
+        // What is wrong with another mask is said below.
+        if picks.shape() == array.shape() {
+            return by_mask(array, picks.slice::<bool>(), from);
         }
-        _ => {}
     }
     if let Some((places, shape)) = build::places_of(array.shape(), entries)? {
         let from = if from.size() == 1 { from.clone() } else { broadcast(from, &shape)?.contiguous() };

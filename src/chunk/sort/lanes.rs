@@ -51,7 +51,7 @@ pub struct Four(__m256i);
 #[derive(Clone, Copy)]
 pub struct Eight(__m256i);
 
-/// For each set of lanes of `WIDE` 32-bit words, the order that brings it to the front.
+/// For each set of lanes of `wide` 32-bit words, the order that brings it to the front.
 const fn orders<const SETS: usize>(wide: usize) -> [[u32; 8]; SETS] {
     let mut table = [[0; 8]; SETS];
     let lanes = 8 / wide;
@@ -79,8 +79,10 @@ const fn orders<const SETS: usize>(wide: usize) -> [[u32; 8]; SETS] {
     table
 }
 
-static FOUR: [[u32; 8]; 16] = orders(2);
-static EIGHT: [[u32; 8]; 256] = orders(1);
+/// For each set of four lanes, the order of 32-bit words that brings it to the front.
+pub static FOUR: [[u32; 8]; 16] = orders(2);
+/// The same for eight lanes.
+pub static EIGHT: [[u32; 8]; 256] = orders(1);
 
 impl Lanes for Four {
     type Word = i64;

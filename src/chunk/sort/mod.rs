@@ -2,7 +2,7 @@
 
 mod counted;
 #[cfg(target_arch = "x86_64")]
-mod lanes;
+pub(super) mod lanes;
 mod places;
 mod select;
 
@@ -77,7 +77,7 @@ word! {
 }
 
 #[cfg(target_arch = "x86_64")]
-fn has_lanes() -> bool {
+pub(super) fn has_lanes() -> bool {
     std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("popcnt")
 }
 
