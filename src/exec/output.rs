@@ -48,7 +48,8 @@ impl Sink {
             self.chunks.lock()[index as usize] = Some(block.clone());
             return block;
         };
-        if block.shape() == place.shape() {
+        let is_there = block.byte_ptr() == place.byte_ptr();
+        if block.shape() == place.shape() && !is_there {
             // SAFETY: each chunk has its own place, which its task alone writes.
             unsafe { copy::copy_strided(&block, place.byte_ptr(), place.strides()) };
         }

@@ -53,7 +53,7 @@ pub fn run(
         Work::Stream(expr) => stream(this, expr, index, store, sink, alone)?,
         Work::Partial(exprs) => partial(this, exprs, index, store, alone)?,
         Work::Combine(from) => combine(this, *from, &plan.stages[*from], index, store)?,
-        Work::Block(exprs) => block(this, exprs, index, store)?,
+        Work::Block(exprs) => block(this, exprs, index, store, sink)?,
         Work::Output(from) => match this.node.rule {
             Rule::Output(k) => one(store.output(*from, index, k)?),
             _ => return Err(lost(&this.node)),
@@ -326,7 +326,7 @@ fn drop_axes(rule: &Rule, ndim: usize, block: Block) -> Block {
     }
 }
 
-fn block(stage: &Stage, exprs: &[Expr], index: u64, store: &dyn Store) -> Result<Held> {
+fn block(stage: &Stage, exprs: &[Expr], index: u64, store: &dyn Store, sink: Option<&Sink>) -> Result<Held> {
     let node = &stage.node;
     let Rule::Block(kernel) = &node.rule else { return Err(lost(node)) };
     let coords = node.grid.coords(index);
@@ -336,7 +336,13 @@ fn block(stage: &Stage, exprs: &[Expr], index: u64, store: &dyn Store) -> Result
     }
     cancel::check()?;
     let shapes: Vec<String> = parts.iter().map(|p| tuple(p.shape())).collect();
-    kernel.run(node, &coords, parts).map(Held::Blocks).map_err(|e| in_task(e, node, &coords, &shapes))
+    let at_fault = |e| in_task(e, node, &coords, &shapes);
+    if let Some(place) = sink.and_then(|s| s.place(&node.grid.region(index)))
+        && kernel.run_into(node, &parts, &place).map_err(at_fault)?
+    {
+        return Ok(one(place));
+    }
+    kernel.run(node, &coords, parts).map(Held::Blocks).map_err(at_fault)
 }
 
 /// Numbers as Python writes a tuple.

@@ -176,6 +176,12 @@ pub trait BlockKernel: Debug + Send + Sync {
     fn needs(&self, node: &super::Node, coords: &[usize]) -> Vec<Need>;
     /// The outputs (most have one) from the needed parts, in order; `coords` is the output chunk's place.
     fn run(&self, node: &super::Node, coords: &[usize], parts: Vec<Block>) -> Result<SmallVec<[Block; 1]>>;
+    /// The same for a kernel of one output that can write it where it is wanted: `place` has its shape. False if it
+    /// cannot, and has done nothing.
+    fn run_into(&self, node: &super::Node, parts: &[Block], place: &Block) -> Result<bool> {
+        let _ = (node, parts, place);
+        Ok(false)
+    }
     /// How many times the elements of input `k` are read, all output chunks together.
     fn reads(&self, node: &super::Node, k: usize) -> f64 {
         let _ = (node, k);

@@ -13,6 +13,9 @@ use crate::chunk::Grid;
 const REMAKE: f64 = 4.0;
 /// The same for what comes from its index alone: it needs no memory to make again.
 const REMAKE_SOURCE: f64 = 24.0;
+/// The same for what a kernel over whole parts reads, which is put in memory in any case, if it is no larger than that.
+const REMAKE_PART: f64 = 0.2;
+const PART_BYTES: u128 = 256 << 20;
 
 /// A chain longer than this is cut by a stage, so that walking it needs no deep stack.
 const DEEPEST: usize = 200;
@@ -192,6 +195,8 @@ struct Reader {
     stage: u64,
     look: u64,
     times: f64,
+    /// Whether it is a kernel over whole parts.
+    parts: bool,
 }
 
 /// The nodes whose chunks are held: barriers, outputs, and what costs more to make again than to hold.
@@ -208,7 +213,11 @@ fn held_nodes(order: &[Arc<Node>], outputs: &[Arc<Node>]) -> HashSet<u64> {
         if is_barrier(node) || should_hold(node, &mine, cost[&node.id]) {
             held.insert(node.id);
         }
-        let from = if held.contains(&node.id) { vec![Reader { stage: node.id, look: 0, times: 1.0 }] } else { mine };
+        let from = if held.contains(&node.id) {
+            vec![Reader { stage: node.id, look: 0, times: 1.0, parts: false }]
+        } else {
+            mine
+        };
         for (k, input) in node.inputs.iter().enumerate() {
             let known = readers.entry(input.id).or_default();
             for reader in &from {
@@ -243,6 +252,9 @@ fn should_hold(node: &Node, readers: &[Reader], cost: f64) -> bool {
     let limit = match node.rule {
         Rule::Constant(_) | Rule::Stored(_) | Rule::Chunks(_) | Rule::View { .. } | Rule::Rechunk => return false,
         Rule::Source(_) => REMAKE_SOURCE,
+        _ if readers.iter().any(|r| r.parts) && node.grid.elements() * node.dtype.size() as u128 <= PART_BYTES => {
+            REMAKE_PART
+        }
         _ => REMAKE,
     };
     (times - 1.0) * cost > limit
@@ -257,9 +269,11 @@ fn look_through(node: &Node, k: usize, input: &Node, reader: &Reader) -> Reader 
         Rule::Map(_) => Reader { times: reader.times * ratio().max(1.0), ..reader.clone() },
         Rule::Rechunk => reader.clone(),
         Rule::View { axes, .. } if axes.contains(&ViewAxis::Repeat) || matches!(node.rule, Rule::Take { .. }) => {
-            Reader { look: mark(reader.look), times: reader.times * ratio().max(1.0), stage: reader.stage }
+            Reader { look: mark(reader.look), times: reader.times * ratio().max(1.0), ..reader.clone() }
         }
-        Rule::Block(kernel) => Reader { look: mark(reader.look), times: kernel.reads(node, k), stage: node.id },
+        Rule::Block(kernel) => {
+            Reader { look: mark(reader.look), times: kernel.reads(node, k), stage: node.id, parts: true }
+        }
         Rule::Partial { .. } => reader.clone(),
         _ => Reader { look: mark(reader.look), ..reader.clone() },
     }

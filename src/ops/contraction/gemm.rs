@@ -46,6 +46,11 @@ impl Panel {
         Panel { block, batches: batches.into(), steps, rows, cols }
     }
 
+    /// Whether products can be written into such a block as it lies.
+    pub fn is_place(block: &Block, batches: usize, split: usize) -> bool {
+        let cols = merge(block, split..block.ndim());
+        merge(block, batches..split).is_some_and(|(_, step)| step > 0) && cols.is_some_and(|(n, s)| n <= 1 || s == 1)
+    }
     fn matrix<T: Element>(&self, at: &[usize]) -> Matrix<T> {
         let offset: isize = at.iter().zip(&self.steps).map(|(&i, &s)| i as isize * s).sum();
         let empty = self.rows.0 == 0 || self.cols.0 == 0;
@@ -109,31 +114,31 @@ pub struct Out<T> {
     pub step: usize,
 }
 
-/// The product of each pair of matrices of two panels, into or added to `out`.
-pub fn products<T: Multiply>(a: &Panel, b: &Panel, out: &mut [T], how: Product) -> Result<()> {
+/// The product of each pair of matrices of two panels, into or added to those of `to`, whose columns lie in steps of one.
+///
+/// # Safety
+/// Nobody else uses the elements of `to` meanwhile.
+pub unsafe fn products<T: Multiply>(a: &Panel, b: &Panel, to: &Panel, how: Product) -> Result<()> {
     let (m, n) = (a.rows.0, b.cols.0);
-    if out.is_empty() {
+    if to.block.size() == 0 {
         return Ok(());
     }
     let mut at = Dims::from_elem(0, a.batches.len());
-    for to in out.chunks_exact_mut(m * n) {
+    loop {
         let (left, right) = (a.matrix::<T>(&at), b.matrix::<T>(&at));
-        if left.cols == 0 {
-            if how.first {
-                to.fill(T::default());
-            }
-        } else {
-            T::multiply(left, right, Out { ptr: to.as_mut_ptr(), step: n }, how)?;
+        let out = Out { ptr: to.matrix::<T>(&at).ptr.cast_mut(), step: if m == 1 { n } else { to.rows.1 as usize } };
+        if left.cols > 0 {
+            T::multiply(left, right, out, how)?;
+        } else if how.first {
+            // SAFETY: the caller's.
+            (0..m).for_each(|i| {
+                unsafe { std::slice::from_raw_parts_mut(out.ptr.add(i * out.step), n) }.fill(T::default())
+            });
         }
-        for k in (0..at.len()).rev() {
-            at[k] += 1;
-            if at[k] < a.batches[k] {
-                break;
-            }
-            at[k] = 0;
-        }
+        let Some(k) = (0..at.len()).rev().find(|&k| at[k] + 1 < a.batches[k]) else { return Ok(()) };
+        at[k] += 1;
+        at[k + 1..].fill(0);
     }
-    Ok(())
 }
 
 /// A type that has products of matrices.

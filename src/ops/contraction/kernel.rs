@@ -79,6 +79,29 @@ impl Contract {
         part
     }
 
+    /// The batch axes of the product of these parts.
+    fn batches(&self, parts: &[Block]) -> Dims {
+        let axes = parts[0].shape()[..self.axes.batch].iter().zip(parts[1].shape());
+        axes.map(|(&x, &y)| if x == 1 { y } else { x }).collect()
+    }
+
+    /// Puts the sum of the products of pairs of parts into `to`, which nobody else uses.
+    fn multiply(&self, node: &Node, parts: &[Block], to: &Block) -> Result<()> {
+        let (batch, split) = (self.axes.batch, self.axes.batch + self.rows);
+        let batches = self.batches(parts);
+        let shared = node.grid.chunks() < settings().threads as u128 && rayon::current_thread_index().is_some();
+        let out = Panel::of(to, &batches, split);
+        with_dtype!(node.dtype, T => {
+            for (k, pair) in parts.chunks_exact(2).enumerate() {
+                let a = Panel::of(&pair[0], &batches, split);
+                let b = Panel::of(&pair[1], &batches, batch + self.axes.summed);
+                // SAFETY: `to` is this task's alone.
+                unsafe { products::<T>(&a, &b, &out, Product { first: k == 0, shared })? };
+            }
+        });
+        Ok(())
+    }
+
     fn pieces(&self) -> u64 {
         u64::try_from(self.summed.chunks()).unwrap_or(u64::MAX)
     }
@@ -99,25 +122,20 @@ impl BlockKernel for Contract {
 
     fn run(&self, node: &Node, _: &[usize], parts: Vec<Block>) -> Result<SmallVec<[Block; 1]>> {
         let (batch, rows) = (self.axes.batch, self.rows);
-        let (a, b) = (&parts[0], &parts[1]);
-        let mut shape: Dims =
-            a.shape()[..batch].iter().zip(b.shape()).map(|(&x, &y)| if x == 1 { y } else { x }).collect();
-        let batches = shape.clone();
-        shape.extend_from_slice(&a.shape()[batch..batch + rows]);
-        shape.extend_from_slice(&b.shape()[batch + self.axes.summed..]);
-        let shared = node.grid.chunks() < settings().threads as u128 && rayon::current_thread_index().is_some();
-        let mut out = Block::scratch(node.dtype, &shape);
-        with_dtype!(node.dtype, T => {
-            let to = out.slice_mut::<T>();
-            let mut first = true;
-            for pair in parts.chunks_exact(2) {
-                let a = Panel::of(&pair[0], &batches, batch + rows);
-                let b = Panel::of(&pair[1], &batches, batch + self.axes.summed);
-                products::<T>(&a, &b, to, Product { first, shared })?;
-                first = false;
-            }
-        });
+        let mut shape = self.batches(&parts);
+        shape.extend_from_slice(&parts[0].shape()[batch..batch + rows]);
+        shape.extend_from_slice(&parts[1].shape()[batch + self.axes.summed..]);
+        let out = Block::scratch(node.dtype, &shape);
+        self.multiply(node, &parts, &out)?;
         Ok(SmallVec::from_iter([out]))
+    }
+
+    fn run_into(&self, node: &Node, parts: &[Block], place: &Block) -> Result<bool> {
+        let fits = Panel::is_place(place, self.axes.batch, self.axes.batch + self.rows);
+        if fits {
+            self.multiply(node, parts, place)?;
+        }
+        Ok(fits)
     }
 
     fn reads(&self, node: &Node, k: usize) -> f64 {
