@@ -97,7 +97,8 @@ array([0, 0])
             if values.size() != 1 {
                 return Err(args.wrong("value", "a number"));
             }
-            Ok(write(array, &values, (0..array.size()).map(|p| (p, 0))))
+            array.put(values.reshape(&[]).broadcast_to(array.shape()));
+            Ok(Value::None)
         },
         ..PUT
     },
@@ -260,10 +261,11 @@ fn copyto(args: &mut Args) -> Result<Value> {
         let wide = build::broadcast_to(&convert::whole(block), array.shape()).map_err(|e| args.at(name, e))?;
         Ok(wide.compute()?.contiguous())
     };
-    let mask = match args.get("where") {
-        None => Block::full(DType::Bool, array.shape(), crate::chunk::Num::Bool(true)),
-        Some(_) => wide("where", DType::Bool)?,
-    };
+    if args.get("where").is_none() {
+        array.put(wide("src", array.dtype())?);
+        return Ok(Value::None);
+    }
+    let mask = wide("where", DType::Bool)?;
     let one = values(args, "src", array.dtype())?;
     if one.size() == 1 && one.ndim() <= array.ndim() {
         return Ok(write_where(array, &one, &mask, |_, p| numbered(p).map(|(_, p)| (p, 0))));
