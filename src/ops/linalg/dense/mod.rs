@@ -7,6 +7,9 @@ mod product;
 mod reflections;
 mod triangle;
 
+#[cfg(test)]
+mod tests;
+
 pub use cholesky::cholesky;
 pub use lu::{Lu, eliminate};
 pub use product::{add, all_finite, row, rows_of, shared};
