@@ -25,6 +25,8 @@ enum Kind {
     Late,
     /// Those in memory.
     Held,
+    /// Scalars.
+    Single,
 }
 
 impl Kind {
@@ -33,6 +35,7 @@ impl Kind {
             Kind::All => true,
             Kind::Late => matches!(array, Value::Lazy(_)),
             Kind::Held => matches!(array, Value::Array(_)),
+            Kind::Single => matches!(array, Value::Scalar(_)),
         }
     }
 }
@@ -61,6 +64,8 @@ static ATTRIBUTES: &[Attribute] = attributes! {
     "strides" Held |v| with_plain(v, |a| Value::tuple(a.block().strides().iter().map(|s| Value::Int(*s as i128 * a.dtype().size() as i128))));
     "base" Held |v| with_plain(v, |a| a.base().map_or(Value::None, Value::Array));
     "flags" Held |v| with_plain(v, |a| Value::object(Flags(a.clone())));
+    "strides" Single |_| Value::tuple([]);
+    "base" Single |_| Value::None;
     "device" All |_| Value::str("cpu");
     "flat" Late |v| with_lazy(v, |a| build::reshape(a, &[a.node.shape().iter().product()]).map_or(Value::None, Value::Lazy));
     "flat" Held |v| with_plain(v, |a| Value::object(Flat(a.clone())));

@@ -147,7 +147,7 @@ fn number(num: Num, name: &str) -> Option<Value> {
     }
 }
 
-const DTYPE_NAMES: [&str; 14] = [
+const DTYPE_NAMES: [&str; 17] = [
     "name",
     "itemsize",
     "kind",
@@ -162,6 +162,9 @@ const DTYPE_NAMES: [&str; 14] = [
     "alignment",
     "fields",
     "names",
+    "base",
+    "flags",
+    "hasobject",
 ];
 
 fn dtype(d: DType, name: &str) -> Option<Value> {
@@ -181,6 +184,9 @@ fn dtype(d: DType, name: &str) -> Option<Value> {
         "byteorder" => Value::str(order),
         "isnative" => Value::Bool(true),
         "fields" | "names" => Value::None,
+        "base" => Value::DType(d),
+        "flags" => Value::Int(0),
+        "hasobject" => Value::Bool(false),
         _ => return None,
     })
 }

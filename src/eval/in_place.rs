@@ -6,7 +6,7 @@ use super::{Ctx, world};
 use crate::array::{Lazy, Plain, Value, build, convert, sizes};
 use crate::diag::{Result, type_error, value_error, warn};
 use crate::ops::random::BoundRandom;
-use crate::ops::{self, Family, Function, Op, ParamKind};
+use crate::ops::{self, Family, Function, Op, ParamKind, Place};
 use crate::syntax::ast::{Argument, ArgumentKind, Expr, ExprKind};
 
 fn op_of(callee: &Value) -> Option<&'static Op> {
@@ -24,6 +24,9 @@ impl Ctx {
     /// Calls a value; `function` and `written` are the expressions of what is called and of its arguments.
     pub fn call(&self, callee: Value, given: Arguments, function: &Expr, written: &[Argument]) -> Result<Value> {
         let Some(op) = op_of(&callee) else { return call(&callee, given) };
+        if op.name == "resize" && op.places == [Place::Method] {
+            return self.resize(&callee, given, function);
+        }
         if op.in_place && !world::is_dry() {
             return match self.changed(&callee, &given, function, written) {
                 Some((name, array)) => self.change(op, &callee, given, name, &array),
@@ -34,6 +37,24 @@ impl Ctx {
             Some((slot, name, old)) => self.answer_to(op, &callee, given, slot, name, &old),
             None => call(&callee, given),
         }
+    }
+
+    /// `x.resize(shape)`: the name stands for the array of that shape from then on.
+    fn resize(&self, callee: &Value, given: Arguments, function: &Expr) -> Result<Value> {
+        let name = match &function.kind {
+            ExprKind::Attribute { object, .. } => match &object.kind {
+                ExprKind::Name(name) => Some(name),
+                _ => None,
+            },
+            _ => None,
+        };
+        let Some(name) = name else {
+            return Err(value_error("resize() gives the array under a name another shape, and this has no name")
+                .help("np.resize(x, shape) gives a new array"));
+        };
+        let array = call(callee, given)?;
+        self.scope.set(name, array);
+        Ok(Value::None)
     }
 
     /// Where a lazy array is given as `out`, the name that stands for it, and the array.

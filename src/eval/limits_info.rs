@@ -35,6 +35,10 @@ impl Info {
         let bits = 8 * self.dtype.size() as i128;
         if self.integer {
             let (low, high) = self.dtype.int_range()?;
+            let letter = self.dtype.kind_char();
+            if name == "kind" || name == "key" {
+                return Some(Value::str(if name == "kind" { letter.to_string() } else { format!("{letter}{bits}") }));
+            }
             return Some(Value::Int(match name {
                 "min" => low,
                 "max" => high,
@@ -62,14 +66,17 @@ impl Info {
             "nmant" => return Some(Value::Int(digits as i128)),
             "maxexp" => return Some(Value::Int(high as i128)),
             "minexp" => return Some(Value::Int(low as i128)),
+            "iexp" | "nexp" => return Some(Value::Int(bits - 1 - digits as i128)),
+            "machep" => return Some(Value::Int(-digits as i128)),
+            "negep" => return Some(Value::Int(-digits as i128 - 1)),
             _ => return None,
         };
         Some(Value::Scalar(Scalar::new(self.dtype, Num::Float(float))))
     }
 }
 
-const INTEGER: [&str; 3] = ["min", "max", "bits"];
-const FLOAT: [&str; 12] = [
+const INTEGER: [&str; 5] = ["min", "max", "bits", "kind", "key"];
+const FLOAT: [&str; 17] = [
     "eps",
     "epsneg",
     "max",
@@ -82,6 +89,11 @@ const FLOAT: [&str; 12] = [
     "precision",
     "nmant",
     "maxexp",
+    "minexp",
+    "iexp",
+    "nexp",
+    "machep",
+    "negep",
 ];
 
 impl Object for Info {

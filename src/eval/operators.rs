@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use super::call::Arguments;
 use super::{call, equality, iterate, number, order, percent, sequence, truth};
 use crate::array::Value;
+use crate::chunk::{DType, Num};
 use crate::diag::{Error, Result, not_implemented, type_error};
 use crate::ops::{self, Function, Place};
 use crate::syntax::ast::{BinaryOp, CompareOp, UnaryOp};
@@ -67,6 +68,22 @@ fn of_numbers(name: &str, a: &Value, b: &Value) -> Option<Result<Value>> {
     ops::elementwise::of_numbers(ops::elementwise::find_ufunc(name)?, &[a, b])
 }
 
+fn is_boolean_array(value: &Value) -> bool {
+    match value {
+        Value::Array(a) => a.dtype() == DType::Bool,
+        Value::Lazy(a) => a.dtype() == DType::Bool,
+        _ => false,
+    }
+}
+
+/// The number of a single one, Python's or NumPy's.
+fn number_of(value: &Value) -> Option<Num> {
+    match value {
+        Value::Scalar(s) => Some(s.num),
+        value => value.as_number(),
+    }
+}
+
 fn is_array(value: &Value) -> bool {
     matches!(value, Value::Array(_) | Value::Lazy(_) | Value::Scalar(_) | Value::Masked(_))
 }
@@ -91,6 +108,10 @@ pub fn binary(op: BinaryOp, a: &Value, b: &Value) -> Result<Value> {
         return result;
     }
     if is_tables(a, b) {
+        // As NumPy's arrays have it: the square is an operation of its own, which keeps booleans small.
+        if op == BinaryOp::Power && is_boolean_array(a) && matches!(number_of(b), Some(Num::Int(2))) {
+            return row("square", &[a]);
+        }
         return of_numbers(row_name(op), a, b).unwrap_or_else(|| row(row_name(op), &[a, b]));
     }
     match (op, a) {

@@ -79,6 +79,11 @@ static GROUPS: &[Group] = &[
         names: &["asmatrix", "bmat", "matrix"],
     },
     Group {
+        why: "polynomials are their coefficients",
+        help: "np.polyval, np.polymul, np.polyder and np.roots take a list of them: np.polyval([1, 2, 3], x)",
+        names: &["poly1d"],
+    },
+    Group {
         why: "it reads and writes no files of arrays",
         help: "type or compute the numbers: np.array([...]), np.arange(...), da.random.random(...)",
         names: &[
@@ -169,8 +174,6 @@ static GROUPS: &[Group] = &[
         help: "np.random.default_rng(seed) starts a generator",
         names: &[
             "BitGenerator",
-            "SeedSequence",
-            "bit_generator",
             "get_bit_generator",
             "get_state",
             "mtrand",
@@ -186,7 +189,9 @@ static GROUPS: &[Group] = &[
             "MAError",
             "MaskError",
             "PerformanceWarning",
+            "ScalarType",
             "core",
+            "dtypes",
             "emath",
             "extras",
             "f2py",
@@ -197,6 +202,7 @@ static GROUPS: &[Group] = &[
             "info",
             "lib",
             "nested_iters",
+            "ntypes",
             "polynomial",
             "require",
             "sctypeDict",
@@ -206,6 +212,7 @@ static GROUPS: &[Group] = &[
             "show_runtime",
             "test",
             "testing",
+            "types",
             "typing",
             "ufunc",
         ],

@@ -1,12 +1,16 @@
 //! Which held chunks a region of a fused expression reads, asked without computing anything.
 
 use super::walk::{flat_boxes, flat_runs, place_groups, touched_chunks};
-use crate::chunk::{Dims, Region, c_strides};
+use crate::chunk::{Dims, Grid, Region, c_strides};
 use crate::graph::{Expr, Node, Rule, view_region};
 
 /// Calls `each` with every chunk of another stage that a region of the expression reads (some perhaps twice).
 pub fn reads(expr: &Expr, region: &Region, each: &mut dyn FnMut(usize, u64)) {
     let mut part = |stage: usize, node: &Node, part: &Region| {
+        if part.len.contains(&0) && !node.grid.is_known() {
+            // How long it is along the unknown axes, only the chunk tells.
+            return each(stage, node.grid.index(&chunk_at(&node.grid, &part.start)));
+        }
         touched_chunks(&node.grid.axes, part, |coords| each(stage, node.grid.index(coords)));
     };
     Reads { expr, coarse: false, seen: Vec::new(), each: &mut part }.visit(expr.root, region);
@@ -98,6 +102,11 @@ fn flat_span(shape: &[usize], region: &Region) -> (usize, usize) {
     let flat = |at: &dyn Fn(usize) -> usize| (0..shape.len()).map(|k| at(k) * strides[k] as usize).sum::<usize>();
     let first = flat(&|k| region.start[k]);
     (first, flat(&|k| region.start[k] + region.len[k] - 1) + 1 - first)
+}
+
+/// The chunk in which a place lies; past the end, the last one.
+pub fn chunk_at(grid: &Grid, place: &[usize]) -> Dims {
+    grid.axes.iter().zip(place).map(|(cut, &at)| cut.find(at).min(cut.count() - 1)).collect()
 }
 
 /// The region with another stretch along one axis.

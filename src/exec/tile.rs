@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 
 use super::chain::{Chain, SHORT, Walk};
 use super::pick::is_dense;
+use super::reads::chunk_at;
 use super::tiles::Tiling;
 use super::walk::{axis_pieces, flat_boxes, flat_runs, touched_chunks};
 use crate::chunk::{Block, Dims, Grid, Region, Strides, copy};
@@ -226,7 +227,7 @@ impl<'a> Tiler<'a> {
             // Nobody asked for a chunk of it.
             return Ok(Block::scratch(step.node.dtype, &region.len));
         }
-        let coords: Dims = grid.axes.iter().zip(&region.start).map(|(c, &s)| c.find(s).min(c.count() - 1)).collect();
+        let coords = chunk_at(grid, &region.start);
         let inside = (0..grid.ndim())
             .all(|k| region.start[k] + region.len[k] <= grid.axes[k].start(coords[k]) + grid.axes[k].size(coords[k]));
         if inside || !grid.is_known() {

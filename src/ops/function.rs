@@ -43,6 +43,7 @@ impl Function {
         match name {
             "nin" => Some(Value::Int(ufunc.arity() as i128)),
             "nout" => Some(Value::Int(ufunc.results() as i128)),
+            "identity" => Some(identity(self.op.name)),
             "nargs" => Some(Value::Int((ufunc.arity() + ufunc.results()) as i128)),
             _ => {
                 let receiver = Some(Value::object(self.clone()));
@@ -50,6 +51,19 @@ impl Function {
                     .map(|op| Value::object(Function { op, lazy: self.lazy, receiver, masked: false }))
             }
         }
+    }
+}
+
+/// What a ufunc leaves as it is with any other operand; none if there is no such number.
+fn identity(name: &str) -> Value {
+    match name {
+        "add" | "bitwise_or" | "bitwise_xor" | "hypot" | "gcd" => Value::Int(0),
+        "multiply" => Value::Int(1),
+        "bitwise_and" => Value::Int(-1),
+        "logical_and" => Value::Bool(true),
+        "logical_or" | "logical_xor" => Value::Bool(false),
+        "logaddexp" | "logaddexp2" => Value::Float(f64::NEG_INFINITY),
+        _ => Value::None,
     }
 }
 
@@ -72,6 +86,10 @@ pub fn invoke(
     }
     // What is wrong with the call itself is said before anything is counted.
     let mut args = bind(positional.clone(), named.clone())?;
+    if op.family == Family::Language {
+        // Python's own functions count where they need a length.
+        return (op.build)(&mut args);
+    }
     if op.any_length {
         match (op.build)(&mut args) {
             Err(error) if sizes::may_need_sizes(&error) => {}

@@ -101,6 +101,7 @@ static TABLES: &[&[Op]] = &[
     masked::STATISTICS,
     masked::EDGES,
     random::GENERATORS,
+    random::SEEDS,
     random::INTEGERS,
     random::CONTINUOUS,
     random::DISCRETE,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::spaced::{Curve, Line, Spaced, Steps};
 use crate::array::{Lazy, Value, build, convert};
-use crate::chunk::{Block, DType, Num};
+use crate::chunk::{Block, DType, Num, c128};
 use crate::diag::{Error, Kind, Result, type_error, value_error};
 use crate::ops::compose::{apply, apply_number, apply2};
 use crate::ops::{Args, BOTH, Family, Op};
@@ -62,6 +62,10 @@ array([0.  , 0.25, 0.5 , 0.75, 1.  ])
 array([ 100.        ,  215.443469  ,  464.15888336, 1000.        ])
 >>> np.logspace(0, 4, num=5, base=2.0)
 array([ 1.,  2.,  4.,  8., 16.])
+>>> np.logspace(0, 2, num=3, base=[2, 3])
+array([[1., 1.],
+       [2., 3.],
+       [4., 9.]])
 ",
         build: logspace,
         ..RANGE
@@ -77,6 +81,10 @@ array([   1.,   10.,  100., 1000.])
 array([  1.,   2.,   4.,   8.,  16.,  32.,  64., 128., 256.])
 >>> np.geomspace(-1000, -1, num=4)
 array([-1000.,  -100.,   -10.,    -1.])
+>>> np.geomspace([1, 10], [100, 1000], num=3)
+array([[   1.,   10.],
+       [  10.,  100.],
+       [ 100., 1000.]])
 ",
         build: geomspace,
         ..RANGE
@@ -201,12 +209,10 @@ impl Ends {
     }
 }
 
-/// `linspace` between arrays: the axis along which the numbers go comes first, or where `axis` says.
-fn between_arrays(args: &Args) -> Result<Value> {
+/// The numbers between arrays, along a new first axis, and what lies between neighbours.
+fn between(args: &Args, start: &Lazy, stop: &Lazy) -> Result<(Lazy, Lazy)> {
     let num = args.count("num")?.unwrap_or(50);
-    let floats = |name: &str| apply_number("multiply", &args.array(name)?, Num::Float(1.0));
-    let (start, stop) = (floats("start")?, floats("stop")?);
-    let span = apply2("subtract", &stop, &start)?;
+    let span = apply2("subtract", stop, start)?;
     let endpoint = args.bool("endpoint", true)?;
     let parts = if endpoint { num.saturating_sub(1) } else { num };
     let step = apply_number("divide", &span, Num::Float(if parts > 0 { parts as f64 } else { f64::NAN }))?;
@@ -214,25 +220,84 @@ fn between_arrays(args: &Args) -> Result<Value> {
     let counts = convert::whole(Block::from_slice(&[num], &counts));
     let counts = build::expand_dims(&counts, &(1..=span.ndim()).collect::<Vec<_>>());
     let step_or_span = if parts > 0 { &step } else { &span };
-    let mut array = apply2("add", &apply2("multiply", &counts, step_or_span)?, &start)?;
-    if endpoint && num > 1 {
-        let all = build::index(&array, &[build::Index::Slice(None, Some(-1), None)])?;
-        let last = build::broadcast_to(
-            &build::expand_dims(&stop, &[0]),
-            &build::index(&array, &[build::Index::Slice(Some(-1), None, None)])?.node.shape(),
-        )?;
-        array = build::concat(&[all, build::cast(&last, array.dtype())], 0)?;
-    }
+    let array = apply2("add", &apply2("multiply", &counts, step_or_span)?, start)?;
+    let array = if endpoint && num > 1 { with_end(&array, -1, stop)? } else { array };
+    Ok((array, step))
+}
+
+/// The array with its first or last (-1) part along the first axis given.
+fn with_end(array: &Lazy, place: i128, value: &Lazy) -> Result<Lazy> {
+    let part = |from, to| build::index(array, &[build::Index::Slice(from, to, None)]);
+    let (old, rest) = match place {
+        0 => (part(None, Some(1))?, part(Some(1), None)?),
+        _ => (part(Some(-1), None)?, part(None, Some(-1))?),
+    };
+    let new = build::broadcast_to(&build::expand_dims(value, &[0]), &old.node.shape())?;
+    let new = build::cast(&new, array.dtype());
+    build::concat(&if place == 0 { [new, rest] } else { [rest, new] }, 0)
+}
+
+/// The numbers along the axis and in the dtype that the call asks for.
+fn placed(args: &Args, mut array: Lazy) -> Result<Value> {
     if let Some(dtype) = args.dtype("dtype")? {
         let whole = if dtype.is_integer() { apply("floor", &[Value::Lazy(array)])? } else { array };
         array = build::cast(&whole, dtype);
     }
     let axis = if args.has("axis") { args.axis("axis", array.ndim())?.unwrap_or(0) } else { 0 };
-    let array = build::move_axis(&array, 0, axis);
-    match args.has("retstep") && args.bool("retstep", false)? {
-        true => Ok(Value::tuple([args.answer_array(array)?, args.answer(step)?])),
-        false => args.answer_array(array),
+    args.answer_array(build::move_axis(&array, 0, axis))
+}
+
+/// An end of the numbers as floats.
+fn floats(args: &Args, name: &str) -> Result<Lazy> {
+    apply_number("multiply", &args.array(name)?, Num::Float(1.0))
+}
+
+/// `linspace` between arrays: the axis along which the numbers go comes first, or where `axis` says.
+fn between_arrays(args: &Args) -> Result<Value> {
+    let (array, step) = between(args, &floats(args, "start")?, &floats(args, "stop")?)?;
+    let array = placed(args, array)?;
+    Ok(if args.bool("retstep", false)? { Value::tuple([array, args.answer(step)?]) } else { array })
+}
+
+/// `logspace` between arrays, or of several bases.
+fn powers_between(args: &Args) -> Result<Value> {
+    let (mut start, stop) = (floats(args, "start")?, floats(args, "stop")?);
+    let base = match args.get("base") {
+        None => convert::constant(Num::Float(10.0), DType::F64),
+        Some(_) => args.array("base")?,
+    };
+    if base.ndim() > 0 {
+        // Its axes are those of the ends.
+        start = apply2("add", &start, &apply_number("multiply", &base, Num::Float(0.0))?)?;
     }
+    placed(args, apply2("power", &base, &between(args, &start, &stop)?.0)?)
+}
+
+/// `geomspace` between arrays or complex numbers: powers of ten under the sign of the start.
+fn multiples_between(args: &Args) -> Result<Value> {
+    let (start, stop) = (floats(args, "start")?, floats(args, "stop")?);
+    let ends = crate::array::compute(&[start, stop])?;
+    if ends.iter().any(|end| end.to_vec::<c128>().contains(&c128::default())) {
+        return Err(zero_end());
+    }
+    let [start, stop] = [&ends[0], &ends[1]].map(|end| convert::whole(end.contiguous()));
+    let sign = apply("sign", &[Value::Lazy(start.clone())])?;
+    let (start, stop) = (apply2("divide", &start, &sign)?, apply2("divide", &stop, &sign)?);
+    let log = |end: &Lazy| apply("log10", &[Value::Lazy(end.clone())]);
+    let (logs, _) = between(args, &log(&start)?, &log(&stop)?)?;
+    let mut array = apply2("power", &convert::constant(Num::Float(10.0), DType::F64), &logs)?;
+    let num = args.count("num")?.unwrap_or(50);
+    if num > 0 {
+        array = with_end(&array, 0, &start)?;
+    }
+    if num > 1 && args.bool("endpoint", true)? {
+        array = with_end(&array, -1, &stop)?;
+    }
+    placed(args, apply2("multiply", &array, &sign)?)
+}
+
+fn zero_end() -> Error {
+    value_error("Geometric sequence cannot include zero").help("no multiple of a number leads to or from 0")
 }
 
 /// Whether one of the ends is an array with axes.
@@ -241,7 +306,7 @@ fn has_array_ends(args: &Args) -> Result<bool> {
         let value = args.need(name)?;
         Ok(value.as_scalar().is_none() && args.array(name)?.ndim() > 0)
     };
-    Ok(wide("start")? || wide("stop")?)
+    Ok(wide("start")? || wide("stop")? || (args.get("base").is_some() && wide("base")?))
 }
 
 fn linspace(args: &mut Args) -> Result<Value> {
@@ -259,6 +324,9 @@ fn linspace(args: &mut Args) -> Result<Value> {
 }
 
 fn logspace(args: &mut Args) -> Result<Value> {
+    if has_array_ends(args)? {
+        return powers_between(args);
+    }
     let ends = ends(args)?;
     let base = args.float("base")?.unwrap_or(10.0);
     let array = ends.array(args, Curve::Power { base })?;
@@ -266,15 +334,14 @@ fn logspace(args: &mut Args) -> Result<Value> {
 }
 
 fn geomspace(args: &mut Args) -> Result<Value> {
+    let complex = |name: &str| matches!(args.get(name).and_then(Value::as_scalar), Some(Num::Complex(_)));
+    if has_array_ends(args)? || complex("start") || complex("stop") {
+        return multiples_between(args);
+    }
     let mut ends = ends(args)?;
     let (start, stop) = (ends.start.as_f64(), ends.stop.as_f64());
-    if matches!(ends.start, Num::Complex(_)) || matches!(ends.stop, Num::Complex(_)) {
-        return Err(args.wrong("start", "a real number"));
-    }
     if start == 0.0 || stop == 0.0 {
-        return Err(
-            value_error("Geometric sequence cannot include zero").help("no multiple of a number leads to or from 0")
-        );
+        return Err(zero_end());
     }
     if (start < 0.0) != (stop < 0.0) {
         return Err(value_error(format!("geomspace(): {start} and {stop} have different signs"))

@@ -63,6 +63,7 @@ array([3, 4, 5])
     },
     Op {
         name: "push",
+        places: &[Place::Da, Place::Overlap],
         params: "array, n, axis",
         doc: "Each NaN replaced by the last number before it along an axis, at most `n` places on; None for no limit.",
         examples: "

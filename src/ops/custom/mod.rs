@@ -22,6 +22,7 @@ mod trace;
 mod vectorized;
 
 pub use awaited::TABLE as AWAITED;
+pub use callee::named_of;
 pub use chunked::TABLE as CHUNKED;
 pub use gufunc::TABLE as GUFUNCS;
 pub use lanes::TABLE as LANES;

@@ -5,6 +5,8 @@ use std::sync::{Arc, LazyLock};
 
 use parking_lot::Mutex;
 
+use super::seeds;
+
 use crate::array::{Object, Value};
 use crate::chunk::random::{Stream, entropy_seed};
 use crate::diag::{Result, Span, value_error};
@@ -82,8 +84,13 @@ impl Generator {
         Generator { kind: "Generator", next: Arc::new(Mutex::new(Stream::new(seed, 0))), lazy }
     }
 
+    /// A generator of the same kind with another seed.
+    pub(super) fn sibling(&self, seed: u64) -> Generator {
+        Generator { kind: self.kind, ..Generator::new(seed, self.lazy) }
+    }
+
     /// The stream of one more array.
-    fn take(&self) -> Stream {
+    pub(super) fn take(&self) -> Stream {
         let mut next = self.next.lock();
         let stream = *next;
         *next = Stream::new(stream.seed, stream.stream.wrapping_add(1));
@@ -96,12 +103,16 @@ pub(super) fn next_stream(args: &Args) -> Stream {
     args.owner.as_ref().and_then(|v| v.downcast::<Generator>()).unwrap_or(&SHARED).take()
 }
 
-/// The seed of an int, of a sequence of ints, or of the system.
-fn seed_of(args: &Args) -> Result<u64> {
-    let Some(parts) = args.ints("seed")? else { return Ok(entropy_seed()) };
+/// The seed of an int, of a sequence of ints, of a source of seeds or of bits, or of the system.
+pub(super) fn seed_of(args: &Args) -> Result<u64> {
+    let name = if args.has("entropy") { "entropy" } else { "seed" };
+    if let Some(seed) = args.get(name).and_then(seeds::of_value) {
+        return Ok(seed);
+    }
+    let Some(parts) = args.ints(name)? else { return Ok(entropy_seed()) };
     if let Some(bad) = parts.iter().find(|n| **n < 0) {
         let error = value_error(format!("expected a non-negative integer as the seed, and not {bad}"));
-        return Err(args.at("seed", error));
+        return Err(args.at(name, error));
     }
     // A single word is its own seed; more of them are mixed.
     let mix =
@@ -133,6 +144,9 @@ impl Object for Generator {
     }
 
     fn attribute(&self, name: &str) -> Option<Value> {
+        if name == "bit_generator" {
+            return Some(seeds::bits_of(self.next.lock().seed));
+        }
         let op = find(Place::Generator, name).or_else(|| find(Place::Random, name))?;
         Some(Value::object(BoundRandom { op, state: self.clone() }))
     }

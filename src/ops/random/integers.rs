@@ -31,6 +31,18 @@ dtype('uint8')
         ..RANDOM
     },
     Op {
+        name: "random_integers",
+        params: "low, high=None, size=None, chunks='auto'",
+        doc: "Integers from `low` up to `high`, which is among them; without `high`, from 1 up to `low`.",
+        examples: "
+>>> x = np.random.random_integers(6, size=1000)
+>>> x.min(), x.max()
+(1, 6)
+",
+        build: from_one,
+        ..RANDOM
+    },
+    Op {
         name: "integers",
         places: &[Place::Generator],
         params: "low, high=None, size=None, dtype=np.int64, endpoint=False, chunks='auto'",
@@ -121,6 +133,19 @@ fn unit(args: &Args, shape: &[usize]) -> Result<Value> {
         true => drawn(args, &Distribution::RandomF32, DType::F32, shape)?,
         false => drawn(args, &Distribution::Random, DType::F64, shape)?,
     };
+    args.answer(array)
+}
+
+fn from_one(args: &mut Args) -> Result<Value> {
+    if args.get("high").is_some() {
+        return integers(args, true);
+    }
+    let last = whole(args, "low")?.ok_or_else(|| args.wrong("low", "an integer"))?;
+    if last < 1 {
+        return Err(args.at("low", value_error(format!("low > high (1 > {last})"))));
+    }
+    let size = args.maybe_shape("size")?.unwrap_or_default();
+    let array = drawn(args, &Distribution::Integers { low: 1, high: last + 1 }, DType::I64, &size)?;
     args.answer(array)
 }
 

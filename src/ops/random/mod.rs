@@ -5,6 +5,7 @@ mod generator;
 mod integers;
 mod pick;
 mod rows;
+mod seeds;
 mod source;
 
 pub use distributions::{CONTINUOUS, DISCRETE};
@@ -12,3 +13,4 @@ pub use generator::{BoundRandom, GENERATORS, Generator, untouched};
 pub use integers::INTEGERS;
 pub use pick::PICKED;
 pub use rows::VECTORS;
+pub use seeds::SEEDS;

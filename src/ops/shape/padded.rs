@@ -2,9 +2,10 @@
 
 use super::padding::{Mode, Pair, odd, places, ramp, statistic};
 use super::slice;
-use crate::array::{Lazy, Value, build, convert};
-use crate::chunk::{Block, DType, Grid, Num};
+use crate::array::{Lazy, Plain, Value, build, convert};
+use crate::chunk::{Block, DType, Dims, Grid, Num};
 use crate::diag::{Result, type_error, value_error};
+use crate::ops::custom::named_of;
 use crate::ops::{Args, BOTH, Family, Op, nearest_of};
 
 const PAD: Op = Op::of(Family::Shape, BOTH);
@@ -12,8 +13,8 @@ const PAD: Op = Op::of(Family::Shape, BOTH);
 /// The row of `pad`.
 pub static PADDED: &[Op] = &[Op {
     name: "pad",
-    params: "array, pad_width, mode='constant', *, constant_values=0, end_values=0, stat_length=None, reflect_type='even'",
-    doc: "Elements added before and after an array along its axes.\n\n`pad_width` is a number for all ends, a pair `(before, after)` for all axes, a pair for each axis, or a dict of axes. The modes are `constant`, `edge`, `linear_ramp`, `maximum`, `mean`, `median`, `minimum`, `reflect`, `symmetric`, `wrap` and `empty`.",
+    params: "array, pad_width, mode='constant', *, constant_values=0, end_values=0, stat_length=None, reflect_type='even', **kwargs",
+    doc: "Elements added before and after an array along its axes.\n\n`pad_width` is a number for all ends, a pair `(before, after)` for all axes, a pair for each axis, or a dict of axes. The modes are `constant`, `edge`, `linear_ramp`, `maximum`, `mean`, `median`, `minimum`, `reflect`, `symmetric`, `wrap` and `empty`.\n\nThe mode may be a function as well: it is given each vector along each axis, with room at both ends, the pair of widths, the axis and a dict of further named arguments, and writes into the vector.",
     examples: "
 >>> a = [1, 2, 3, 4, 5]
 >>> np.pad(a, (2, 3), 'constant', constant_values=(4, 6))
@@ -50,6 +51,15 @@ fn pad(args: &mut Args) -> Result<Value> {
         return Err(args.wrong("array", "an array whose lengths are known"));
     }
     let widths = widths(args, ndim)?;
+    if let Some(function @ Value::Object(_)) = args.get("mode") {
+        let named = args.raw("kwargs").cloned().unwrap_or_else(|| Value::Dict(Default::default()));
+        return by_function(&array, &widths, function, &named).and_then(|array| args.answer_array(array));
+    }
+    if let [(name, _), ..] = &named_of(args, "kwargs")[..] {
+        return Err(type_error(format!("unsupported keyword arguments for a mode of pad(): {name}")).help(
+            "constant_values, end_values, stat_length and reflect_type; a function as the mode gets all others",
+        ));
+    }
     let mode = mode(args, &array)?;
     for (axis, &[before, after]) in widths.iter().enumerate() {
         if before == 0 && after == 0 {
@@ -63,6 +73,38 @@ fn pad(args: &mut Args) -> Result<Value> {
         array = padded(&array, axis, [before, after], &mode)?;
     }
     args.answer_array(array)
+}
+
+/// The array with room around it, into which a function writes: each vector along each axis in turn.
+fn by_function(array: &Lazy, widths: &[Pair<usize>], function: &Value, named: &Value) -> Result<Lazy> {
+    let Value::Object(function) = function else { return Ok(array.clone()) };
+    let mut roomy = array.clone();
+    for (axis, width) in widths.iter().enumerate() {
+        roomy = padded(&roomy, axis, *width, &Mode::Empty)?;
+    }
+    let room = Plain::new(roomy.compute()?.to_owned_c());
+    for (axis, width) in widths.iter().enumerate() {
+        let mut others: Dims = room.shape().into();
+        others[axis] = 1;
+        let pair = Value::tuple(width.map(|n| Value::Int(n as i128)));
+        for at in ndarray::indices(&others[..]) {
+            let start = ndarray::Dimension::slice(&at).to_vec();
+            let line = room.view(|block| {
+                let mut len: Dims = Dims::from_elem(1, block.ndim());
+                len[axis] = block.shape()[axis];
+                let part = block.part(&start, &len);
+                part.with_layout(
+                    part.offset(),
+                    Dims::from_elem(len[axis], 1),
+                    [part.strides()[axis]].into_iter().collect(),
+                )
+            });
+            let given = [Value::Array(line), pair.clone(), Value::Int(axis as i128), named.clone()];
+            let given = given.into_iter().map(|v| (v, None)).collect();
+            function.call(given, Vec::new()).unwrap_or_else(|| Err(type_error("the mode cannot be called")))?;
+        }
+    }
+    Ok(convert::whole(room.block()))
 }
 
 /// How many elements come before and after, for each axis.

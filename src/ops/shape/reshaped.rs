@@ -112,6 +112,24 @@ array([[0, 1, 2, 3],
         ..SHAPE
     },
     Op {
+        name: "resize",
+        places: &[Place::Method],
+        params: "a, *new_shape, refcheck=True",
+        doc: "Gives the array under a name another shape of any size, with zeros where there are too few elements.\n\nThe name stands for the new array from then on; other names of the old one keep it. `np.resize(a, shape)` gives a new array, and repeats the elements.",
+        examples: "
+>>> a = np.array([[0, 1], [2, 3]])
+>>> a.resize((2, 3))
+>>> a
+array([[0, 1, 2],
+       [3, 0, 0]])
+>>> a.resize(2)
+>>> a
+array([0, 1])
+",
+        build: resized,
+        ..SHAPE
+    },
+    Op {
         name: "rechunk",
         places: &[Place::Da, Place::Method],
         params: "a, chunks='auto', threshold=None, block_size_limit=None, balance=False, method=None",
@@ -272,6 +290,28 @@ fn resize(args: &mut Args) -> Result<Value> {
     let times = want.div_ceil(have);
     let wide = build::broadcast_to(&build::expand_dims(&array, &[0]), &[times, have])?;
     let long = build::index(&flat(&wide)?, &[build::Index::Slice(None, Some(want as i128), None)])?;
+    args.answer_array(build::reshape(&long, &shape)?)
+}
+
+/// The array that `x.resize(shape)` puts in the place of `x`.
+fn resized(args: &mut Args) -> Result<Value> {
+    let given = match &args.rest("new_shape")[..] {
+        [one] => one.items().unwrap_or_else(|| vec![one.clone()]),
+        several => several.to_vec(),
+    };
+    let length = |v: &Value| v.as_int().and_then(|n| usize::try_from(n).ok());
+    let shape: Option<Dims> = given.iter().map(length).collect();
+    let shape =
+        shape.ok_or_else(|| args.at("new_shape", value_error("all elements of `new_shape` must be non-negative")))?;
+    let array = flat(&args.array("a")?)?;
+    let (have, want) = (array.node.shape()[0], shape.iter().product::<usize>());
+    let long = match want > have {
+        true => {
+            let more = build::full("resize", Num::Int(0), array.dtype(), Grid::whole(&[want - have]));
+            build::concat(&[array, more], 0)?
+        }
+        false => build::index(&array, &[build::Index::Slice(None, Some(want as i128), None)])?,
+    };
     args.answer_array(build::reshape(&long, &shape)?)
 }
 
