@@ -94,6 +94,12 @@ pub trait Object: Debug + Send + Sync {
     fn items(&self) -> Option<Arc<[Value]>> {
         None
     }
+
+    /// The same with other items, for what has items.
+    fn with_items(&self, items: Vec<Value>) -> Option<Value> {
+        let _ = items;
+        None
+    }
     /// The number that it stands for, found when it is asked for: a length that only a run tells.
     fn number(&self) -> Option<Num> {
         None

@@ -58,6 +58,7 @@ fn gather(value: &Value, found: &mut Vec<Lazy>) {
         Value::Dict(entries) => entries.read().iter().for_each(|(_, v)| gather(v, found)),
         Value::List(items) => items.read().iter().for_each(|v| gather(v, found)),
         Value::Tuple(items) => items.iter().for_each(|v| gather(v, found)),
+        Value::Object(object) => object.items().iter().flat_map(|i| i.iter()).for_each(|v| gather(v, found)),
         _ => {}
     }
 }
@@ -69,6 +70,10 @@ fn filled(value: &Value, blocks: &mut impl Iterator<Item = Block>) -> Value {
     match value {
         _ if has.is_empty() => value.clone(),
         Value::Lazy(_) => blocks.next().map_or(Value::None, convert::plain_value),
+        Value::Object(object) => {
+            let items = object.items().unwrap_or_default().iter().map(|v| filled(v, blocks)).collect();
+            object.with_items(items).unwrap_or_else(|| value.clone())
+        }
         Value::Masked(m) => {
             let mut block = || blocks.next().map_or(Value::None, |b| Value::Array(Plain::new(b)));
             let (data, mask) = (block(), m.mask().map(|_| block()));

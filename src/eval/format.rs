@@ -9,7 +9,13 @@ use crate::diag::{Error, Result, type_error, value_error};
 /// The value as text, by a format specification.
 pub fn format(value: &Value, spec: &str) -> Result<String> {
     if spec.is_empty() {
-        return Ok(text::str(value));
+        // NumPy formats its floats as the Python floats that they are.
+        return Ok(match (value, value.as_scalar()) {
+            (Value::Scalar(_) | Value::Array(_), Some(num @ (Num::Float(_) | Num::Complex(_)))) => {
+                text::str(&Value::number(num))
+            }
+            _ => text::str(value),
+        });
     }
     if let Value::Object(o) = value
         && let Some(method) = o.attribute("__format__")

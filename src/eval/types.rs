@@ -137,6 +137,9 @@ fn lineage(value: &Value) -> Vec<String> {
             if let Some(raised) = o.as_any().downcast_ref::<exceptions::Raised>() {
                 add(&exceptions::lineage(raised.kind()));
             }
+            if o.items().is_some() {
+                add(&["tuple"]);
+            }
         }
         Value::Masked(m) if !m.is_lazy() => add(&["numpy.ma.MaskedArray", "numpy.ndarray"]),
         _ => {}

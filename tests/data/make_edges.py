@@ -144,6 +144,8 @@ def shown(value):
         if isinstance(value, np.complexfloating):
             return str(value) if str(value).startswith("(") else repr(complex(value))
         return found.group(1) if found else text.replace("np.True_", "True").replace("np.False_", "False")
+    if hasattr(value, "_fields"):
+        return f"{type(value).__name__}(" + ", ".join(f"{n}={shown(v)}" for n, v in zip(value._fields, value)) + ")"
     if isinstance(value, tuple):
         return "(" + ", ".join(map(shown, value)) + ")"
     return repr(value)

@@ -52,7 +52,7 @@ pub fn gather_many(array: &Lazy, entries: &[Entry<'_>], apart: bool) -> Result<L
             .help("use .compute() first, or .compute_chunk_sizes()"));
     };
     let (axes, places, picked) = meet(&shape, entries)?;
-    let at = if apart { 0 } else { axes[0] };
+    let at = if apart { 0 } else { axes.first().copied().unwrap_or(0) };
     let kept: Dims = (0..shape.len()).filter(|k| !axes.contains(k)).collect();
     let kept_cut = |&k: &usize| array.grid().axes[k].clone();
     let mut cuts: Vec<Cut> = kept[..at].iter().map(kept_cut).collect();

@@ -70,7 +70,7 @@ fn out_of_bounds(at: i128, axis: usize, len: usize) -> Error {
 /// The part of an array that an index names, as a lazy array.
 pub fn index(array: &Lazy, entries: &[Index]) -> Result<Lazy> {
     let apart = apart(entries);
-    let entries = full_entries(array, entries)?;
+    let entries = full_entries(array, &one_truth(entries)?)?;
     let simple: Vec<Index> = entries
         .iter()
         .map(|e| if is_fancy(e) { Index::Slice(None, None, None) } else { e.clone() })
@@ -94,6 +94,26 @@ pub fn index(array: &Lazy, entries: &[Index]) -> Result<Lazy> {
         }
         _ => gather_many(&viewed, &fancy, apart),
     }
+}
+
+/// The entries with one truth of no dimensions for several: that all of them hold.
+fn one_truth(entries: &[Index]) -> Result<Vec<Index>> {
+    let truth = |e: &Index| matches!(e, Index::Mask(m) if m.ndim() == 0);
+    if entries.iter().filter(|e| truth(e)).count() < 2 {
+        return Ok(entries.to_vec());
+    }
+    let mut holds = true;
+    for entry in entries.iter().filter(|e| truth(e)) {
+        if let Index::Mask(mask) = entry {
+            holds &= mask.compute()?.first().num.is_true();
+        }
+    }
+    let mut first = true;
+    let one = |entry: &Index| match truth(entry) {
+        true => std::mem::take(&mut first).then(|| entry_of(Num::Bool(holds))).flatten(),
+        false => Some(entry.clone()),
+    };
+    Ok(entries.iter().filter_map(one).collect())
 }
 
 /// Whether an entry is a list of places or a mask.

@@ -181,6 +181,12 @@ fn array(args: &mut Args) -> Result<Value> {
         let array = chunked(args, "object")?;
         return Ok(Value::Lazy(build::expand_dims(&array, &lead(array.ndim()))));
     }
+    if let (Value::Array(a), Some(Value::Bool(false))) = (args.need("object")?, args.raw("copy"))
+        && a.ndim() >= least
+        && args.dtype("dtype")?.is_none_or(|d| d == a.dtype())
+    {
+        return Ok(Value::Array(a.clone()));
+    }
     let block = elements(args, "object")?;
     let shape = [vec![1; lead(block.ndim()).len()], block.shape().to_vec()].concat();
     Ok(Value::Array(Plain::new(if shape.len() > block.ndim() { block.reshape(&shape) } else { block })))
@@ -199,6 +205,13 @@ fn asarray(args: &mut Args) -> Result<Value> {
 }
 
 fn contiguous(args: &mut Args) -> Result<Value> {
+    if let Value::Array(a) = args.need("a")?
+        && a.ndim() > 0
+        && a.block().is_contiguous()
+        && args.dtype("dtype")?.is_none_or(|d| d == a.dtype())
+    {
+        return Ok(Value::Array(a.clone()));
+    }
     let block = elements(args, "a")?.contiguous();
     let block = if block.ndim() == 0 { block.reshape(&[1]) } else { block };
     Ok(Value::Array(Plain::new(block)))

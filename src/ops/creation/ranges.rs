@@ -85,6 +85,8 @@ array([-1000.,  -100.,   -10.,    -1.])
 array([[   1.,   10.],
        [  10.,  100.],
        [ 100., 1000.]])
+>>> np.geomspace(1j, 1000j, num=4)
+array([0.   +1.j, 0.  +10.j, 0. +100.j, 0.+1000.j])
 ",
         build: geomspace,
         ..RANGE
@@ -300,6 +302,10 @@ fn zero_end() -> Error {
     value_error("Geometric sequence cannot include zero").help("no multiple of a number leads to or from 0")
 }
 
+fn is_complex(args: &Args, name: &str) -> bool {
+    args.get(name).and_then(Value::as_scalar).is_some_and(|n| matches!(n, Num::Complex(_)))
+}
+
 /// Whether one of the ends is an array with axes.
 fn has_array_ends(args: &Args) -> Result<bool> {
     let wide = |name: &str| -> Result<bool> {
@@ -324,7 +330,7 @@ fn linspace(args: &mut Args) -> Result<Value> {
 }
 
 fn logspace(args: &mut Args) -> Result<Value> {
-    if has_array_ends(args)? {
+    if has_array_ends(args)? || ["start", "stop", "base"].into_iter().any(|name| is_complex(args, name)) {
         return powers_between(args);
     }
     let ends = ends(args)?;
@@ -334,18 +340,15 @@ fn logspace(args: &mut Args) -> Result<Value> {
 }
 
 fn geomspace(args: &mut Args) -> Result<Value> {
-    let complex = |name: &str| matches!(args.get(name).and_then(Value::as_scalar), Some(Num::Complex(_)));
-    if has_array_ends(args)? || complex("start") || complex("stop") {
-        return multiples_between(args);
+    let real = |name: &str| args.need(name).map(|v| v.as_scalar().filter(|n| !matches!(n, Num::Complex(_))));
+    match (real("start")?, real("stop")?) {
+        (Some(a), Some(b)) if (a.as_f64() < 0.0) == (b.as_f64() < 0.0) || a.as_f64() == 0.0 || b.as_f64() == 0.0 => {}
+        _ => return multiples_between(args),
     }
     let mut ends = ends(args)?;
     let (start, stop) = (ends.start.as_f64(), ends.stop.as_f64());
     if start == 0.0 || stop == 0.0 {
         return Err(zero_end());
-    }
-    if (start < 0.0) != (stop < 0.0) {
-        return Err(value_error(format!("geomspace(): {start} and {stop} have different signs"))
-            .help("a geometric sequence of real numbers keeps its sign"));
     }
     let sign = start.signum();
     ends.start = Num::Float((start * sign).log10());

@@ -28,27 +28,28 @@ array([1, 0, 0, 1], dtype=uint8)
 fn view(args: &mut Args) -> Result<Value> {
     let dtype = args.dtype("dtype")?;
     match args.need("a")? {
-        Value::Array(a) => {
-            let to = dtype.unwrap_or(a.dtype());
-            let (shape, strides, offset) = layout(args, &a.block(), to)?;
-            if to != a.dtype() && (to == DType::Bool || a.dtype() == DType::Bool) {
-                let bytes = a.block().to_owned_c().cast(DType::U8);
-                return Ok(Value::Array(Plain::new(match to {
-                    DType::Bool => of_bytes(&a.block(), &shape, &strides, offset),
-                    to => bytes.reinterpret(to, 0, shape.clone(), crate::chunk::c_strides(&shape)),
-                })));
-            }
-            Ok(Value::Array(a.view(|b| b.reinterpret(to, offset, shape, strides))))
-        }
+        Value::Scalar(s) => match viewed(args, &Plain::new(Block::scalar(*s)), dtype)? {
+            Value::Array(a) => Ok(Value::Scalar(a.block().first())),
+            other => Ok(other),
+        },
+        Value::Array(a) => viewed(args, a, dtype),
         Value::Lazy(a) => lazy(args, a, dtype.unwrap_or(a.dtype())).map(Value::Lazy),
-        Value::Scalar(s) => {
-            let to = dtype.unwrap_or(s.dtype);
-            let block = Block::scalar(*s);
-            let (shape, strides, offset) = layout(args, &block, to)?;
-            Ok(Value::Scalar(block.reinterpret(to, offset, shape, strides).first()))
-        }
         _ => Err(args.wrong("a", "an array")),
     }
+}
+
+/// The same bytes as elements of another dtype.
+fn viewed(args: &Args, a: &Plain, dtype: Option<DType>) -> Result<Value> {
+    let to = dtype.unwrap_or(a.dtype());
+    let (shape, strides, offset) = layout(args, &a.block(), to)?;
+    if to != a.dtype() && (to == DType::Bool || a.dtype() == DType::Bool) {
+        let bytes = a.block().to_owned_c().cast(DType::U8);
+        return Ok(Value::Array(Plain::new(match to {
+            DType::Bool => of_bytes(&a.block(), &shape, &strides, offset),
+            to => bytes.reinterpret(to, 0, shape.clone(), crate::chunk::c_strides(&shape)),
+        })));
+    }
+    Ok(Value::Array(a.view(|b| b.reinterpret(to, offset, shape, strides))))
 }
 
 /// The bytes of a block as bools: true where they are not zero.

@@ -170,6 +170,8 @@ pub const UFUNCS: &[Ufunc] = &[Ufunc {
     examples: "
 >>> np.conjugate(1+2j)
 (1-2j)
+>>> np.conj([1 + 2j, 3])
+array([1.-2.j, 3.-0.j])
 ",
     loops: &[loops!(int: (T) -> T, |a| a), loops!(float: (T) -> T, |a| a), loops!(complex: (T) -> T, |a| a.conj())],
     ..USUAL

@@ -17,6 +17,27 @@ const PARTS: Op = Op::of(Family::Elementwise, BOTH);
 /// The rows about parts of numbers.
 pub const OPS: &[Op] = &[
     Op {
+        name: "conjugate",
+        aliases: &["conj"],
+        places: &[Place::Method],
+        params: "a",
+        doc: "Complex conjugate: the imaginary part with the opposite sign. A real array is its own.",
+        examples: "
+>>> np.array([1 + 2j, 3]).conj()
+array([1.-2.j, 3.-0.j])
+>>> np.array([True, False]).conj()
+array([ True, False])
+",
+        build: |args| {
+            let array = args.array("a")?;
+            match array.dtype().is_complex() {
+                true => args.answer(apply("conjugate", &[Arg::Strong(array)])?),
+                false => args.need("a").cloned(),
+            }
+        },
+        ..PARTS
+    },
+    Op {
         name: "real",
         params: "val",
         doc: "The real part; real arrays are their own.",
@@ -323,7 +344,15 @@ fn nan_to_num(args: &mut Args) -> Result<Value> {
         Ok(mended)
     };
     let mended = if dtype.is_complex() { joined(&mend(real(&x)?)?, &mend(imaginary(&x)?)?)? } else { mend(x)? };
-    args.answer(mended)
+    match args.raw("x") {
+        Some(Value::Array(own)) if !args.bool("copy", true)? => {
+            let mended = mended.compute()?;
+            // SAFETY: `write` keeps others away.
+            own.write(|to| unsafe { to.overwrite(&mended) });
+            Ok(Value::Array(own.clone()))
+        }
+        _ => args.answer(mended),
+    }
 }
 
 fn replacement(args: &Args, name: &str, default: f64) -> Result<Arg> {

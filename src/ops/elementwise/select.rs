@@ -73,7 +73,7 @@ array([ 44, 255], dtype=uint8)
 array([1., 2., 3.])
 ",
         build: |args| {
-            let Some(dtype) = args.dtype("dtype")? else { return Err(args.wrong("dtype", "a dtype")) };
+            let dtype = args.dtype("dtype")?.unwrap_or(DType::F64);
             let cast = build::cast(&args.array("x")?, dtype);
             args.answer_array(cast)
         },

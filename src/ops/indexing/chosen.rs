@@ -56,7 +56,16 @@ fn choose(args: &mut Args) -> Result<Value> {
     if choices.is_empty() {
         return Err(args.at("choices", value_error("choose: there is nothing to choose from")));
     }
-    let dtype = choices.iter().map(Lazy::dtype).reduce(DType::promote).unwrap_or(DType::F64);
+    // Python numbers among the choices count as an operator counts them.
+    let given = args.need("choices")?.items().unwrap_or_default();
+    let weak = |k: usize| given.get(k).and_then(Value::as_number);
+    let strong = (0..choices.len()).filter(|&k| weak(k).is_none()).map(|k| choices[k].dtype()).reduce(DType::promote);
+    let dtype = match strong {
+        Some(strong) => {
+            (0..choices.len()).filter_map(weak).map(|n| n.promote_weak(strong)).fold(strong, DType::promote)
+        }
+        None => choices.iter().map(Lazy::dtype).reduce(DType::promote).unwrap_or(DType::F64),
+    };
     let mut inputs = vec![build::cast(&numbers, DType::I64)];
     inputs.extend(choices.iter().map(|c| build::cast(c, dtype)));
     let chosen = build::map("choose", Arc::new(Choose { mode: mode(args)? }), dtype, &inputs)?;

@@ -138,7 +138,7 @@ fn target<'a>(args: &'a Args, name: &str) -> Result<&'a Plain> {
 /// The values of an argument as elements of that dtype, in C order.
 fn values(args: &Args, name: &str, dtype: DType) -> Result<Block> {
     if let Some(num) = args.need(name)?.as_number() {
-        convert::check_fits(num, dtype).map_err(|e| args.at(name, e))?;
+        convert::check_stored(num, dtype).map_err(|e| args.at(name, e))?;
     }
     Ok(args.block(name)?.cast(dtype).contiguous())
 }

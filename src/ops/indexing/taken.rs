@@ -12,7 +12,7 @@ use crate::chunk::{Block, Cut, DType, Grid, Region, mask};
 use crate::diag::{Error, Result, index_error, value_error};
 use crate::graph::{BlockKernel, Need, Node};
 use crate::ops::shape::flat;
-use crate::ops::{Args, BOTH, EVERYWHERE, Family, Op};
+use crate::ops::{Args, BOTH, Family, Op, Place};
 use crate::with_dtype;
 
 const TAKE: Op = Op::of(Family::Index, BOTH);
@@ -21,7 +21,7 @@ const TAKE: Op = Op::of(Family::Index, BOTH);
 pub static TAKEN: &[Op] = &[
     Op {
         name: "take",
-        places: EVERYWHERE,
+        places: &[Place::Np, Place::Method],
         params: "a, indices, axis=None, out=None, mode='raise'",
         doc: "The elements at these places along an axis; without an axis, among all of the elements in C order.\n\n`mode` says what becomes of places out of range: `raise` an error, `wrap` them around, `clip` them.",
         examples: "
@@ -34,7 +34,32 @@ array([[4, 3],
 >>> np.take(a, [7, -1], mode='clip')
 array([8, 4])
 ",
-        build: take,
+        build: |args| {
+            let (array, axis) = along(args, "a")?;
+            take(args, array, axis)
+        },
+        ..TAKE
+    },
+    Op {
+        name: "take",
+        places: &[Place::Da],
+        params: "a, indices, axis=0, out=None, mode='raise'",
+        doc: "The elements at these places along an axis, the first one if none is named, as in Dask.",
+        examples: "
+>>> da.take(da.arange(6, chunks=2).reshape(3, 2), [2, 0]).compute()
+array([[4, 5],
+       [0, 1]])
+",
+        build: |args| match args.raw("axis") {
+            None if args.array("a")?.ndim() > 0 => {
+                let array = args.array("a")?;
+                take(args, array, 0)
+            }
+            _ => {
+                let (array, axis) = along(args, "a")?;
+                take(args, array, axis)
+            }
+        },
         ..TAKE
     },
     Op {
@@ -98,8 +123,7 @@ array([0, 3, 6, 9])
     },
 ];
 
-fn take(args: &mut Args) -> Result<Value> {
-    let (array, axis) = along(args, "a")?;
+fn take(args: &Args, array: Lazy, axis: usize) -> Result<Value> {
     let (places, mode) = (integers(args, "indices")?, mode(args)?);
     let len = array.lengths()[axis].ok_or_else(|| args.wrong("a", "an array whose length along the axis is known"))?;
     let mut at = places.contiguous();

@@ -19,7 +19,8 @@ use crate::ops::{Args, call, compose};
 fn equation(args: &Args, a: &str, b: &str) -> Result<(Lazy, Lazy)> {
     let (left, right) = (matrices(args, a)?, args.array(b)?);
     known(&right).map_err(|e| args.at(b, e))?;
-    let dtype = field_dtype(left.dtype().promote(right.dtype()))?;
+    let inexact = |d: DType| if d.is_inexact() { d } else { DType::F64 };
+    let dtype = field_dtype(inexact(left.dtype()).promote(inexact(right.dtype())))?;
     Ok((cast(&left, dtype), cast(&right, dtype)))
 }
 

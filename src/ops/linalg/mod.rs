@@ -20,5 +20,6 @@ mod tall;
 mod tall_calls;
 mod tridiagonal;
 
+pub use named::named;
 pub use table::TABLE;
 pub use table_more::TABLE as MORE;

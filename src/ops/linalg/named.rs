@@ -44,6 +44,10 @@ impl Object for Named {
         Some(self.items.clone())
     }
 
+    fn with_items(&self, items: Vec<Value>) -> Option<Value> {
+        Some(Value::object(Named { name: self.name, fields: self.fields, items: items.into() }))
+    }
+
     fn as_any(&self) -> &dyn Any {
         self
     }

@@ -5,6 +5,7 @@ use super::flat;
 use crate::array::{Lazy, Value, build, convert};
 use crate::chunk::DType;
 use crate::diag::{Error, Result, type_error, value_error};
+use crate::ops::elementwise::Casting;
 use crate::ops::{Args, BOTH, Family, Op, compose, normal_axis};
 
 const JOIN: Op = Op::of(Family::Shape, BOTH);
@@ -188,14 +189,30 @@ fn dtype(args: &Args) -> Result<Option<DType>> {
     if args.has("dtype") { args.dtype("dtype") } else { Ok(None) }
 }
 
+/// The dtype that is asked for, to which `casting=` must let every array be cast.
+fn checked(args: &Args, arrays: &[Lazy]) -> Result<Option<DType>> {
+    let asked = dtype(args)?;
+    let rule = if args.has("casting") { args.text("casting")? } else { None };
+    let casting = rule.map_or(Ok(Casting::SameKind), Casting::parse)?;
+    let to = asked.unwrap_or_else(|| common_dtype(arrays));
+    match arrays.iter().map(Lazy::dtype).find(|&from| !casting.allows(from, to)) {
+        None => Ok(asked),
+        Some(from) => Err(type_error(format!(
+            "Cannot cast array data from dtype('{from}') to dtype('{to}') according to the rule '{}'",
+            casting.name()
+        ))
+        .help("pass casting='unsafe' to cast all the same")),
+    }
+}
+
 fn concatenate(args: &mut Args) -> Result<Value> {
     let arrays = args.arrays("arrays")?;
     let whole = args.raw("axis").is_some_and(Value::is_none);
     let joined = if whole {
         let lines = arrays.iter().map(flat).collect::<Result<Vec<_>>>()?;
-        join(&lines, 0, dtype(args)?)
+        join(&lines, 0, checked(args, &lines)?)
     } else {
-        join(&arrays, args.int("axis")?.unwrap_or(0), dtype(args)?)
+        join(&arrays, args.int("axis")?.unwrap_or(0), checked(args, &arrays)?)
     };
     let joined = joined.map_err(|e| args.at("arrays", e))?;
     answer(args, joined)
@@ -207,7 +224,7 @@ fn stack(args: &mut Args) -> Result<Value> {
         return Err(args.at("arrays", value_error("need at least one array to stack")));
     };
     let axis = args.axis("axis", first.ndim() + 1)?.unwrap_or(0);
-    let dtype = dtype(args)?.unwrap_or_else(|| common_dtype(&arrays));
+    let dtype = checked(args, &arrays)?.unwrap_or_else(|| common_dtype(&arrays));
     let cast: Vec<Lazy> = arrays.iter().map(|a| build::cast(a, dtype)).collect();
     let stacked = build::stack(&cast, axis).map_err(|e| args.at("arrays", e))?;
     answer(args, stacked)
@@ -217,7 +234,7 @@ fn stack(args: &mut Args) -> Result<Value> {
 fn stacked(args: &mut Args, ndim: usize, axis: fn(&Lazy) -> usize) -> Result<Value> {
     let arrays: Vec<Lazy> = args.arrays("tup")?.iter().map(|a| with_axes(a, ndim)).collect();
     let along = arrays.first().map_or(0, axis) as i128;
-    let joined = join(&arrays, along, dtype(args)?).map_err(|e| args.at("tup", e))?;
+    let joined = join(&arrays, along, checked(args, &arrays)?).map_err(|e| args.at("tup", e))?;
     answer(args, joined)
 }
 

@@ -60,12 +60,14 @@ fn variables(args: &Args, name: &str, rowvar: bool, dtype: DType) -> Result<Opti
         return Err(args.at(name, value_error(format!("{name} has more than 2 dimensions"))));
     }
     let array = build::cast(&array, dtype);
+    let flat = array.ndim() < 2;
     let array = match array.ndim() {
         0 => build::expand_dims(&array, &[0, 1]),
         1 => build::expand_dims(&array, &[0]),
         _ => array,
     };
-    let one = array.node.shape()[0] == 1;
+    // The first array is turned whenever it has two axes, the second unless it is one row.
+    let one = if name == "y" { array.node.shape()[0] == 1 } else { flat };
     Ok(Some(if !rowvar && !one { build::reverse_axes(&array) } else { array }))
 }
 
@@ -138,7 +140,8 @@ fn covariance(args: &Args, weighted: bool) -> Result<Lazy> {
         crate::diag::warn("RuntimeWarning: Degrees of freedom <= 0 for slice");
     }
     let one = convert::constant(Num::Float(1.0), DType::F64);
-    apply2("multiply", &product, &apply2("divide", &one, &fact)?)
+    let scaled = apply2("multiply", &product, &apply2("divide", &one, &fact)?)?;
+    Ok(build::cast(&scaled, product.dtype()))
 }
 
 /// Without the axes of length 1.

@@ -166,7 +166,7 @@ pub fn partition(args: &Args, places: bool) -> Result<Value> {
     let n = array.lengths()[axis].unwrap_or(0) as i128;
     let mut ranks = Vec::new();
     for k in args.ints("kth")?.unwrap_or_default() {
-        if !(-n..n).contains(&k) {
+        if !(-n..n).contains(&k) && array.size() != Some(0) {
             return Err(args.at("kth", value_error(format!("kth(={k}) out of bounds ({n})"))));
         }
         ranks.push(if k < 0 { k + n } else { k } as usize);

@@ -179,9 +179,9 @@ pub fn isin(args: &Args, element: &str, test: &str) -> Result<Value> {
     let invert = args.bool("invert", false)?;
     if test.size() == Some(0) || values.size() == Some(0) {
         let found = build::full(args.op.name, crate::chunk::Num::Bool(invert), DType::Bool, values.grid().clone());
-        return args.answer(found);
+        return args.answer_array(found);
     }
-    args.answer(super::member::member(args.op.name, &test, &values, invert))
+    args.answer_array(super::member::member(args.op.name, &test, &values, invert))
 }
 
 /// The reducer of `bincount`, to counts or to sums of weights.
@@ -280,7 +280,7 @@ pub fn bincount(args: &Args) -> Result<Value> {
             .at("x", value_error(format!("bincount takes an array of one dimension, not {}", array.ndim())))
             .help("x.ravel() has one"));
     }
-    if !array.dtype().casts_safely(DType::I64) && array.size() != Some(0) {
+    if !array.dtype().casts_safely(DType::I64) && array.dtype() != DType::U64 && array.size() != Some(0) {
         let text = format!(
             "Cannot cast array data from dtype('{}') to dtype('int64') according to the rule 'safe'",
             array.dtype()

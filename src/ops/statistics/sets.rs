@@ -9,7 +9,7 @@ use crate::array::{Value, build};
 use crate::chunk::{Block, DType, mask};
 use crate::diag::Result;
 use crate::ops::Args;
-use crate::ops::compose::flat;
+use crate::ops::compose::{self, flat};
 use crate::with_dtype;
 
 /// How two sets are made one.
@@ -139,20 +139,27 @@ impl WholeOp for Combined {
 /// `union1d`, `intersect1d`, `setdiff1d` and `setxor1d`.
 pub fn sets(args: &Args, set: Set) -> Result<Value> {
     let (a, b) = (flat(&args.array("ar1")?)?, flat(&args.array("ar2")?)?);
-    let dtype = a.dtype().promote(b.dtype());
+    if set == Set::Difference && args.bool("assume_unique", false)? {
+        // What is distinct already stays in its order.
+        let others = [Value::Lazy(a.clone()), Value::Lazy(b)];
+        let kept = compose::call("isin", &others, &[("invert", Value::Bool(true))])?;
+        return args.answer_array(build::compress(&a, &kept, 0)?);
+    }
+    // Arrays are joined with a Python number as an operator takes it.
+    let dtype = match args.need("ar2")?.as_number() {
+        Some(number) if set == Set::Union => number.promote_weak(a.dtype()),
+        _ => a.dtype().promote(b.dtype()),
+    };
     let (m, n) = (a.node.shape()[0], b.node.shape()[0]);
     let places = set == Set::Intersection && args.bool("return_indices", false)?;
     let mut results = vec![(unknown(m + n), dtype)];
     if places {
         results.extend([(unknown(m), DType::I64), (unknown(n), DType::I64)]);
     }
-    answer(
-        args,
-        whole(
-            args.op.name,
-            Combined { set, places, floats: dtype.is_inexact() },
-            &[build::cast(&a, dtype), build::cast(&b, dtype)],
-            &results,
-        ),
-    )
+    let cast = [build::cast(&a, dtype), build::cast(&b, dtype)];
+    let mut found = whole(args.op.name, Combined { set, places, floats: dtype.is_inexact() }, &cast, &results);
+    if set == Set::Difference {
+        found[0] = build::cast(&found[0], a.dtype());
+    }
+    answer(args, found)
 }

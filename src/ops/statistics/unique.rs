@@ -9,6 +9,7 @@ use crate::chunk::{Block, Cut, DType, Dims, Grid, Places, mask};
 use crate::diag::{Result, value_error};
 use crate::ops::Args;
 use crate::ops::compose::flat;
+use crate::ops::linalg::named;
 use crate::with_dtype;
 
 /// Elements that one thread looks through at a time.
@@ -239,7 +240,12 @@ fn distinct(array: &Lazy, told: Told, equal_nan: bool) -> Result<Vec<Lazy>> {
 
 /// `unique_values`, `unique_counts`, `unique_inverse` and `unique_all` of the Array API.
 pub fn unique_parts(args: &Args, index: bool, inverse: bool, counts: bool) -> Result<Value> {
-    answer(args, distinct(&args.array("x")?, Told { index, inverse, counts }, false)?)
+    let found = answer(args, distinct(&args.array("x")?, Told { index, inverse, counts }, false)?)?;
+    match (index, inverse, counts) {
+        (true, ..) => named(found, "UniqueAllResult", &["values", "indices", "inverse_indices", "counts"]),
+        (_, true, _) => named(found, "UniqueInverseResult", &["values", "inverse_indices"]),
+        _ => named(found, "UniqueCountsResult", &["values", "counts"]),
+    }
 }
 
 /// Where a C-ordered block is not zero.
