@@ -138,7 +138,17 @@ fn joined(parts: &[Value], shaped: fn(Lazy) -> Lazy, axis: i128) -> Result<Value
             .help("np.concatenate and np.stack name an axis")),
         v => convert::to_lazy(v).map(shaped),
     };
-    let parts: Vec<Value> = parts.iter().map(|v| part(v).map(Value::Lazy)).collect::<Result<_>>()?;
+    let arrays: Vec<Lazy> = parts.iter().map(part).collect::<Result<_>>()?;
+    // Python numbers take the dtype that they have beside the arrays.
+    let numbers: Vec<Option<Num>> = parts.iter().map(Value::as_number).collect();
+    let strong =
+        arrays.iter().zip(&numbers).filter(|(_, n)| n.is_none()).map(|(a, _)| a.dtype()).reduce(DType::promote);
+    let dtype = strong.map(|d| numbers.iter().flatten().fold(d, |found, n| found.promote(n.promote_weak(d))));
+    if let Some(dtype) = dtype {
+        numbers.iter().flatten().try_for_each(|&n| convert::check_fits(n, dtype))?;
+    }
+    let cast = |a: Lazy| Value::Lazy(dtype.map_or(a.clone(), |d| build::cast(&a, d)));
+    let parts: Vec<Value> = arrays.into_iter().map(cast).collect();
     let whole = ops::call("concatenate", &[], &[("arrays", Value::tuple(parts)), ("axis", Value::Int(axis))])?;
     plain(&whole)
 }

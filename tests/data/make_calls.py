@@ -63,6 +63,7 @@ def reductions():
         for dtype in ["float", "int", "bool"]:
             yield f"np.{name}(np.array([1.5, np.nan, 3.0, 2.0]), dtype={dtype})"
     yield from [
+        "np.nanmean(np.array([1, np.nan, 3]), where=np.array([True, True, False]))", "np.nanstd(np.array([1, np.nan, 3, 9]), where=np.array([True, True, True, False]))",
         "np.nancumprod(np.array([np.inf, 0.0, 2.0, np.nan, 3.0]))", "np.sum(np.array([False]), dtype=bool, initial=1)",
         "np.prod(np.array([True]), dtype=bool, initial=0)",
         "np.std(np.array([1, 2, 4]), ddof=0, correction=1)", "np.std(np.array([1, 2, 4]), ddof=1, correction=1)",
@@ -98,6 +99,7 @@ def arrays():
         "np.setdiff1d(np.array([True, False, True]), np.array([1], dtype='uint16'))", "np.setdiff1d(np.array([3, 1, 2], dtype='int8'), [])",
         "np.union1d(np.array([3, 1], dtype='uint16'), 2)", "np.unique_counts(np.array([2, 1, 2]))", "np.unique_all(np.array([2, 1, 2]))", "np.unique_inverse(np.array([2, 1, 2]))",
         "np.setdiff1d(np.array([3, 1, 2, 5]), np.array([1]), assume_unique=True)", "f'{np.float32(0.1)} {np.float16(0.1)}'", "np.array([True, False]).conj()",
+        "np.r_[np.array([1, 2], dtype='float32'), 1.5]", "np.r_[np.array([1, 2], dtype='int8'), 300]", "np.c_[np.array([1, 2], dtype='uint8'), [3, 4]]",
         "np.isin(3, [1, 3])", "np.choose(np.array([1, 0]), [np.array([1, 2], dtype='int8'), 7])",
         "np.corrcoef(np.array([[1, 2, 4]]), rowvar=False).shape", "np.cov(np.array([[1, 2], [3, 5]]), dtype='float32')", "np.cov([1, 2, 4], rowvar=False)",
         "np.partition(np.array([], dtype='int8'), 1)", "np.bincount(np.array([1, 2], dtype='uint64'))",
@@ -107,7 +109,7 @@ def arrays():
         "np.geomspace(1j, 1000j, num=4)", "np.geomspace(1, -1, num=3)", "np.geomspace(np.array([1, 2]), np.array([100, 200]), num=3)", "np.geomspace(0, 1)",
         "np.geomspace(1, [10, 100], num=2, endpoint=False)", "np.logspace(2j, 0, num=3)", "np.logspace(np.array([1, 2]), 3, num=3)", "np.logspace(0, 2, num=3, base=np.array([2, 3]))",
         "np.nan_to_num(np.array([1, np.nan]), copy=False)", "isinstance(np.linalg.slogdet(np.eye(2)), tuple)",
-        "np.arange(2).fill(np.nan)", "np.bool_(1).view('int8')", "np.arange(3)[True, True]", "np.arange(3)[False, True]", "np.ones(1).fill(1j)",
+        "np.arange(2).fill(np.nan)", "np.bool_(1).view('int8')", "np.arange(3)[True, True]", "np.arange(3)[False, True]", "np.arange(6).reshape(2, 3)[[1], True]", "np.arange(6).reshape(2, 3)[np.eye(2, 3) > 0, True]", "np.ones(1).fill(1j)",
     ]
 
 

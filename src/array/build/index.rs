@@ -96,10 +96,12 @@ pub fn index(array: &Lazy, entries: &[Index]) -> Result<Lazy> {
     }
 }
 
-/// The entries with one truth of no dimensions for several: that all of them hold.
+/// The entries with one truth of no dimensions for several: that all of them hold; and without any that holds beside
+/// lists or masks of elements, which it leaves as they are.
 fn one_truth(entries: &[Index]) -> Result<Vec<Index>> {
     let truth = |e: &Index| matches!(e, Index::Mask(m) if m.ndim() == 0);
-    if entries.iter().filter(|e| truth(e)).count() < 2 {
+    let others = entries.iter().any(|e| is_fancy(e) && !truth(e));
+    if entries.iter().filter(|e| truth(e)).count() < if others { 1 } else { 2 } {
         return Ok(entries.to_vec());
     }
     let mut holds = true;
@@ -108,7 +110,7 @@ fn one_truth(entries: &[Index]) -> Result<Vec<Index>> {
             holds &= mask.compute()?.first().num.is_true();
         }
     }
-    let mut first = true;
+    let mut first = !(others && holds);
     let one = |entry: &Index| match truth(entry) {
         true => std::mem::take(&mut first).then(|| entry_of(Num::Bool(holds))).flatten(),
         false => Some(entry.clone()),

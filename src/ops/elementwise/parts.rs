@@ -325,7 +325,10 @@ fn nan_to_num(args: &mut Args) -> Result<Value> {
     let x = args.operand("x")?.lazy();
     let dtype = x.dtype();
     if !dtype.is_inexact() {
-        return args.answer(x);
+        return match args.raw("x") {
+            Some(own @ Value::Array(_)) if !args.bool("copy", true)? => Ok(own.clone()),
+            _ => args.answer(x),
+        };
     }
     let replacements = [
         ("isnan", Num::Float(f64::NAN), replacement(args, "nan", 0.0)?),

@@ -24,6 +24,8 @@ pub struct Call<'a> {
     pub axes: SmallVec<[bool; 4]>,
     pub keepdims: bool,
     split_every: Option<usize>,
+    /// Whether its mask leaves out NaN too.
+    skipping: bool,
 }
 
 impl Call<'_> {
@@ -32,7 +34,7 @@ impl Call<'_> {
         let array = args.array(args.op.parameters()[0].name)?;
         let axes = args.reduced("axis", array.ndim())?;
         let keepdims = args.bool("keepdims", false)?;
-        Ok(Call { args, array, axes, keepdims, split_every: split_every(args)? })
+        Ok(Call { args, array, axes, keepdims, split_every: split_every(args)?, skipping: false })
     }
 
     pub fn reduce(&self, input: &Lazy, reducer: Arc<dyn Reducer>) -> Result<Lazy> {
@@ -59,6 +61,7 @@ impl Call<'_> {
             axes: self.axes.clone(),
             keepdims: true,
             split_every: self.split_every,
+            skipping: self.skipping,
         }
     }
 
@@ -72,9 +75,13 @@ impl Call<'_> {
             return Ok(None);
         }
         let mask = build::cast(&self.args.array("where")?, DType::Bool);
-        match self.array.known_shape() {
-            Some(shape) => build::broadcast_to(&mask, &shape).map(Some).map_err(|e| self.args.at("where", e)),
-            None => Ok(Some(mask)),
+        let mask = match self.array.known_shape() {
+            Some(shape) => build::broadcast_to(&mask, &shape).map_err(|e| self.args.at("where", e))?,
+            None => mask,
+        };
+        match self.skipping {
+            true => apply2("logical_and", &mask, &counted(&self.array, true)?).map(Some),
+            false => Ok(Some(mask)),
         }
     }
 
@@ -276,6 +283,10 @@ pub fn mean(args: &Args, skip: bool) -> Result<Value> {
         args.axes("axis", call.array.ndim())?;
     }
     let (array, out) = as_asked(&call, mean_dtype)?;
+    if skip && call.mask()?.is_some() {
+        let numbers = Call { skipping: true, ..call };
+        return numbers.answer(mean_of(&numbers, &array, out, false)?);
+    }
     call.answer(mean_of(&call, &array, out, skip)?)
 }
 
@@ -303,7 +314,7 @@ pub fn mean_of(call: &Call<'_>, array: &Lazy, out: DType, skip: bool) -> Result<
 
 /// `var` and `std`, and their forms that pass over NaN.
 pub fn spread(args: &Args, root: bool, skip: bool) -> Result<Value> {
-    let call = Call::read(args)?;
+    let call = Call { skipping: skip, ..Call::read(args)? };
     let (array, out) = as_asked(&call, |d| mean_dtype(d).real())?;
     if skip {
         floats_alone(&call)?;
