@@ -312,7 +312,7 @@ fn has_array_ends(args: &Args) -> Result<bool> {
         let value = args.need(name)?;
         Ok(value.as_scalar().is_none() && args.array(name)?.ndim() > 0)
     };
-    Ok(wide("start")? || wide("stop")? || (args.get("base").is_some() && wide("base")?))
+    Ok(wide("start")? || wide("stop")? || (args.has("base") && args.get("base").is_some() && wide("base")?))
 }
 
 fn linspace(args: &mut Args) -> Result<Value> {

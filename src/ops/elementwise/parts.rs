@@ -88,27 +88,6 @@ array([2., 0.])
         ..PARTS
     },
     Op {
-        name: "conjugate",
-        aliases: &["conj"],
-        places: &[Place::Method],
-        params: "a",
-        doc: "The array with the opposite sign of its imaginary parts; real arrays are their own.",
-        examples: "
->>> np.array([1 + 2j, 3]).conj()
-array([1.-2.j, 3.-0.j])
->>> np.array([True, False]).conj()
-array([ True, False])
-",
-        build: |args| {
-            let array = args.array("a")?;
-            match array.dtype().is_complex() {
-                true => args.answer(apply("conjugate", &[Arg::Strong(array)])?),
-                false => args.need("a").cloned(),
-            }
-        },
-        ..PARTS
-    },
-    Op {
         name: "angle",
         params: "z, deg=False",
         doc: "Angle of a complex number, from -pi to pi (or, with `deg`, from -180 to 180).",
