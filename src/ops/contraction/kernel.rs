@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
+use super::fast;
 use super::gemm::{Panel, Product, products};
 use crate::array::Lazy;
 use crate::array::build::{block, broadcast_shape, common_cut, limit_growth};
@@ -148,7 +149,7 @@ impl BlockKernel for Contract {
 
     fn packs(&self, k: usize, bytes: u128) -> u128 {
         // Blocks that stay in the second and in the last cache, and sums of quarters of pieces.
-        bytes.min(if k == 0 { 1 << 20 } else { 12 << 20 }) + bytes.min(76 << 20) * 3 / 4
+        bytes.min(if k == 0 { 1 << 20 } else { 12 << 20 }) + fast::held(bytes)
     }
 
     fn cost(&self) -> f32 {

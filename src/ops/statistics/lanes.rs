@@ -9,6 +9,7 @@ use smallvec::SmallVec;
 use crate::array::{Lazy, build, convert};
 use crate::chunk::{Block, Cut, DType, Dims, Element, Grid, Region};
 use crate::diag::Result;
+use crate::exec::settings;
 use crate::graph::{BlockKernel, Need, Node};
 use crate::ops::compose::flat;
 
@@ -18,6 +19,10 @@ pub trait LaneOp: Debug + Send + Sync + 'static {
     fn run(&self, rows: &Block, out: &mut Block) -> Result<()>;
     fn cost(&self) -> f32 {
         30.0
+    }
+    /// How many times the bytes of a row it works in besides.
+    fn copies(&self) -> f32 {
+        0.0
     }
 }
 
@@ -29,6 +34,8 @@ struct Lanes<O> {
     dtype: DType,
     /// The length of a row of the result; that of the input where it is none.
     len: Option<usize>,
+    /// How many times the bytes of a chunk all threads work in besides.
+    copies: f32,
 }
 
 impl<O: LaneOp> BlockKernel for Lanes<O> {
@@ -63,6 +70,10 @@ impl<O: LaneOp> BlockKernel for Lanes<O> {
     fn cost(&self) -> f32 {
         self.op.cost()
     }
+
+    fn copies(&self) -> f32 {
+        self.copies
+    }
 }
 
 /// The lanes of an array along an axis, each made a lane of `len` elements of `dtype` (as long as it was for none).
@@ -84,7 +95,9 @@ pub fn lanes<O: LaneOp>(name: &str, array: &Lazy, axis: usize, op: O, dtype: DTy
     if grid.is_known() && array.grid().is_known() && grid.elements() == 0 {
         return build::full(name, crate::chunk::Num::Int(0), dtype, grid);
     }
-    build::block(name, Arc::new(Lanes { axis, op, dtype, len }), grid, dtype, &[array])
+    let rows = array.grid().largest_elements() / (array.grid().axes[axis].len() as u128).max(1);
+    let copies = op.copies() * (settings().threads as f32 / rows.max(1) as f32).min(1.0);
+    build::block(name, Arc::new(Lanes { axis, op, dtype, len, copies }), grid, dtype, &[array])
 }
 
 /// An array without elements as one in memory, which nothing needs to compute.

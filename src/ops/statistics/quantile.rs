@@ -117,6 +117,10 @@ impl LaneOp for Quantiles {
     fn cost(&self) -> f32 {
         10.0
     }
+
+    fn copies(&self) -> f32 {
+        2.0
+    }
 }
 
 impl Quantiles {

@@ -25,6 +25,7 @@ mod tests;
 use super::gemm::{Matrix, Out, Product};
 use crate::diag::Result;
 pub use lane::Lane;
+pub use plain::held;
 use plain::{Plain, levels};
 use term::Term;
 

@@ -20,6 +20,13 @@ pub fn levels<T: Lane>([m, k, n]: Size) -> u32 {
     (m.min(k).min(n) / HALF).checked_ilog2().unwrap_or(0).min(T::LEVELS)
 }
 
+/// The most bytes of sums that are held for an operand of so many bytes.
+pub fn held(bytes: u128) -> u128 {
+    let least = (4 * HALF).pow(2) * size_of::<f64>();
+    let most = PIECE.pow(2) * size_of::<f64>();
+    if bytes < least as u128 { 0 } else { bytes.min(most as u128) * 3 / 4 }
+}
+
 /// About equal parts, of at most `most`: where each begins, and how long it is.
 pub fn parts(len: usize, most: usize, unit: usize) -> impl Iterator<Item = (usize, usize)> {
     let step = len.div_ceil(len.div_ceil(most)).next_multiple_of(unit);
