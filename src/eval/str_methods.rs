@@ -105,7 +105,7 @@ fn rjust(args: &mut Args) -> Result<Value> {
 
 /// The part of the text from `start` to `end`, and the number of characters before it; none where it would begin past
 /// the end.
-fn stretch<'a>(args: &'a Args) -> Result<Option<(&'a str, usize)>> {
+fn stretch(args: &Args) -> Result<Option<(&str, usize)>> {
     let text = this(args);
     let length = text.chars().count() as i128;
     let place = |name: &str, default: i128| -> Result<i128> {

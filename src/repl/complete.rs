@@ -206,13 +206,13 @@ pub fn parameter(call: &Call) -> Option<(String, Option<String>)> {
 pub fn parameters(callee: &Value) -> Vec<(String, Option<String>, ParamKind)> {
     if let Some(function) = callee.downcast::<Function>() {
         let skip = usize::from(function.receiver.is_some());
-        let all = function.op.parameters().into_iter().skip(skip);
+        let all = function.op.parameters().iter().skip(skip);
         return all.map(|p| (p.name.to_owned(), p.default.map(str::to_owned), p.kind)).collect();
     }
     if let Some(op) = eval::help::Topic::of(callee, None).operation() {
         return op
             .parameters()
-            .into_iter()
+            .iter()
             .map(|p| (p.name.to_owned(), p.default.map(str::to_owned), p.kind))
             .collect();
     }

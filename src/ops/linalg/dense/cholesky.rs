@@ -66,7 +66,7 @@ fn by_rows<T: Field>(mut a: MatMut<'_, T>) -> bool {
         let scale = T::from_real_impl(&(<T::Real as num_traits::One>::one() / root));
         let own = row(&mut a, k);
         own[k] = T::from_real_impl(&root);
-        own[k + 1..].iter_mut().for_each(|v| *v = *v * scale);
+        own[k + 1..].iter_mut().for_each(|v| *v *= scale);
         let own: [T; SIDE] = std::array::from_fn(|j| own.get(j).copied().unwrap_or_default());
         for i in k + 1..n {
             let by = T::zero_impl() - own[i].conj();

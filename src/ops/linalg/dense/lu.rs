@@ -102,7 +102,7 @@ fn scale<T: Field>(column: &mut [T], pivot: T) {
     let size: f64 = pivot.re_im_sum().into();
     if size >= f64::from(f32::MIN_POSITIVE) {
         let by = T::zero_impl() - T::one_impl().divided(pivot);
-        column.iter_mut().for_each(|v| *v = *v * by);
+        column.iter_mut().for_each(|v| *v *= by);
     } else {
         column.iter_mut().for_each(|v| *v = T::zero_impl() - v.divided(pivot));
     }

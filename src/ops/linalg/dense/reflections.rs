@@ -170,7 +170,7 @@ fn reflect<T: Field>(column: &mut [T]) -> (T, T) {
     let beta = if alpha.real() >= zero { -length } else { length };
     let scale = T::one().divided(alpha - T::from_real_impl(&beta));
     let rest = &mut column[1..];
-    vectorize(|| rest.iter_mut().for_each(|v| *v = *v * scale));
+    vectorize(|| rest.iter_mut().for_each(|v| *v *= scale));
     (T::from_real_impl(&beta), (T::from_real_impl(&beta) - alpha).mul_real(beta.recip()))
 }
 
@@ -198,7 +198,7 @@ fn dot<T: Field>(a: &[T], b: &[T]) -> T {
     let (a, b) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
     let rest = a.remainder().iter().zip(b.remainder()).fold(T::default(), |sum, (x, y)| sum + x.conj() * *y);
     for (a, b) in a.zip(b) {
-        (0..LANES).for_each(|k| sums[k] = sums[k] + a[k].conj() * b[k]);
+        (0..LANES).for_each(|k| sums[k] += a[k].conj() * b[k]);
     }
     sums.into_iter().fold(rest, |sum, v| sum + v)
 }
@@ -206,5 +206,5 @@ fn dot<T: Field>(a: &[T], b: &[T]) -> T {
 /// `to -= by * v`
 #[inline(always)]
 fn less<T: Field>(to: &mut [T], v: &[T], by: T) {
-    to.iter_mut().zip(v).for_each(|(to, &v)| *to = *to - by * v);
+    to.iter_mut().zip(v).for_each(|(to, &v)| *to -= by * v);
 }

@@ -116,7 +116,7 @@ impl<T: Field, const FUSED: bool> Task for Strip<'_, T, FUSED> {
                 own.iter_mut().zip(x).for_each(|(own, &x)| *own = Self::plus(l, x, *own));
             }
             let scale = self.scale[i];
-            own.iter_mut().for_each(|v| *v = *v * scale);
+            own.iter_mut().for_each(|v| *v *= scale);
         }
     }
 }
