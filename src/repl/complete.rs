@@ -210,11 +210,7 @@ pub fn parameters(callee: &Value) -> Vec<(String, Option<String>, ParamKind)> {
         return all.map(|p| (p.name.to_owned(), p.default.map(str::to_owned), p.kind)).collect();
     }
     if let Some(op) = eval::help::Topic::of(callee, None).operation() {
-        return op
-            .parameters()
-            .iter()
-            .map(|p| (p.name.to_owned(), p.default.map(str::to_owned), p.kind))
-            .collect();
+        return op.parameters().iter().map(|p| (p.name.to_owned(), p.default.map(str::to_owned), p.kind)).collect();
     }
     callee.downcast::<UserFunction>().map_or_else(Vec::new, UserFunction::parameters)
 }
