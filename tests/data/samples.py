@@ -8,7 +8,7 @@ def number(v):
     return "nan" if v != v else str(v) if isinstance(v, float) and abs(v) == float("inf") else v
 
 
-def array(a):
+def array(a, number=number):
     a = np.asarray(a)
     data = a.astype(complex if a.dtype.kind == "c" else float if a.dtype.kind == "f" else object).ravel().tolist()
     return {"dtype": a.dtype.name, "shape": list(a.shape), "data": [number(v) for v in data]}
