@@ -116,6 +116,15 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// `1 task`, `8 tasks`, `2 entries`
+pub fn counted(n: u128, what: &str) -> String {
+    match what.strip_suffix('y') {
+        _ if n == 1 => format!("1 {what}"),
+        Some(stem) => format!("{n} {stem}ies"),
+        None => format!("{n} {what}s"),
+    }
+}
+
 /// What the mistake of wanting a value in a dry run says.
 pub const NEEDS_VALUES: &str = "this needs a value that only a run would give";
 

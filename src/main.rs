@@ -104,7 +104,7 @@ fn main() -> ExitCode {
 }
 
 fn refuse(message: &str) -> ExitCode {
-    eprintln!("ndsh: {message}\nTry `ndsh --help`.");
+    eprintln!("ndsh: {}\nTry `ndsh --help`.", display::sanitize(message));
     ExitCode::from(2)
 }
 

@@ -242,6 +242,39 @@ fn paste() {
 }
 
 #[test]
+fn a_block_from_the_history_runs_with_one_key() {
+    let mut terminal = Terminal::open("search", 80, 24, true);
+    terminal.wait_for("In [1]:");
+    terminal.press("for k in range(7, 9):\rprint(k * 11)\r\r");
+    terminal.wait_for("In [2]:");
+    terminal.press("\x12range");
+    terminal.wait_for("reverse-i-search");
+    terminal.press("\r");
+    terminal.wait("the block's second run", |t| t.text().matches("88").count() == 2);
+    terminal.wait_for("In [3]:");
+}
+
+#[test]
+fn imported_names_are_completed_from_their_module() {
+    let mut terminal = Terminal::open("import", 80, 24, true);
+    terminal.wait_for("In [1]:");
+    terminal.press("from numpy import pi, lins\t as l\r");
+    terminal.wait_for("In [2]:");
+    terminal.press("l(0, 4, 3)\r");
+    terminal.wait_for("array([0., 2., 4.])");
+}
+
+#[test]
+fn what_a_name_is_shows_the_whole_picture() {
+    let mut terminal = Terminal::open("asked", 80, 30, true);
+    terminal.wait_for("In [1]:");
+    terminal.press("x = da.ones((40, 40), chunks=20)\rx?\r");
+    terminal.wait_for("In [3]:");
+    let text = terminal.text();
+    assert!(text.contains("├─────┼─────┤ 40") && !text.contains("more lines"), "{text}");
+}
+
+#[test]
 fn a_large_paste_is_quick() {
     let mut terminal = Terminal::open("large", 80, 24, true);
     terminal.wait_for("In [1]:");

@@ -23,15 +23,16 @@ pub fn bind(callee: &UserFunction, name: &str, arguments: Arguments, scope: &Sco
             let takes = parameters.iter().filter(|p| by_position(p)).count();
             let plural = if takes == 1 { "" } else { "s" };
             let were = if given == 1 { "was" } else { "were" };
-            return Err(type_error(format!(
-                "{name}() takes {takes} positional argument{plural} but {given} {were} given"
-            )));
+            let message = format!("{name}() takes {takes} positional argument{plural} but {given} {were} given");
+            return Err(type_error(message).help(format!("it is {}", callee.signature())));
         }
         None => {}
     }
     by_name(name, parameters, &mut filled, arguments.named)?;
     for ((parameter, value), default) in parameters.iter().zip(filled).zip(&callee.defaults) {
-        let value = value.or_else(|| default.clone()).ok_or_else(|| missing(name, parameter))?;
+        let value = value
+            .or_else(|| default.clone())
+            .ok_or_else(|| missing(name, parameter).help(format!("it is {}", callee.signature())))?;
         scope.set(&parameter.name.text, value);
     }
     Ok(())

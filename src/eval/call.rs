@@ -32,15 +32,7 @@ pub fn call(function: &Value, arguments: Arguments) -> Result<Value> {
         Value::Object(object) => object.call(arguments.positional, arguments.named),
         _ => None,
     };
-    answer.unwrap_or_else(|| {
-        let error = type_error(format!("'{}' object is not callable", function.type_name()));
-        Err(match function {
-            Value::Array(_) | Value::Lazy(_) | Value::List(_) | Value::Tuple(_) => {
-                error.help("use square brackets to index: x[0]")
-            }
-            _ => error,
-        })
-    })
+    answer.unwrap_or_else(|| Err(type_error(format!("'{}' object is not callable", function.type_name()))))
 }
 
 /// Calls a value with these arguments.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::call::Arguments;
-use super::{Scope, Source, attribute, builtins, equality, index, iterate, module, operators, stack, truth};
+use super::{Scope, Source, attribute, builtins, equality, index, iterate, module, operators, remedy, stack, truth};
 use crate::array::{Slice, Value, sizes};
 use crate::chunk::c128;
 use crate::diag::{Error, Kind, Result, Span, name_error, nearest, type_error};
@@ -73,11 +73,16 @@ impl Ctx {
             }
             ExprKind::Comprehension(comprehension) => return self.comprehension(comprehension),
             ExprKind::Attribute { object, name } => {
-                return attribute::get(&self.expr(object)?, &name.text).map_err(|e| e.at(name.span));
+                let value = self.expr(object)?;
+                return attribute::get(&value, &name.text)
+                    .map_err(|e| remedy::of_attribute(e, &value, &self.source, object, &name.text).at(name.span));
             }
             ExprKind::Call { function, arguments } => {
                 let callee = self.expr(function)?;
-                return self.call(callee, self.arguments(arguments)?, function, arguments);
+                let no_function = (!matches!(callee, Value::Object(_))).then(|| callee.clone());
+                return self
+                    .call(callee, self.arguments(arguments)?, function, arguments)
+                    .map_err(|e| remedy::of_call(e, no_function.as_ref(), &self.source, function, arguments));
             }
             ExprKind::Subscript { object, index } => {
                 let object = self.expr(object)?;

@@ -85,8 +85,9 @@ fn entry(value: &Value) -> Result<Index> {
             let number = value.as_scalar().and_then(build::entry_of);
             return number.ok_or_else(|| {
                 let error = index_error(WRONG);
-                if value.as_scalar().is_some() {
-                    error.help("int(x) or x // 1 makes an integer of a number")
+                if let Some(number) = value.as_scalar() {
+                    let whole = number.as_f64() as i64;
+                    error.help(format!("int() makes an integer of a number: x[{whole}]"))
                 } else {
                     error.help("axes have no names here: x[0] is the first row, x[:, 0] the first column")
                 }

@@ -51,6 +51,7 @@ mod outside;
 pub mod paint;
 mod percent;
 mod plotting;
+mod remedy;
 mod scope;
 mod sequence;
 mod sequence_index;
@@ -76,6 +77,7 @@ pub use statement::Flow;
 pub use types::type_of;
 pub use world::{Viewer, World, is_dry_error, page, print, show, width};
 
+use crate::array::Value;
 use crate::diag::Span;
 
 /// The text that a tree was made from, and the line on which it begins.
@@ -98,6 +100,11 @@ impl Source {
 /// The names of all modules.
 pub fn module_names() -> impl Iterator<Item = &'static str> {
     module::names()
+}
+
+/// The module of a full name, such as `numpy.linalg`.
+pub fn module(name: &str) -> Option<Value> {
+    module::find(name)
 }
 
 /// Every name that is there without an import.

@@ -146,12 +146,7 @@ fn readings(plan: &Plan, stage: usize, threads: usize) -> Vec<(Reading, u128)> {
         // Each thread may be at a task of its own, with a batch of the small ones that come before it.
         let ahead = (threads as u128 - 1).saturating_mul(most).saturating_add(threads as u128);
         let ndim = plan.stages[from].grid().ndim();
-        let spread = |k: usize| {
-            (0..samples.len()).any(|n| {
-                let (low, high) = around_boxes(&boxes_at(n), ndim);
-                high[k] > low[k]
-            })
-        };
+        let spread = |k: usize| (0..samples.len()).any(|n| places_along(&boxes_at(n), k) > 2);
         let along = (0..ndim).filter(|&k| spread(k)).collect();
         let reading = Reading { stage: from, chunks: most, times, along };
         found.push((reading, window.saturating_add(ahead).min(total)));
@@ -262,19 +257,30 @@ fn overlap(a: &ChunkBox, b: &ChunkBox) -> bool {
     (0..a.0.len()).all(|k| a.0[k] <= b.1[k] && b.0[k] <= a.1[k])
 }
 
-/// The least box around some, of so many axes; that of none is the first chunk.
-fn around_boxes(boxes: &[&ChunkBox], ndim: usize) -> ChunkBox {
-    let Some(first) = boxes.first() else { return (Dims::from_elem(0, ndim), Dims::from_elem(0, ndim)) };
+/// How many places along an axis some boxes cover: two are a chunk and its mirror image, more are a way along it.
+fn places_along(boxes: &[&ChunkBox], axis: usize) -> usize {
+    let mut ranges: Vec<(usize, usize)> = boxes.iter().map(|(low, high)| (low[axis], high[axis] + 1)).collect();
+    ranges.sort_unstable();
+    let (mut covered, mut end) = (0, 0);
+    for (low, high) in ranges {
+        covered += high.saturating_sub(low.max(end));
+        end = end.max(high);
+    }
+    covered
+}
+
+/// The least box around the first and the others.
+fn around_boxes(first: &ChunkBox, boxes: &[&ChunkBox]) -> ChunkBox {
     let each = |a: &Dims, b: &Dims, pick: fn(usize, usize) -> usize| -> Dims {
         a.iter().zip(b).map(|(&x, &y)| pick(x, y)).collect()
     };
-    boxes.iter().fold((*first).clone(), |(low, high), b| (each(&low, &b.0, usize::min), each(&high, &b.1, usize::max)))
+    boxes.iter().fold(first.clone(), |(low, high), b| (each(&low, &b.0, usize::min), each(&high, &b.1, usize::max)))
 }
 
 /// Whether a task reads chunks far from each other, as `x + x.T` does: then they may be read again much later.
 fn is_scattered(boxes: &[&ChunkBox]) -> bool {
     let Some(first) = boxes.first() else { return false };
-    let whole = around_boxes(boxes, first.0.len());
+    let whole = around_boxes(first, boxes);
     let most: u128 = boxes.iter().map(|b| chunks_in(b)).sum();
     chunks_in(&whole) > most.saturating_mul(2)
 }

@@ -305,6 +305,9 @@ impl Args {
         if let Some(n) = value.as_int() {
             return Ok(Some(vec![n]));
         }
+        if matches!(value, Value::Float(_)) {
+            return Err(self.wrong(name, "an integer").help(self.example(name)));
+        }
         let items = self.sequence(name)?;
         items
             .iter()

@@ -191,11 +191,7 @@ pub fn dtype_of(value: &Value) -> Result<DType> {
         v => {
             let shown = v.as_int().map_or(v.type_name().to_owned(), |n| n.to_string());
             let error = type_error(format!("Cannot interpret '{shown}' as a data type"));
-            return Err(match v.as_int() {
-                Some(_) => error
-                    .help("a shape of several lengths is one tuple: np.ones((3, 4)); a dtype is `float` or `'int32'`"),
-                None => error.help("try `float`, `'int32'` or `np.float32`"),
-            });
+            return Err(error.help("try `float`, `'int32'` or `np.float32`"));
         }
     };
     DType::parse(&name).ok_or_else(|| {

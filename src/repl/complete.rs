@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::context::{Call, Context};
 use crate::array::Value;
 use crate::chunk::DType;
+use crate::diag::counted;
 use crate::display::{clipped, sanitize, terminal};
 use crate::eval::help::{Topic, brief};
 use crate::eval::{self, Scope, UserFunction};
@@ -50,6 +51,8 @@ pub fn complete(text: &str, scope: &Arc<Scope>) -> (usize, Vec<Found>) {
         context.value_ending(k.wrapping_sub(2)).map_or_else(Vec::new, |value| members(&value))
     } else if is_import(&context, k) {
         modules()
+    } else if let Some(module) = imported_from(&context, k) {
+        eval::module(&module).map_or_else(Vec::new, |value| members(&value))
     } else {
         let mut found = context.call().map_or_else(Vec::new, |call| in_call(&call, partial));
         let in_value = !found.is_empty() && partial.is_empty();
@@ -80,7 +83,17 @@ fn is_import(context: &Context, k: usize) -> bool {
 }
 
 fn modules() -> Vec<Found> {
-    eval::module_names().map(|n| Found::new(n, "module")).collect()
+    eval::module_names().map(|n| Found::new(n, eval::module(n).map_or_else(String::new, |m| about(&m)))).collect()
+}
+
+/// The module whose names are being typed: `numpy.linalg` in `from numpy.linalg import inv, no`.
+fn imported_from(context: &Context, k: usize) -> Option<String> {
+    let words: Vec<&str> = context.words.iter().take(k).map(|w| w.of(context.text)).collect();
+    let from = words.iter().rposition(|w| *w == "from")?;
+    let import = words.iter().rposition(|w| *w == "import").filter(|import| *import > from + 1)?;
+    let listed = |w: &&str| *w != ";" && !w.contains('\n');
+    (words.last().is_some_and(|w| matches!(*w, "import" | "," | "(")) && words[import..].iter().all(listed))
+        .then(|| words[from + 1..import].concat())
 }
 
 /// After `%`: the lines for the shell, or what one of them takes.
@@ -140,7 +153,7 @@ fn in_string(context: &Context, start: usize, word: &str) -> (usize, Vec<Found>)
 
 fn dtypes() -> impl Iterator<Item = Found> {
     let own = |name: &&str, d: DType| d.name() == *name;
-    DType::names().filter(move |(n, d)| own(n, *d)).map(|(n, d)| Found::new(n, format!("{} bytes", d.size())))
+    DType::names().filter(move |(n, d)| own(n, *d)).map(|(n, d)| Found::new(n, counted(d.size() as u128, "byte")))
 }
 
 /// Files that a path could become, and where its last part begins.

@@ -115,16 +115,24 @@ fn new_line(ctx: &EventContext) -> Cmd {
     Cmd::Insert(1, format!("\n{}", " ".repeat(indent(before))))
 }
 
-/// Enter runs what is complete, and begins another line of what is not.
+/// Enter runs what is complete, and begins another line of what is not. A block is complete with the blank line after
+/// it; where the cursor stands within one that was written before, Enter does not break its line but runs it.
 struct Enter;
 
 impl ConditionalEventHandler for Enter {
     fn handle(&self, _: &Event, _: RepeatCount, _: bool, ctx: &EventContext) -> Option<Cmd> {
         match completeness(ctx.line()) {
+            Completeness::Incomplete if within_block(ctx) => Some(Cmd::AcceptLine),
             Completeness::Incomplete => Some(new_line(ctx)),
             Completeness::Complete => Some(Cmd::AcceptLine),
         }
     }
+}
+
+/// Whether the cursor stands before the end of a text that lacks no more than the blank line after its block.
+fn within_block(ctx: &EventContext) -> bool {
+    let text = ctx.line().trim_end();
+    ctx.pos() < text.len() && matches!(completeness(&format!("{text}\n\n")), Completeness::Complete)
 }
 
 /// Ctrl-C does what it does; whether it cleared something is noted.

@@ -50,15 +50,30 @@ pub(super) fn missing_colon(word: &str) -> Error {
     syntax_error(format!("expected `:` at the end of the `{word}` line")).help("add a `:`")
 }
 
-/// A bracket without its partner.
-pub(super) fn never_closed(open: char, at: usize) -> Error {
-    let close = match open {
+/// The partner of an opening bracket.
+pub(super) fn closing(open: char) -> char {
+    match open {
         '(' => ')',
         '[' => ']',
         _ => '}',
-    };
+    }
+}
+
+/// A bracket without its partner.
+pub(super) fn never_closed(open: char, at: usize) -> Error {
     let error = syntax_error(format!("'{open}' was never closed")).at(Span::new(at, at + 1));
-    error.help(format!("add the missing `{close}`"))
+    error.help(format!("add the missing `{}`", closing(open)))
+}
+
+/// What to do where another bracket than the last one opened is closed.
+pub(super) fn close_first(open: char) -> String {
+    format!("close the `{open}` first: add a `{}` before it", closing(open))
+}
+
+/// The head of a block and the statement after it, without the `:` between them.
+pub(super) fn missing_colon_before(word: &str, found: &str) -> Error {
+    syntax_error(format!("expected `:` before `{found}`"))
+        .help(format!("a `:` stands between `{word} …` and what it does"))
 }
 
 /// A string without its end.

@@ -1,24 +1,17 @@
 //! What is wrong where the grammar could not go on, said to someone who did not write it: what was expected, after
 //! what, and what would work.
 
-use super::errors::{OPENERS, RESERVED, last_char, left_out, missing_colon};
-use super::lexer::{Lexer, Token, TokenKind};
-use crate::diag::{Error, Span, not_implemented, syntax_error};
-
-/// The place where the grammar could not go on, and what is around it.
-struct Place<'s> {
-    source: &'s str,
-    /// The code of the statement, and the line break that ends it.
-    tokens: Vec<Token>,
-    /// Which of them the grammar did not expect.
-    at: usize,
-}
+use super::errors::{self, OPENERS, RESERVED, last_char, left_out};
+use super::lexer::TokenKind;
+use super::place::{Place, text};
+use crate::diag::{Error, not_implemented, syntax_error};
 
 type Check = fn(&Place) -> Option<Error>;
 
 /// What may be wrong, the surest signs first.
-const CHECKS: [Check; 13] = [
+const CHECKS: [Check; 14] = [
     |p| p.shell_line(),
+    |p| p.never_closed(),
     |p| p.left_out(),
     |p| p.foreign_operator(),
     |p| p.wrong_equals(),
@@ -42,107 +35,7 @@ pub(super) fn explain(source: &str, start: usize, end: usize, offset: usize) -> 
     found.unwrap_or_else(|| place.unexpected()).at(place.span())
 }
 
-impl<'s> Place<'s> {
-    fn find(source: &'s str, start: usize, end: usize, offset: usize) -> Option<Place<'s>> {
-        let (mut lexer, mut tokens, mut line_tokens) = (Lexer::default(), Vec::new(), Vec::new());
-        let mut at = start;
-        for line in source.get(start..end)?.split_inclusive('\n') {
-            line_tokens.clear();
-            lexer.line(line, at, &mut line_tokens).ok()?;
-            at += line.len();
-            tokens.extend(line_tokens.iter().filter(|t| t.is_code() || t.kind == TokenKind::End));
-            if !lexer.is_open() {
-                if (at > offset || at == end) && tokens.iter().any(Token::is_code) {
-                    break;
-                }
-                tokens.clear();
-            }
-        }
-        if tokens.last().is_none_or(|t| t.kind != TokenKind::End) {
-            let last = tokens.last()?.end;
-            tokens.push(Token { kind: TokenKind::End, start: last, end: last });
-        }
-        let at = tokens.iter().position(|t| t.end > offset || t.kind == TokenKind::End)?;
-        Some(Place { source, tokens, at })
-    }
-
-    fn token(&self, index: usize) -> Option<&Token> {
-        self.tokens.get(index)
-    }
-
-    fn word(&self, index: Option<usize>) -> &'s str {
-        let token = index.and_then(|i| self.token(i)).filter(|t| t.kind != TokenKind::End);
-        token.map_or("", |t| text(self.source, t))
-    }
-
-    /// What was not expected; empty at the end of the statement.
-    fn found(&self) -> &'s str {
-        self.word(Some(self.at))
-    }
-
-    fn before(&self, steps: usize) -> &'s str {
-        self.word(self.at.checked_sub(steps))
-    }
-
-    fn next(&self) -> &'s str {
-        self.word(Some(self.at + 1))
-    }
-
-    fn kind(&self, index: Option<usize>) -> Option<TokenKind> {
-        index.and_then(|i| self.token(i)).map(|t| t.kind)
-    }
-
-    /// The first word of the statement, also after a `;`.
-    fn first(&self) -> &'s str {
-        let begin = (0..self.at).rev().find(|i| self.word(Some(*i)) == ";" && self.bracket_before(*i).is_none());
-        self.word(Some(begin.map_or(0, |i| i + 1)))
-    }
-
-    /// Where the token is; at the end of a statement, its last character.
-    fn span(&self) -> Span {
-        match (self.token(self.at), self.at.checked_sub(1).and_then(|i| self.token(i))) {
-            (Some(t), Some(last)) if t.kind == TokenKind::End => last_char(self.source, last.end),
-            (Some(t), _) => t.span(),
-            _ => Span::default(),
-        }
-    }
-
-    /// The innermost bracket open before a token: its index.
-    fn bracket_before(&self, index: usize) -> Option<usize> {
-        let mut closed = 0;
-        (0..index).rev().find(|i| match self.kind(Some(*i)) {
-            Some(TokenKind::Close) => {
-                closed += 1;
-                false
-            }
-            Some(TokenKind::Open) if closed > 0 => {
-                closed -= 1;
-                false
-            }
-            kind => kind == Some(TokenKind::Open),
-        })
-    }
-
-    /// Whether a token ends an operand, so that an operator may follow.
-    fn ends_operand(&self, index: Option<usize>) -> bool {
-        match self.kind(index) {
-            Some(TokenKind::Name) => {
-                let word = self.word(index);
-                !RESERVED.contains(&word) || matches!(word, "True" | "False" | "None")
-            }
-            Some(TokenKind::Number | TokenKind::Close | TokenKind::Str) => true,
-            Some(TokenKind::Operator) => self.word(index) == "...",
-            _ => false,
-        }
-    }
-
-    /// The tokens before this one within the same brackets, the last first.
-    fn level(&self) -> impl Iterator<Item = &'s str> + '_ {
-        let bracket = self.bracket_before(self.at);
-        let from = bracket.map_or(0, |b| b + 1);
-        (from..self.at).rev().filter(move |i| self.bracket_before(*i) == bracket).map(|i| self.word(Some(i)))
-    }
-
+impl Place<'_> {
     fn shell_line(&self) -> Option<Error> {
         let line = self.token(0).filter(|t| t.kind == TokenKind::ShellLine).map(|t| text(self.source, t))?;
         let (what, help) = match line.chars().next() {
@@ -151,6 +44,16 @@ impl<'s> Place<'s> {
             _ => ("expected a name beside `?`", "such as `np.sum?`"),
         };
         Some(syntax_error(what).help(help))
+    }
+
+    /// A bracket is open, and a line begins like a statement after what would end one.
+    fn never_closed(&self) -> Option<Error> {
+        let (token, open) = (self.token(self.at)?, self.token(self.bracket_before(self.at)?)?);
+        let begins_line = self.source.get(open.start..token.start).is_some_and(|between| between.ends_with('\n'));
+        if !begins_line || token.kind != TokenKind::Name || !self.ends_operand(self.at.checked_sub(1)) {
+            return None;
+        }
+        Some(errors::never_closed(text(self.source, open).chars().next()?, open.start))
     }
 
     fn left_out(&self) -> Option<Error> {
@@ -216,7 +119,9 @@ impl<'s> Place<'s> {
             w if w.starts_with("0x") || w.starts_with("0X") => "after `0x` come digits and the letters a to f",
             w if w.starts_with("0b") || w.starts_with("0B") => "after `0b` come the digits 0 and 1",
             w if w.starts_with("0o") || w.starts_with("0O") => "after `0o` come the digits 0 to 7",
-            w if w.ends_with(['e', 'E', '+', '-']) => "after the `e` comes the exponent: `1e5`",
+            w if w.trim_end_matches(['e', 'E', '+', '-']).len() < w.len() && !w.contains(is_other_letter) => {
+                "after the `e` comes the exponent: `1e5`"
+            }
             w if w.contains('.') => "a point after a number belongs to it; for an attribute, write `(1).real`",
             _ => "a name cannot begin with a digit; to multiply, write `*`",
         };
@@ -283,18 +188,14 @@ impl<'s> Place<'s> {
         if !opener || !complete || has_colon {
             return None;
         }
-        let word = self.first();
-        if self.kind(Some(self.at)) != Some(TokenKind::End) {
-            return None;
+        let (word, found) = (self.first(), self.found());
+        if self.kind(Some(self.at)) == Some(TokenKind::End) {
+            return Some(errors::missing_colon(word));
         }
-        Some(missing_colon(word))
-    }
-
-    /// Whether an operand begins at a token.
-    fn begins_operand(&self, index: usize) -> bool {
-        let kind = self.kind(Some(index));
-        matches!(kind, Some(TokenKind::Number | TokenKind::Str | TokenKind::Open))
-            || (kind == Some(TokenKind::Name) && self.ends_operand(Some(index)))
+        let later = (self.at..self.tokens.len()).any(|i| self.word(Some(i)) == ":" && self.bracket_before(i).is_none());
+        let begins =
+            self.begins_operand(self.at) || matches!(found, "return" | "pass" | "break" | "continue" | "raise");
+        (begins && !later).then(|| errors::missing_colon_before(word, &short(found)))
     }
 
     fn missing_operand(&self) -> Option<Error> {
@@ -322,7 +223,10 @@ impl<'s> Place<'s> {
             ("{", "}") => error.help("write the expression between the braces; `{{}}` shows braces"),
             ("print", _) => error.help("call it: print(...)"),
             (":", "return") => error.help("a lambda is an expression alone: lambda x: x + 1"),
-            ("import", _) => error.help("such as `import numpy as np`"),
+            ("import" | "as", _) => error.help("such as `import numpy as np`"),
+            ("+" | "-" | "*" | "/" | "@" | "%" | "&" | "|" | "^" | "//" | "**", "=") => {
+                error.help(format!("without the blank: `{before}=`"))
+            }
             ("for", _) => error.help("such as `for k in range(3):`"),
             (_, "") if what == "an expression" => error.help("the statement goes on, or leave the operator out"),
             _ => error,
@@ -352,15 +256,13 @@ impl<'s> Place<'s> {
         if !self.ends_operand(self.at.checked_sub(1)) {
             return None;
         }
-        let close = match self.word(Some(bracket)) {
-            "(" => ")",
-            "[" => "]",
-            _ => "}",
-        };
+        let close = errors::closing(self.word(Some(bracket)).chars().next()?).to_string();
         let error = syntax_error(format!("expected `,` or `{close}` before `{}`", short(self.found())));
         let operand = self.begins_operand(self.at);
         Some(match (operand, self.found()) {
+            (true, _) if close == "}" => error.help("is a `:`, a comma or an operator missing?"),
             (true, _) => error.help("is a comma or an operator missing?"),
+            (false, ":") if close == "]" => error.help("a slice is start:stop:step"),
             (false, ";") => error.help("what is in brackets is parted by commas"),
             _ => error,
         })
@@ -379,19 +281,17 @@ impl<'s> Place<'s> {
         }
         let error = syntax_error(format!("unexpected `{found}` after `{}`", short(before)));
         let operands = self.ends_operand(self.at.checked_sub(1)) && self.begins_operand(self.at);
-        if RESERVED.contains(&found.as_str()) && before == ")" && self.word(Some(0)) == "def" {
-            return error.help("a `:` ends the line of a `def`: def f(x): return x");
-        }
         if operands { error.help("is an operator or a `,` missing between them?") } else { error }
     }
+}
+
+/// A letter that no decimal number has.
+fn is_other_letter(c: char) -> bool {
+    c.is_alphabetic() && !matches!(c, 'e' | 'E')
 }
 
 /// A word that is not too long to be shown in a message.
 fn short(word: &str) -> String {
     let line = word.lines().next().unwrap_or("");
     if line.chars().count() <= 24 { line.to_string() } else { line.chars().take(20).chain("…".chars()).collect() }
-}
-
-fn text<'s>(source: &'s str, token: &Token) -> &'s str {
-    source.get(token.start..token.end).unwrap_or("")
 }

@@ -186,6 +186,11 @@ impl<'s> Maker<'s> {
 
     fn missing_block(&self, opener: Token, at: Span) -> Error {
         let word = self.source.get(opener.start..opener.end).unwrap_or("");
+        let lambda = self.source.get(opener.start..self.last).is_some_and(|line| line.contains("lambda"));
+        if lambda && !errors::OPENERS.contains(&word) {
+            let error = syntax_error("expected an expression after the `:` of a lambda");
+            return error.at(at).help("a lambda is an expression alone: lambda x: x + 1");
+        }
         let message = format!("expected an indented block after `{word}`");
         let help = "indent what belongs to it by four spaces; `pass` does nothing";
         Error::new(Kind::IndentationError, message).at(at).help(help)

@@ -347,7 +347,7 @@ impl Lexer {
         };
         if !matches!((open, close), ('(', ')') | ('[', ']') | ('{', '}')) {
             let message = format!("closing parenthesis '{close}' does not match opening parenthesis '{open}'");
-            return Err(syntax_error(message).at(span));
+            return Err(syntax_error(message).at(span).help(errors::close_first(open)));
         }
         self.stack.pop();
         self.lambdas.retain(|depth| *depth <= self.stack.len());

@@ -16,6 +16,7 @@ mod limits;
 mod numbers;
 mod operands;
 mod operators;
+mod place;
 mod prompts;
 mod reader;
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use crate::array::Value;
 use crate::chunk::{Cut, DType, Grid};
-use crate::diag::{Error, Result, type_error, value_error};
+use crate::diag::{Error, Result, counted, type_error, value_error};
 
 static CHUNK_BYTES: AtomicUsize = AtomicUsize::new(128 << 20);
 
@@ -76,9 +76,9 @@ fn by_position(value: &Value, items: &[Value], shape: &[usize], before: Option<&
     }
     if items.len() != shape.len() {
         return Err(value_error(format!(
-            "chunks has {} entries, but the array has {} dimensions",
-            items.len(),
-            shape.len()
+            "chunks has {}, but the array has {}",
+            counted(items.len() as u128, "entry"),
+            counted(shape.len() as u128, "dimension")
         ))
         .help("give one entry for each axis, or one number for all"));
     }

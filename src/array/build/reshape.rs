@@ -26,11 +26,31 @@ pub fn reshape(array: &Lazy, shape: &[usize]) -> Result<Lazy> {
             size(&old),
             shape_text(shape)
         ))
-        .help(format!("its shape is {}", shape_text(&old))));
+        .help(reshape_help(&old, shape)));
     }
     let before = array.grid().largest_elements() * array.dtype().size() as u128;
     let grid = limit_growth(reshaped_grid(array.grid(), shape), array.dtype(), [before]);
     Ok(Lazy::new(Node::new("reshape", grid, array.dtype(), Rule::Reshape, [array.node.clone()])))
+}
+
+/// What would work where an array of shape `old` cannot have the shape that is wanted.
+fn reshape_help(old: &[usize], wanted: &[usize]) -> String {
+    let size: usize = old.iter().product();
+    let others = |k: usize| wanted.iter().enumerate().filter(|(j, _)| *j != k).map(|(_, n)| n).product::<usize>();
+    let free = (0..wanted.len()).find(|&k| others(k) > 0 && size.is_multiple_of(others(k)) && wanted.len() > 1);
+    let is = format!("its shape is {}", shape_text(old));
+    match free {
+        Some(k) => {
+            let text = |j: usize, n: &usize| if j == k { "-1".to_owned() } else { n.to_string() };
+            let entries: Vec<String> = wanted.iter().enumerate().map(|(j, n)| text(j, n)).collect();
+            format!(
+                "{is}; with the others as they are, one length must be {}: ({})",
+                size / others(k),
+                entries.join(", ")
+            )
+        }
+        None => format!("{is}; the lengths must multiply to {size}"),
+    }
 }
 
 /// Chunks for another shape. Both shapes fall into groups of axes with equal products; in a group that is one axis on

@@ -1,8 +1,9 @@
 //! What would make a plan better: a rule that it breaks, and a line that can be pasted to mend it.
 
 use super::facts::{Facts, Layer, bytes};
-use super::tables::{chunk_text, counted, wrapped};
+use super::tables::{chunk_text, wrapped};
 use crate::array::Lazy;
+use crate::diag::counted;
 use crate::display::bytes::short_bytes;
 use crate::display::markup::{Doc, Line, Role};
 use crate::exec;
@@ -85,6 +86,13 @@ impl Asked<'_> {
         })
     }
 
+    /// The line of a `.rechunk(...)` with other chunks.
+    fn recut_here(&self, layer: &Layer, chunks: &str) -> Option<String> {
+        let same = |l: &&Layer| l.line == layer.line && matches!(l.node.rule, Rule::Rechunk);
+        let nth = self.facts.layers.iter().filter(same).position(|l| l.node.id == layer.node.id)?;
+        with_rechunk(&self.facts.lines[layer.line?].text, nth, chunks)
+    }
+
     /// The first layer, from this one downwards, that has a name or names its chunks.
     fn nearest_recut(&self, at: usize, chunks: &str) -> Option<String> {
         // What a kernel makes of whole parts is cut as its inputs are.
@@ -126,14 +134,26 @@ fn with_chunks(text: &str, chunks: &str) -> Option<String> {
             out.push_str(piece);
             continue;
         }
-        let mut depth = 0i32;
-        let end = piece.find(|c: char| {
-            depth += i32::from("([{".contains(c)) - i32::from(")]}".contains(c));
-            depth < 0 || (depth == 0 && c == ',')
-        })?;
-        out.push_str(&format!("{KEY}{chunks}{}", &piece[end..]));
+        out.push_str(&format!("{KEY}{chunks}{}", &piece[argument_end(piece)?..]));
     }
     Some(out)
+}
+
+/// The statement with other chunks for its `nth` rechunk.
+fn with_rechunk(text: &str, nth: usize, chunks: &str) -> Option<String> {
+    const KEY: &str = ".rechunk(";
+    let (at, _) = text.match_indices(KEY).nth(nth).filter(|_| !text.contains('\n'))?;
+    let (head, piece) = text.split_at(at + KEY.len());
+    Some(format!("{head}{chunks}{}", &piece[argument_end(piece)?..]))
+}
+
+/// Where an argument of a call ends: at a comma or a bracket that is not its own.
+fn argument_end(text: &str) -> Option<usize> {
+    let mut depth = 0i32;
+    text.find(|c: char| {
+        depth += i32::from("([{".contains(c)) - i32::from(")]}".contains(c));
+        depth < 0 || (depth == 0 && c == ',')
+    })
 }
 
 /// An answer must fit in memory.
@@ -166,7 +186,8 @@ fn small(asked: &Asked) -> Option<Hint> {
         let states = matches!(l.node.rule, Rule::Partial { .. } | Rule::Combine { .. });
         l.node.tasks() >= MANY && chunk_bytes(&l.node) < SMALL && !states && bytes(&l.node) > SMALL
     };
-    let (at, layer) = layers.iter().enumerate().find(|(_, l)| is_small(l))?;
+    let (at, layer) =
+        layers.iter().enumerate().filter(|(_, l)| is_small(l)).rev().max_by_key(|(_, l)| l.node.tasks())?;
     let size = format!("\"{}\"", good_size(&layer.node));
     Some(Hint {
         rule: "a chunk should be worth its task",
@@ -176,7 +197,7 @@ fn small(asked: &Asked) -> Option<Hint> {
             counted(layer.node.grid.chunks(), "chunk"),
             short_bytes(chunk_bytes(&layer.node))
         ),
-        remedy: asked.nearest_recut(at, &size)?,
+        remedy: asked.recut_here(layer, &size).or_else(|| asked.nearest_recut(at, &size))?,
     })
 }
 
@@ -213,7 +234,9 @@ fn across(asked: &Asked) -> Option<Hint> {
         let late = facts.layers.iter().any(|l| matches!(l.node.rule, Rule::Rechunk) && l.stages.contains(&k));
         let across = |r: &&Reading| {
             // What every task reads whole is read whole under any cut.
-            r.chunks >= ACROSS && r.times >= 2.0 && r.chunks < facts.cost.stages[r.stage].tasks && !r.along.is_empty()
+            let several = r.chunks >= ACROSS && r.times >= 2.0 && r.chunks < facts.cost.stages[r.stage].tasks;
+            // Along all axes there is no better cut than one chunk.
+            several && (1..facts.plan.stages[r.stage].node.ndim()).contains(&r.along.len())
         };
         let reading = cost.reads.iter().find(across).filter(|_| !late)?;
         Some((k, reading))
@@ -274,6 +297,9 @@ mod tests {
             Some("da.ones(9, chunks=5) + da.ones(9, chunks=5)")
         );
         assert_eq!(with_chunks("da.ones(9)", "5"), None);
+        let text = "y = x.rechunk((1, 9)).rechunk((3, 3)).sum()";
+        assert_eq!(with_rechunk(text, 1, "5").as_deref(), Some("y = x.rechunk((1, 9)).rechunk(5).sum()"));
+        assert_eq!(with_rechunk(text, 2, "5"), None);
         assert_eq!(assigned("x = 3").as_deref(), Some("x"));
         assert_eq!((assigned("x == 3"), assigned("x[0] = 3"), assigned("f(a=3)")), (None, None, None));
     }

@@ -11,7 +11,7 @@ use super::picture::Picture;
 use crate::array::{Lazy, Value};
 use crate::exec;
 pub use facts::{Facts, Layer};
-pub use tables::{chunk_text, clipped, counted, stage_label};
+pub use tables::{chunk_text, clipped, stage_label};
 
 /// The plan of these arrays' run. `name` is what the first of them is called where it was asked for.
 pub fn explain(arrays: &[Lazy], name: Option<&str>) -> Picture {

@@ -1,6 +1,7 @@
 //! The tables of a plan: its layers before they are fused, its stages after, and its memory.
 
 use super::facts::{Facts, Layer};
+use crate::diag::counted;
 use crate::display::bytes::short_bytes;
 use crate::display::markup::{Doc, Line, Role};
 use crate::display::python::shape_text;
@@ -20,11 +21,6 @@ pub fn chunk_text(node: &Node) -> String {
     let sizes: Vec<Option<usize>> =
         node.grid.axes.iter().map(|cut| (!cut.is_unknown()).then(|| cut.largest())).collect();
     shape_text(&sizes)
-}
-
-/// `1 task`, `8 tasks`
-pub fn counted(n: u128, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
 /// The numbers of the rows to show, with none for those that are left out in the middle.

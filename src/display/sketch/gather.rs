@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::Look;
 use crate::array::Lazy;
+use crate::diag::counted;
 use crate::display::bytes::short_bytes;
 use crate::display::markup::Role;
-use crate::display::plan::{chunk_text, counted};
+use crate::display::plan::chunk_text;
 use crate::exec;
 use crate::graph::{Node, Plan, plan, plan_as_written};
 

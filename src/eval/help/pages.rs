@@ -6,6 +6,7 @@ use super::live::{self, indented};
 use super::search::akin;
 use super::{Entry, Topic, rules};
 use crate::array::Value;
+use crate::diag::counted;
 use crate::display::{Doc, Line, Role, columns, listing, render_answer, wrap};
 use crate::eval::{UserFunction, attribute, attribute_names, paint, text};
 use crate::ops::{Function, Op, ParamKind};
@@ -36,7 +37,7 @@ impl Topic {
             Topic::Operation(entry) => entry.op.summary().to_owned(),
             Topic::Written(value) => doc_of(value).lines().next().unwrap_or("a function of yours").to_owned(),
             Topic::Type(_, maker) => maker.map_or("a type".to_owned(), |op| op.summary().to_owned()),
-            Topic::Module(value) => format!("a module of {} names", attribute_names(value).len()),
+            Topic::Module(value) => format!("a module of {}", counted(attribute_names(value).len() as u128, "name")),
             Topic::Value { value, .. } => brief(value),
         }
     }
@@ -261,12 +262,14 @@ fn any_value(name: Option<&str>, value: &Value, depth: Depth, width: usize) -> D
             labelled(&mut doc, "Made by", origin.text.lines().next().unwrap_or(""), width);
         }
     }
-    let shown = render_answer(value, &text::options(), width.saturating_sub(2));
+    // A lazy array's table and picture are one, as wide as they are in an answer.
+    let lazy = matches!(value, Value::Lazy(_));
+    let shown = render_answer(value, &text::options(), if lazy { width } else { width.saturating_sub(2) });
     let more = shown.lines.len().saturating_sub(SHORT);
     doc.push(heading("Value"));
-    let cut = depth == Depth::Short && more > 0;
+    let cut = depth == Depth::Short && more > 0 && !lazy;
     let lines = shown.lines.into_iter().take(if cut { SHORT } else { usize::MAX }).collect();
-    doc.extend(indented(Doc { lines }));
+    doc.extend(if lazy { Doc { lines } } else { indented(Doc { lines }) });
     if cut {
         doc.push(Line::of(Role::Dim, &format!("  and {more} more lines")));
     }

@@ -35,7 +35,12 @@ pub fn imshow(args: &mut Args) -> Result<Value> {
     let [rows, columns] = matrix.shape() else {
         let shape = Value::tuple(matrix.shape().iter().map(|&n| Value::Int(n as i128)));
         let error = format!("imshow() shows a matrix of two axes, not the shape {}", crate::eval::text::repr(&shape));
-        return Err(args.at("X", value_error(error)));
+        let help = match matrix.ndim() {
+            1 => "a row is a matrix too: x[None, :]",
+            0 => "such as imshow(np.eye(5))",
+            _ => "take two of its axes: x[0]",
+        };
+        return Err(args.at("X", value_error(error)).help(help));
     };
     if rows * columns == 0 {
         return Err(args.at("X", value_error("imshow() has no element to show: the matrix is empty")));

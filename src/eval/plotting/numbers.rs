@@ -53,7 +53,9 @@ pub fn block(args: &Args, value: &Value) -> Result<Block> {
         Value::Scalar(_) | Value::Int(_) | Value::Float(_) | Value::Bool(_) => convert::to_block(value, None)?,
         Value::Array(_) | Value::List(_) | Value::Tuple(_) | Value::Range(_) => convert::to_block(value, None)?,
         other => {
-            return Err(type_error(format!("{}() draws numbers, not a {}", args.op.name, other.type_name())));
+            let error =
+                type_error(format!("{}() draws numbers, not a value of type {}", args.op.name, other.type_name()));
+            return Err(error.help(format!("such as {}(np.random.random(100))", args.op.name)));
         }
     };
     if block.dtype().is_complex() {
@@ -78,10 +80,13 @@ pub fn same_length(args: &Args, names: [&str; 2], lengths: [usize; 2]) -> Result
     if lengths[0] == lengths[1] {
         return Ok(());
     }
-    Err(value_error(format!(
+    let error = value_error(format!(
         "{}(): `{}` has {} elements and `{}` has {}: they must have as many",
         args.op.name, names[0], lengths[0], names[1], lengths[1]
-    )))
+    ));
+    // The edges of bins are one more than the bins.
+    let bins = args.op.name == "plot" && lengths[0] == lengths[1] + 1;
+    Err(if bins { error.help("the counts of a histogram come before its edges: plot(h, bins)") } else { error })
 }
 
 /// A number from a row of numbers, or the same one for all.

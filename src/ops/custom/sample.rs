@@ -8,7 +8,7 @@ use super::layer::Layer;
 use crate::array::build::shape_text;
 use crate::array::{Lazy, Value, convert};
 use crate::chunk::{Block, DType, Dims, Num};
-use crate::diag::{Error, Kind, NEEDS_VALUES, Result, type_error, value_error};
+use crate::diag::{Error, Kind, NEEDS_VALUES, Result, counted, type_error, value_error};
 use crate::graph::{Need, Node};
 
 /// Blocks of at most this many elements are tried in their own size first.
@@ -34,10 +34,10 @@ pub fn dtype(kernel: &Blockwise, inputs: &[Lazy], ndim: usize) -> Result<DType> 
     if first.ndim != ndim && first.ndim != 0 {
         let callee = &kernel.callee;
         let error = value_error(format!(
-            "{}: {} gives an array of {} dimensions for blocks of shape {}, where {ndim} were promised",
+            "{}: {} gives an array of {} for blocks of shape {}, where {ndim} were promised",
             callee.operation,
             callee.name,
-            first.ndim,
+            counted(first.ndim as u128, "dimension"),
             shapes_text(shapes.iter().map(|s| &s[..]))
         ));
         return Err(error.help("say which axes go (drop_axis=), which come (new_axis=) and their sizes (chunks=)"));

@@ -95,7 +95,8 @@ fn choose(args: &mut Args) -> Result<Value> {
             let chosen = where_select(&args.array("condition")?, &args.operand("x")?, &args.operand("y")?)?;
             args.answer_array(chosen)
         }
-        _ => Err(value_error("either both or neither of x and y should be given")),
+        _ => Err(value_error("either both or neither of x and y should be given")
+            .help("np.where(condition, x, y) takes from x where it holds, else from y")),
     }
 }
 

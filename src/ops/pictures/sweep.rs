@@ -60,8 +60,10 @@ fn made(args: &Args, function: &Value, choice: &Value) -> Result<Vec<Lazy>> {
     let is_lazy = |v: &Value| matches!(v, Value::Lazy(_));
     let lazy = is_lazy(&value) || value.items().is_some_and(|items| !items.is_empty() && items.iter().all(is_lazy));
     if !lazy {
-        let error = format!("sweep(): the function gave a {}, where a lazy array was needed", value.type_name());
-        return Err(args.at("function", type_error(error)).help("leave out .compute(): sweep runs it with run=True"));
+        let error =
+            format!("sweep(): the function gave a value of type {}, where a lazy array was needed", value.type_name());
+        let help = "such as lambda c: x.rechunk(c).sum(), without .compute(): sweep runs it with run=True";
+        return Err(args.at("function", type_error(error)).help(help));
     }
     arrays_in(&value)
 }

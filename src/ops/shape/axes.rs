@@ -3,7 +3,7 @@
 use super::view;
 use crate::array::{Value, build};
 use crate::chunk::Dims;
-use crate::diag::{Error, Result, axis_error, value_error};
+use crate::diag::{Error, Result, axis_error, type_error, value_error};
 use crate::ops::{Args, BOTH, EVERYWHERE, Family, Op, Place, normal_axis};
 
 const AXIS: Op = Op { any_length: true, ..Op::of(Family::Shape, BOTH) };
@@ -171,7 +171,11 @@ pub(super) fn rest_ints(args: &Args, name: &str) -> Result<Option<Vec<i128>>> {
         .ok_or_else(|| args.wrong(name, "integers"))?,
         _ => items,
     };
-    items.iter().map(|v| v.as_int().ok_or_else(|| args.wrong(name, "integers"))).collect::<Result<_>>().map(Some)
+    let wrong = |v: &Value| {
+        let message = format!("{}(): `{name}` must be integers, and holds a {}", args.op.name, v.type_name());
+        args.at(name, type_error(message)).help("int(x) makes an integer of a number, and a // b divides into integers")
+    };
+    items.iter().map(|v| v.as_int().ok_or_else(|| wrong(v))).collect::<Result<_>>().map(Some)
 }
 
 fn transposed(args: &Args, axes: Option<Vec<i128>>) -> Result<Value> {

@@ -266,9 +266,13 @@ fn settled(args: &Args, array: &Lazy, shape: &[i128]) -> Result<Dims> {
             let shown = shape.iter().map(text).collect::<Vec<_>>().join(",");
             let comma = if shape.len() == 1 { "," } else { "" };
             let error = value_error(format!("cannot reshape array of size {size} into shape ({shown}{comma})"));
-            return Err(
-                args.at("shape", error.help(format!("its shape is {}", build::shape_text(&array.node.shape()))))
-            );
+            return Err(args.at(
+                "shape",
+                error.help(format!(
+                    "its shape is {}; the lengths that are given must divide {size}",
+                    build::shape_text(&array.node.shape())
+                )),
+            ));
         }
         Some(size) => size / known.max(1),
         None => 1,

@@ -174,8 +174,10 @@ pub fn extent(array: &Lazy) -> Result<(f64, f64)> {
     let ends = crate::array::compute(&[end(false)?, end(true)?])?;
     let (low, high) = (ends[0].first().num.as_f64(), ends[1].first().num.as_f64());
     if !low.is_finite() || !high.is_finite() {
+        let text = |end: f64| if end.is_nan() { "nan".to_owned() } else { end.to_string() };
+        let message = format!("autodetected range of [{}, {}] is not finite", text(low), text(high));
         return Err(
-            value_error(format!("autodetected range of [{low}, {high}] is not finite")).help("give range= finite ends")
+            value_error(message).help("x[np.isfinite(x)] leaves out what is nan or inf; range=(0, 1) gives the ends")
         );
     }
     Ok((low, high))
