@@ -306,6 +306,7 @@ impl Session {
         let ctx = Ctx { scope: self.scope.clone(), source: source.clone() };
         eval::within(source, || match &statement.kind {
             StmtKind::Expr(expr) => ctx.expr(expr).map(Some),
+            StmtKind::With { items, body } => ctx.with(items, body, true).map(|_| None),
             StmtKind::Magic(magic) => magics::run(self, magic, source),
             StmtKind::Help { name, detail } => help::help(&ctx, name, *detail).map(|()| None),
             StmtKind::Shell { command } => magics::shell(command).map(|()| None),

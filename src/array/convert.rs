@@ -117,6 +117,8 @@ pub fn check_stored(num: Num, dtype: DType) -> Result<()> {
         Num::Float(v) if dtype.is_integer() && v.is_infinite() => {
             Err(overflow_error("cannot convert float infinity to integer"))
         }
+        // As Python has it, through an int.
+        Num::Float(v) if dtype.is_integer() && v.abs() < 1e38 => check_fits(Num::Int(v.trunc() as i128), dtype),
         Num::Complex(_) if !dtype.is_complex() && dtype != DType::Bool => {
             Err(type_error(format!("a complex number cannot be stored in an array of dtype {dtype}"))
                 .help("x.astype(complex) can hold it"))

@@ -1,6 +1,7 @@
 //! Arrays in memory. Views share memory as NumPy's do: what is written through one is seen through all.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use parking_lot::RwLock;
 
@@ -15,12 +16,31 @@ const MANY: usize = 1 << 16;
 /// anything but a view of this array holds it.
 #[derive(Clone)]
 pub struct Plain {
-    base: Arc<RwLock<Block>>,
+    base: Arc<Memory>,
     /// The layout of this view; its own hold on the buffer is the base's at the time when it was made.
     offset: usize,
     shape: Dims,
     strides: Strides,
     dtype: DType,
+    /// Whether nothing is written through this view.
+    fixed: bool,
+}
+
+/// The memory that views share.
+struct Memory {
+    block: RwLock<Block>,
+    /// Whether nothing is written to it for now.
+    locked: AtomicBool,
+}
+
+impl Memory {
+    fn read(&self) -> parking_lot::RwLockReadGuard<'_, Block> {
+        self.block.read()
+    }
+
+    fn write(&self) -> parking_lot::RwLockWriteGuard<'_, Block> {
+        self.block.write()
+    }
 }
 
 impl Plain {
@@ -33,7 +53,8 @@ impl Plain {
             shape: block.shape().into(),
             strides: block.strides().into(),
             dtype: block.dtype(),
-            base: Arc::new(RwLock::new(block)),
+            base: Arc::new(Memory { block: RwLock::new(block), locked: AtomicBool::new(false) }),
+            fixed: false,
         }
     }
 
@@ -71,6 +92,7 @@ impl Plain {
             shape: seen.shape().into(),
             strides: seen.strides().into(),
             dtype: seen.dtype(),
+            fixed: self.fixed,
         }
     }
 
@@ -79,9 +101,25 @@ impl Plain {
         block.dtype() == self.dtype && Arc::ptr_eq(self.base.read().buffer(), block.buffer())
     }
 
-    /// Whether elements lie over each other, as those do that were broadcast: such a view is read only.
-    pub fn is_repeated(&self) -> bool {
-        self.size() > 0 && self.shape.iter().zip(&self.strides).any(|(&n, &s)| n > 1 && s == 0)
+    /// The same view, through which nothing is written.
+    pub fn read_only(self) -> Plain {
+        Plain { fixed: true, ..self }
+    }
+
+    /// Whether elements can be written: not through what was broadcast, whose elements lie over each other.
+    pub fn is_writable(&self) -> bool {
+        let repeated = self.size() > 0 && self.shape.iter().zip(&self.strides).any(|(&n, &s)| n > 1 && s == 0);
+        !(repeated || self.fixed || self.base.locked.load(Relaxed))
+    }
+
+    /// Lets the elements be written from now on, or not.
+    pub fn set_writable(&self, writable: bool) {
+        self.base.locked.store(!writable, Relaxed);
+    }
+
+    /// Whether a view can be made writable: one that is not of memory that can only be read.
+    pub fn can_be_writable(&self) -> bool {
+        !self.fixed
     }
 
     /// Whether both are views of the same array.
@@ -98,6 +136,7 @@ impl Plain {
             shape: block.shape().into(),
             strides: block.strides().into(),
             dtype: block.dtype(),
+            fixed: false,
         };
         (!whole.is_same(self)).then_some(whole)
     }

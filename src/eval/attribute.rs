@@ -25,7 +25,7 @@ pub fn find(object: &Value, name: &str) -> Result<Option<Value>> {
             "start" => Some(s.start.clone()),
             "stop" => Some(s.stop.clone()),
             "step" => Some(s.step.clone()),
-            _ => None,
+            _ => method(object, name),
         }),
         Value::Range(r) => Ok(match name {
             "start" => Some(Value::Int(r.start)),
@@ -45,6 +45,7 @@ fn methods(object: &Value) -> &'static [Op] {
         Value::Tuple(_) | Value::Range(_) => list_methods::TUPLE_METHODS,
         Value::Dict(_) => dict_methods::METHODS,
         Value::Set(_) => set_methods::METHODS,
+        Value::Slice(_) => super::sequence_index::SLICE_METHODS,
         Value::Bool(_) | Value::Int(_) => super::numeric_builtins::INT_METHODS,
         Value::Float(_) => super::numeric_builtins::FLOAT_METHODS,
         Value::Complex(_) => super::numeric_builtins::COMPLEX_METHODS,

@@ -1,8 +1,8 @@
 //! `target += value`: in place for arrays in memory, lists, dicts and sets.
 
 use super::{Ctx, equality, index, iterate, operators, store};
-use crate::array::{Plain, Value, convert};
-use crate::chunk::DType;
+use crate::array::{Masked, Plain, Value, convert};
+use crate::chunk::{Block, DType};
 use crate::diag::{Result, type_error, value_error};
 use crate::syntax::ast::{BinaryOp, Expr, Target, TargetKind};
 
@@ -52,6 +52,9 @@ fn seen_through(holder: &Value, part: &Value) -> bool {
 fn in_place(op: BinaryOp, old: &Value, right: &Value) -> Result<Value> {
     match (op, old, right) {
         (_, Value::Array(array), _) => array_in_place(op, array, old, right),
+        (_, Value::Masked(array), _) if !array.is_lazy() && !array.is_single() => {
+            masked_in_place(op, array, old, right)
+        }
         (BinaryOp::Add, Value::List(items), _) if !matches!(right, Value::Array(_) | Value::Lazy(_)) => {
             let more = iterate::collect(right)?;
             items.write().extend(more);
@@ -95,6 +98,31 @@ fn array_in_place(op: BinaryOp, array: &Plain, old: &Value, right: &Value) -> Re
     store::writable(array)?;
     store::overwrite(array, result);
     Ok(old.clone())
+}
+
+fn masked_in_place(op: BinaryOp, array: &Masked, old: &Value, right: &Value) -> Result<Value> {
+    // A Python number takes the dtype of the array, as it does for arrays without masks.
+    let right = match (right.as_number(), &array.data) {
+        (Some(num), Value::Array(data)) if num.fits(data.dtype()) && !matches!(op, BinaryOp::Divide) => {
+            Value::Array(Plain::new(Block::full(data.dtype(), &[], num)))
+        }
+        _ => right.clone(),
+    };
+    match (operators::binary(op, old, &right)?, &array.data) {
+        (Value::Masked(new), Value::Array(data)) if !new.is_lazy() => {
+            if let Value::Array(from) = &new.data {
+                fits(op, (data.dtype(), data.shape()), (from.dtype(), from.shape()))?;
+                store::writable(data)?;
+                store::overwrite(data, from.block().cast(data.dtype()));
+            }
+            match new.mask() {
+                Some(mask) => store::item(&array.full_mask(), &Value::Ellipsis, mask)?,
+                None => array.set_mask(None),
+            }
+            Ok(old.clone())
+        }
+        (other, _) => Ok(other),
+    }
 }
 
 /// What is to be written to a part of a lazy array, if it can be written there as it could be in memory.

@@ -347,12 +347,19 @@ fn zip(args: &mut Args) -> Result<Value> {
         "zip",
         std::iter::from_fn(move || {
             let mut values = Vec::with_capacity(sources.len());
-            for source in &mut sources {
-                match source.next() {
+            for k in 0..sources.len() {
+                match sources[k].next() {
                     Some(Ok(value)) => values.push(value),
                     Some(Err(error)) => return Some(Err(error)),
-                    None if strict && !values.is_empty() => {
-                        return Some(Err(value_error("zip() arguments differ in length")));
+                    None if strict => {
+                        // All must end here, or the first that does not is too long.
+                        let long =
+                            if k > 0 { Some(k) } else { (1..sources.len()).find(|&j| sources[j].next().is_some()) };
+                        let word = if k > 0 { "shorter" } else { "longer" };
+                        return long.map(|j| {
+                            let others = if j == 1 { "argument 1".to_owned() } else { format!("arguments 1-{j}") };
+                            Err(value_error(format!("zip() argument {} is {word} than {others}", j + 1)))
+                        });
                     }
                     None => return None,
                 }

@@ -11,6 +11,7 @@ use crate::diag::{Result, key_error, value_error};
 use crate::ops::{Args, Op};
 
 pub static METHODS: &[Op] = rows! { Method;
+    "fromkeys" "self, iterable, value=None, /" "A dict of these keys, all with one value." fromkeys;
     "clear" "self" "Takes all keys away." clear;
     "copy" "self" "Another dict of the same keys and values." copy;
     "get" "self, key, default=None, /" "The value of a key, or a default." get;
@@ -51,7 +52,9 @@ pub fn fromkeys(args: &mut Args) -> Result<Value> {
 }
 
 fn get(args: &mut Args) -> Result<Value> {
-    let entries = this(args)?.read().clone();
+    equality::check_key(args.need("key")?)?;
+    let dict = this(args)?;
+    let entries = dict.read_recursive();
     let found = equality::find(&entries, args.need("key")?)?;
     Ok(found.map(|k| entries[k].1.clone()).or_else(|| args.raw("default").cloned()).unwrap_or(Value::None))
 }

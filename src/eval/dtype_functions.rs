@@ -60,7 +60,7 @@ fn dtype_of(value: &Value) -> Result<DType> {
 fn common(values: &[Value]) -> Result<DType> {
     let mut strong: Option<DType> = None;
     for value in values.iter().filter(|v| v.as_number().is_none()) {
-        let dtype = dtype_of(value)?;
+        let dtype = if value.is_none() { DType::F64 } else { dtype_of(value)? };
         strong = Some(strong.map_or(dtype, |s| s.promote(dtype)));
     }
     let weak = values.iter().filter_map(Value::as_number);

@@ -21,7 +21,7 @@ pub fn get(object: &Value, key: &Value) -> Result<Value> {
             })
         }
         Value::Dict(dict) => {
-            let dict = dict.read().clone();
+            let dict = dict.read_recursive();
             match equality::check_key(key).and_then(|()| equality::find(&dict, key))? {
                 Some(k) => Ok(dict[k].1.clone()),
                 None => Err(no_key(&dict, key)),

@@ -3,6 +3,7 @@
 use std::any::Any;
 
 use super::builtins::rows;
+use super::masked_functions;
 use crate::array::{Lazy, Object, Plain, Slice, Value, build, convert};
 use crate::chunk::{DType, Num};
 use crate::diag::{Result, type_error, value_error};
@@ -19,6 +20,8 @@ pub enum Grids {
     Rows,
     /// All of the parts as columns side by side.
     Columns,
+    /// All of the parts one after another, as a masked array.
+    MaskedRows,
 }
 
 static GETITEM: &[Op] = rows! { Method;
@@ -32,6 +35,7 @@ impl Grids {
             Grids::Open => "ogrid",
             Grids::Rows => "r_",
             Grids::Columns => "c_",
+            Grids::MaskedRows => "ma.mr_",
         }
     }
 }
@@ -44,7 +48,7 @@ impl Object for Grids {
     fn repr(&self) -> String {
         let what = match self {
             Grids::Full | Grids::Open => "0:2, 0:3] makes grids of coordinates",
-            Grids::Rows | Grids::Columns => "1:4, 7] makes an array of its parts",
+            Grids::Rows | Grids::Columns | Grids::MaskedRows => "1:4, 7] makes an array of its parts",
         };
         format!("<np.{}: {}[{what}>", self.name(), self.name())
     }
@@ -68,8 +72,9 @@ fn get(args: &mut Args) -> Result<Value> {
     };
     match grids {
         Grids::Full | Grids::Open => coordinates(grids, &parts, !matches!(key, Value::Tuple(_))),
-        Grids::Rows => joined(&parts, |a| build::expand_dims(&a, if a.ndim() == 0 { &[0] } else { &[] }), 0),
-        Grids::Columns => joined(&parts, column, -1),
+        Grids::Rows => joined(&parts, Plan { axis: 0, ndim: 1, place: -1 }),
+        Grids::Columns => joined(&parts, Plan { axis: -1, ndim: 2, place: 0 }),
+        Grids::MaskedRows => joined_masked(&parts, Plan { axis: 0, ndim: 1, place: -1 }),
     }
 }
 
@@ -122,21 +127,74 @@ fn coordinates(grids: Grids, parts: &[Value], single: bool) -> Result<Value> {
     plain(&build::stack(&full, 0)?)
 }
 
-/// A vector or a number as a column.
-fn column(array: Lazy) -> Lazy {
-    match array.ndim() {
-        0 => build::expand_dims(&array, &[0, 1]),
-        1 => build::expand_dims(&array, &[1]),
-        _ => array,
+/// How the parts of `np.r_` and `np.c_` are put together.
+#[derive(Clone, Copy)]
+struct Plan {
+    axis: i128,
+    /// The least number of axes of each part.
+    ndim: usize,
+    /// Where the first axis of a part with fewer comes.
+    place: i128,
+}
+
+impl Plan {
+    /// What a directive such as `'0,2,1'` says instead.
+    fn directed(self, text: &str) -> Result<Plan> {
+        let wrong = || {
+            value_error(format!("unknown special directive {text:?}"))
+                .help("it is up to three integers: 'axis,ndmin,place', such as '0,2'")
+        };
+        let numbers =
+            text.split(',').map(|t| t.trim().parse::<i128>().map_err(|_| wrong())).collect::<Result<Vec<_>>>()?;
+        if numbers.len() > 3 {
+            return Err(wrong());
+        }
+        let ndim = numbers.get(1).map_or(Ok(self.ndim), |&n| usize::try_from(n).map_err(|_| wrong()))?;
+        Ok(Plan { axis: numbers[0], ndim, place: numbers.get(2).copied().unwrap_or(self.place) })
+    }
+
+    /// The new axes of a part that has so many.
+    fn new_axes(&self, has: usize) -> Vec<usize> {
+        let more = self.ndim.saturating_sub(has);
+        let before = match self.place {
+            _ if has == 0 => more,
+            -1 => more,
+            place if place < 0 => (place + more as i128 + 1).clamp(0, more as i128) as usize,
+            place => (place as usize).min(more),
+        };
+        (0..before).chain(before + has..more + has).collect()
+    }
+
+    /// A part with as many axes as it needs.
+    fn shaped(&self, array: &Lazy) -> Lazy {
+        build::expand_dims(array, &self.new_axes(array.ndim()))
+    }
+
+    /// What a directive at the front of the parts says, and the parts after it.
+    fn read(self, parts: &[Value]) -> Result<(Plan, &[Value])> {
+        match parts.split_first() {
+            Some((Value::Str(text), rest)) => Ok((self.directed(text)?, rest)),
+            _ => Ok((self, parts)),
+        }
     }
 }
 
-fn joined(parts: &[Value], shaped: fn(Lazy) -> Lazy, axis: i128) -> Result<Value> {
+/// As `joined`, for parts that may be masked.
+fn joined_masked(parts: &[Value], plan: Plan) -> Result<Value> {
+    let (plan, parts) = plan.read(parts)?;
+    let part = |value: &Value| {
+        let value = if let Value::Slice(slice) = value { plain(&numbers(slice)?)? } else { value.clone() };
+        masked_functions::with_axes(&value, &plan.new_axes(masked_functions::axes_of(&value)?))
+    };
+    masked_functions::joined(parts.iter().map(part).collect::<Result<_>>()?, plan.axis)
+}
+
+fn joined(parts: &[Value], plan: Plan) -> Result<Value> {
+    let (plan, parts) = plan.read(parts)?;
     let part = |value: &Value| match value {
-        Value::Slice(slice) => numbers(slice).map(shaped),
-        Value::Str(_) => Err(value_error("np.r_ and np.c_ take no directives in strings here")
-            .help("np.concatenate and np.stack name an axis")),
-        v => convert::to_lazy(v).map(shaped),
+        Value::Slice(slice) => numbers(slice).map(|a| plan.shaped(&a)),
+        Value::Str(_) => Err(value_error("special directives must be the first entry.")),
+        v => convert::to_lazy(v).map(|a| plan.shaped(&a)),
     };
     let arrays: Vec<Lazy> = parts.iter().map(part).collect::<Result<_>>()?;
     // Python numbers take the dtype that they have beside the arrays.
@@ -149,6 +207,6 @@ fn joined(parts: &[Value], shaped: fn(Lazy) -> Lazy, axis: i128) -> Result<Value
     }
     let cast = |a: Lazy| Value::Lazy(dtype.map_or(a.clone(), |d| build::cast(&a, d)));
     let parts: Vec<Value> = arrays.into_iter().map(cast).collect();
-    let whole = ops::call("concatenate", &[], &[("arrays", Value::tuple(parts)), ("axis", Value::Int(axis))])?;
+    let whole = ops::call("concatenate", &[], &[("arrays", Value::tuple(parts)), ("axis", Value::Int(plan.axis))])?;
     plain(&whole)
 }

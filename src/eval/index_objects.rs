@@ -7,16 +7,24 @@ use crate::array::{Object, Value};
 use crate::diag::Result;
 use crate::ops::{Args, Function, Op};
 
-/// `np.s_`: its index, as a value.
-#[derive(Debug)]
-pub struct Indices;
+/// `np.s_` and `np.index_exp`: their index, as a value.
+#[derive(Clone, Copy, Debug)]
+pub struct Indices {
+    /// Whether it is a tuple even of one part.
+    pub tuple: bool,
+}
 
 static GETITEM: &[Op] = rows! { Method;
     "__getitem__" "self, key, /" "The index itself." key;
 };
 
 fn key(args: &mut Args) -> Result<Value> {
-    args.need("key").cloned()
+    let tuple = args.need("self")?.downcast::<Indices>().is_some_and(|i| i.tuple);
+    Ok(match args.need("key")? {
+        Value::Tuple(_) => args.need("key")?.clone(),
+        key if tuple => Value::tuple([key.clone()]),
+        key => key.clone(),
+    })
 }
 
 impl Object for Indices {
@@ -29,7 +37,7 @@ impl Object for Indices {
     }
 
     fn attribute(&self, name: &str) -> Option<Value> {
-        GETITEM.iter().find(|op| op.name == name).map(|op| Value::object(Function::method(op, Value::None)))
+        GETITEM.iter().find(|op| op.name == name).map(|op| Value::object(Function::method(op, Value::object(*self))))
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -16,7 +16,7 @@ pub static METHODS: &[Op] = rows! { Method;
     "copy" "self" "Another list of the same values." copy;
     "count" "self, value, /" "How often a value is there." count;
     "extend" "self, iterable, /" "Puts several values at the end." extend;
-    "index" "self, value, /" "The place of a value." index;
+    "index" "self, value, start=0, stop=None, /" "The place of a value, from `start` on." index;
     "insert" "self, index, value, /" "Puts a value at a place." insert;
     "pop" "self, index=-1, /" "Takes the value at a place (the last) away and gives it." pop;
     "remove" "self, value, /" "Takes the first such value away." remove;
@@ -26,7 +26,7 @@ pub static METHODS: &[Op] = rows! { Method;
 
 pub static TUPLE_METHODS: &[Op] = rows! { Method;
     "count" "self, value, /" "How often a value is there." count;
-    "index" "self, value, /" "The place of a value." index;
+    "index" "self, value, start=0, stop=None, /" "The place of a value, from `start` on." index;
 };
 
 /// The list itself.
@@ -72,21 +72,33 @@ fn extend(args: &mut Args) -> Result<Value> {
 }
 
 fn found(args: &Args) -> Result<usize> {
-    let value = args.need("value")?;
-    equality::place(&items(args), value)?.ok_or_else(|| {
-        args.at(
-            "value",
-            value_error(format!(
-                "{} is not in {}",
-                super::text::repr(value),
-                args.raw("self").map_or("list", Value::type_name)
-            )),
-        )
-    })
+    equality::place(&items(args), args.need("value")?)?.ok_or_else(|| not_there(args))
+}
+
+/// A value is not in the sequence.
+fn not_there(args: &Args) -> crate::diag::Error {
+    let shown = args.raw("value").map(super::text::repr).unwrap_or_default();
+    args.at(
+        "value",
+        value_error(match (args.raw("self"), args.op.name) {
+            (Some(Value::Tuple(_)), _) => "tuple.index(x): x not in tuple".to_owned(),
+            (_, "remove") => "list.remove(x): x not in list".to_owned(),
+            (of, _) => format!("{shown} is not in {}", of.map_or("list", Value::type_name)),
+        }),
+    )
 }
 
 fn index(args: &mut Args) -> Result<Value> {
-    found(args).map(|k| Value::Int(k as i128))
+    let items = items(args);
+    let n = items.len() as i128;
+    let end = |name: &str, usual: i128| {
+        let at = args.int(name)?.unwrap_or(usual);
+        Ok((if at < 0 { at + n } else { at }).clamp(0, n) as usize)
+    };
+    let (from, to) = (end("start", 0)?, end("stop", n)?);
+    let part = items.get(from..to).unwrap_or_default();
+    let found = equality::place(part, args.need("value")?)?;
+    found.map(|k| Value::Int((from + k) as i128)).ok_or_else(|| not_there(args))
 }
 
 fn insert(args: &mut Args) -> Result<Value> {

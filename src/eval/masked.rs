@@ -17,6 +17,7 @@ pub static CONSTANTS: &[Constant] = &[
     ("MaskedArray", || types::named("numpy.ma.MaskedArray")),
     ("MaskType", || types::of_dtype(DType::Bool)),
     ("bool_", || types::of_dtype(DType::Bool)),
+    ("mr_", || Value::object(super::index_grids::Grids::MaskedRows)),
 ];
 
 /// The name under which NumPy itself has what `np.ma` calls so.
@@ -77,7 +78,8 @@ pub fn set(array: &Masked, key: &Value, value: &Value) -> Result<()> {
     if let Some(data) = data {
         store::item(&array.data, key, data)?;
     }
-    if array.mask().is_some() || !matches!(mask, Value::Bool(false)) {
+    let by_masked = matches!(key, Value::Masked(_)) && matches!(mask, Value::Bool(false));
+    if !by_masked && (array.mask().is_some() || !matches!(mask, Value::Bool(false))) {
         store::item(&array.full_mask(), key, mask)?;
     }
     Ok(())

@@ -38,6 +38,7 @@ mod length;
 mod limits_info;
 mod list_methods;
 mod masked;
+mod masked_functions;
 mod math;
 mod module;
 mod nd_iterators;

@@ -39,9 +39,15 @@ static MODULES: &[Module] = &[
     },
     Module { constants: numpy::LINALG, ..module("numpy.linalg", Some(Place::Linalg), false) },
     Module { constants: numpy::EXCEPTIONS, ..module("numpy.exceptions", None, false) },
+    module("numpy.lib", None, false),
+    module("numpy.lib.stride_tricks", Some(Place::Strides), false),
     module("numpy.fft", Some(Place::Fft), false),
     module("numpy.random", Some(Place::Random), false),
-    Module { constants: super::masked::CONSTANTS, ..module("numpy.ma", Some(Place::Ma), false) },
+    Module {
+        constants: super::masked::CONSTANTS,
+        more: &[super::masked_functions::FUNCTIONS],
+        ..module("numpy.ma", Some(Place::Ma), false)
+    },
     Module { more: &[dask::FUNCTIONS, dask::DASK], ..module("dask", None, true) },
     Module {
         numeric: true,
@@ -50,6 +56,8 @@ static MODULES: &[Module] = &[
         ..module("dask.array", Some(Place::Da), true)
     },
     module("dask.array.linalg", Some(Place::Linalg), true),
+    module("dask.array.lib", None, true),
+    module("dask.array.lib.stride_tricks", Some(Place::Strides), true),
     module("dask.array.fft", Some(Place::Fft), true),
     module("dask.array.random", Some(Place::Random), true),
     Module { constants: super::masked::CONSTANTS, ..module("dask.array.ma", Some(Place::Ma), true) },

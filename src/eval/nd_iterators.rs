@@ -42,22 +42,17 @@ fn tuple(at: &[usize]) -> Value {
 
 fn ndenumerate(args: &mut Args) -> Result<Value> {
     let array = match args.need("arr")? {
-        value @ Value::Masked(_) => value.clone(),
-        value => Value::Array(Plain::new(convert::to_lazy(value)?.compute()?)),
+        Value::Masked(m) => m.data.clone(),
+        value => value.clone(),
     };
-    let (shape, masked) = match &array {
-        Value::Array(a) => (Dims::from_slice(a.shape()), false),
-        value => (convert::to_lazy(&super::attribute::get(value, "data")?)?.node.shape(), true),
-    };
+    let array = Plain::new(convert::to_lazy(&array)?.compute()?);
+    let shape = Dims::from_slice(array.shape());
+    let array = Value::Array(array);
     let pairs = places(&shape).map(move |at| {
         let key = tuple(&at);
         index::get(&array, &key).map(|v| Value::tuple([key, v]))
     });
-    let is_masked = |pair: &Result<Value>| {
-        let single = |v: &Value| matches!(v, Value::Masked(m) if m.is_single());
-        pair.as_ref().is_ok_and(|p| p.items().is_some_and(|items| items.iter().any(single)))
-    };
-    Ok(iterate::stream("ndenumerate", pairs.filter(move |p| !masked || !is_masked(p))))
+    Ok(iterate::stream("ndenumerate", pairs))
 }
 
 fn ndindex(args: &mut Args) -> Result<Value> {
@@ -283,6 +278,7 @@ pub struct Flags(pub Plain);
 
 static FLAG_METHODS: &[Op] = rows! { Method;
     "__getitem__" "self, key" "The flag of that name." flag;
+    "__setattr__" "self, key, value" "Sets the flag of that name." set_flag;
 };
 
 impl Flags {
@@ -292,7 +288,7 @@ impl Flags {
             ("C_CONTIGUOUS", c),
             ("F_CONTIGUOUS", f),
             ("OWNDATA", self.0.base().is_none()),
-            ("WRITEABLE", true),
+            ("WRITEABLE", self.0.is_writable()),
             ("ALIGNED", true),
             ("WRITEBACKIFCOPY", false),
         ]
@@ -315,6 +311,17 @@ fn flag(args: &mut Args) -> Result<Value> {
     let name = args.text("key")?.ok_or_else(|| args.wrong("key", "the name of a flag"))?;
     let found = args.need("self")?.downcast::<Flags>().and_then(|f| f.find(name));
     found.ok_or_else(|| args.at("key", crate::diag::key_error("Unknown flag")))
+}
+
+fn set_flag(args: &mut Args) -> Result<Value> {
+    let flags = args.need("self")?.downcast::<Flags>().cloned();
+    match (flags, args.text("key")?) {
+        (Some(flags), Some("writeable")) => {
+            let set = super::attribute::get(&Value::Array(flags.0), "setflags")?;
+            super::call::call_with(&set, [args.need("value")?.clone()])
+        }
+        _ => Err(args.at("key", crate::diag::attribute_error("that flag cannot be set")).help("writeable can")),
+    }
 }
 
 impl Object for Flags {

@@ -67,8 +67,23 @@ fn true_divide(x: i128, y: i128) -> f64 {
     if x.unsigned_abs() <= EXACT && y.unsigned_abs() <= EXACT {
         return x as f64 / y as f64;
     }
-    let (whole, rest) = (x / y, x % y);
-    if rest == 0 { whole as f64 } else { x as f64 / y as f64 }
+    let (over, under) = (x.unsigned_abs(), y.unsigned_abs());
+    // A quotient of at least 55 bits, its last one set where anything is left over, is rounded once as a whole.
+    let wide = |v: u128| 128 - v.leading_zeros();
+    let shift = (wide(under) + 55).saturating_sub(wide(over));
+    let (up, down) = (shift.min(over.leading_zeros()), shift.saturating_sub(over.leading_zeros()));
+    let over = over << up;
+    let (mut quotient, mut rest) = (over / under, over % under);
+    for _ in 0..down {
+        rest <<= 1;
+        quotient <<= 1;
+        if rest >= under {
+            rest -= under;
+            quotient |= 1;
+        }
+    }
+    let size = (quotient | u128::from(rest != 0)) as f64 * 0.5f64.powi(shift as i32);
+    if (x < 0) != (y < 0) { -size } else { size }
 }
 
 fn int_power(base: i128, exponent: i128) -> Option<i128> {

@@ -4,7 +4,7 @@ use super::builtins::rows;
 use super::{operators, world};
 use crate::array::Value;
 use crate::chunk::{Num, c128};
-use crate::diag::{Result, overflow_error, type_error, value_error};
+use crate::diag::{Result, overflow_error, type_error, value_error, warn};
 use crate::ops::{Args, Op};
 use crate::syntax::ast::BinaryOp;
 
@@ -176,6 +176,18 @@ pub fn divmod(args: &mut Args) -> Result<Value> {
     Ok(Value::tuple([part(BinaryOp::FloorDivide)?, part(BinaryOp::Remainder)?]))
 }
 
+/// The number whose product with another is 1 but for multiples of a modulus.
+fn inverse(value: i128, modulus: i128) -> Option<i128> {
+    let (mut a, mut b) = (value.rem_euclid(modulus), modulus.abs());
+    let (mut x, mut y) = (1i128, 0i128);
+    while b != 0 {
+        let q = a / b;
+        (a, b) = (b, a - q * b);
+        (x, y) = (y, x - q * y);
+    }
+    (a == 1).then(|| x.rem_euclid(modulus))
+}
+
 /// `pow(base, exp, mod)`
 pub fn pow(args: &mut Args) -> Result<Value> {
     let (base, exp) = (args.need("base")?, args.need("exp")?);
@@ -183,16 +195,17 @@ pub fn pow(args: &mut Args) -> Result<Value> {
     let (Some(base), Some(mut exp), Some(modulus)) = (base.as_int(), exp.as_int(), modulus.as_int()) else {
         return Err(type_error("pow() 3rd argument not allowed unless all arguments are integers"));
     };
-    if modulus == 0 || exp < 0 {
-        return Err(value_error(if modulus == 0 {
-            "pow() 3rd argument cannot be 0"
-        } else {
-            "pow() with a modulus needs an exponent that is not negative"
-        }));
+    if modulus == 0 {
+        return Err(value_error("pow() 3rd argument cannot be 0"));
     }
     let times = |a: i128, b: i128| {
         a.checked_mul(b).map(|v| v.rem_euclid(modulus)).ok_or_else(|| overflow_error("pow(): the modulus is too large"))
     };
+    let base = match exp < 0 {
+        true => inverse(base, modulus).ok_or_else(|| value_error("base is not invertible for the given modulus"))?,
+        false => base,
+    };
+    exp = exp.abs();
     let (mut result, mut square) = (1i128.rem_euclid(modulus), base.rem_euclid(modulus));
     while exp > 0 {
         if exp & 1 == 1 {
@@ -220,9 +233,10 @@ pub fn round(args: &mut Args) -> Result<Value> {
         });
     }
     match (value.as_number(), digits) {
-        (Some(Num::Float(v)), None) if !v.is_finite() => {
-            Err(value_error(format!("cannot convert float {} to integer", if v.is_nan() { "NaN" } else { "infinity" })))
-        }
+        (Some(Num::Float(v)), None) if !v.is_finite() => Err(match v.is_nan() {
+            true => value_error("cannot convert float NaN to integer"),
+            false => overflow_error("cannot convert float infinity to integer"),
+        }),
         (Some(Num::Float(v)), None) => whole(v.round_ties_even()).map(Value::Int),
         (Some(Num::Float(v)), Some(n)) => Ok(Value::Float(round_float(v, n))),
         (Some(Num::Int(_) | Num::Bool(_)), n) => round_int(value.as_int().unwrap_or(0), n.unwrap_or(0)).map(Value::Int),
@@ -256,6 +270,9 @@ fn whole(v: f64) -> Result<i128> {
     if v.abs() < 1.7e38 { Ok(v as i128) } else { Err(overflow_error(format!("{v:e} does not fit an int of 127 bits"))) }
 }
 
+/// What is told of a complex scalar that is made real.
+const REAL_ALONE: &str = "ComplexWarning: Casting complex values to real discards the imaginary part";
+
 /// `int(x, base)`
 pub fn to_int(args: &mut Args) -> Result<Value> {
     match args.raw("x") {
@@ -270,10 +287,17 @@ pub fn to_int(args: &mut Args) -> Result<Value> {
                 Err(args.at("x", overflow_error("cannot convert float infinity to integer")))
             }
             Some(Num::Float(v)) => whole(v.trunc()).map(Value::Int),
+            Some(Num::Complex(z)) if matches!(value, Value::Scalar(_)) => {
+                warn(REAL_ALONE);
+                whole(z.re.trunc()).map(Value::Int)
+            }
             Some(n) if n.as_int().is_some() => Ok(Value::Int(n.as_int().unwrap_or(0))),
             _ => Err(args.at(
                 "x",
-                type_error(format!("int() argument must be a string or a real number, not '{}'", value.type_name())),
+                type_error(format!(
+                    "int() argument must be a string, a bytes-like object or a real number, not '{}'",
+                    value.type_name()
+                )),
             )),
         },
     }
@@ -319,6 +343,10 @@ pub fn to_float(args: &mut Args) -> Result<Value> {
         Some(Value::Str(text)) => parse_float(text).map(Value::Float).map_err(|e| args.at("x", e)),
         Some(value) => match scalar(value).map_err(|e| args.at("x", e))? {
             Some(n) if !matches!(n, Num::Complex(_)) => Ok(Value::Float(n.as_f64())),
+            Some(Num::Complex(z)) if matches!(value, Value::Scalar(_)) => {
+                warn(REAL_ALONE);
+                Ok(Value::Float(z.re))
+            }
             _ => Err(args.at(
                 "x",
                 type_error(format!("float() argument must be a string or a real number, not '{}'", value.type_name())),

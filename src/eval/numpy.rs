@@ -24,8 +24,8 @@ pub static CONSTANTS: &[Constant] = &[
     ("ndarray", || types::named("numpy.ndarray")),
     ("Array", || types::named("dask.array.core.Array")),
     ("dtype", || types::named("numpy.dtype")),
-    ("s_", || Value::object(index_objects::Indices)),
-    ("index_exp", || Value::object(index_objects::Indices)),
+    ("s_", || Value::object(index_objects::Indices { tuple: false })),
+    ("index_exp", || Value::object(index_objects::Indices { tuple: true })),
     ("mgrid", || Value::object(Grids::Full)),
     ("ogrid", || Value::object(Grids::Open)),
     ("r_", || Value::object(Grids::Rows)),
@@ -185,6 +185,9 @@ fn get_printoptions(_: &mut Args) -> Result<Value> {
         ("nanstr", Value::str(&o.nanstr)),
         ("infstr", Value::str(&o.infstr)),
         ("sign", Value::str(o.sign.name())),
+        ("formatter", Value::None),
+        ("legacy", Value::Bool(false)),
+        ("override_repr", Value::None),
     ];
     let dict = entries.into_iter().map(|(k, v)| (Value::str(k), v)).collect();
     Ok(Value::Dict(std::sync::Arc::new(parking_lot::RwLock::new(dict))))

@@ -53,10 +53,17 @@ fn unary_row(op: UnaryOp) -> Option<&'static str> {
 /// Calls an operation of the table.
 pub fn row(name: &str, operands: &[&Value]) -> Result<Value> {
     let Some(op) = ops::find(Place::Np, name) else { return Err(not_implemented(format!("{name} is not there yet"))) };
-    call::call(
-        &Value::object(Function::new(op, super::world::is_dry())),
-        Arguments::of(operands.iter().map(|v| (*v).clone())),
-    )
+    let dry = super::world::is_dry();
+    // Operators of masked arrays are the functions of `np.ma`.
+    let masked = operands.len() > 1 && operands.iter().any(|v| matches!(v, Value::Masked(_)));
+    let function = if masked { Function::masked(op, dry) } else { Function::new(op, dry) };
+    call::call(&Value::object(function), Arguments::of(operands.iter().map(|v| (*v).clone())))
+}
+
+/// Calls an operation that is found in a place.
+pub fn named_function(place: Place, name: &str, operands: &[&Value]) -> Result<Value> {
+    let Some(op) = ops::find(place, name) else { return Err(not_implemented(format!("{name} is not there yet"))) };
+    call::call_with(&Value::object(Function::new(op, false)), operands.iter().map(|v| (*v).clone()))
 }
 
 /// An operator between a scalar and a number or another scalar, at once.
@@ -217,7 +224,15 @@ fn contains(holder: &Value, value: &Value) -> Result<bool> {
         (Value::Str(_), v) => {
             Err(type_error(format!("'in <string>' requires string as left operand, not {}", v.type_name())))
         }
-        (Value::Dict(dict), key) => Ok(equality::find(&dict.read().clone(), key)?.is_some()),
+        (Value::Dict(dict), key) => {
+            equality::check_key(key)?;
+            Ok(equality::find(&dict.read_recursive(), key)?.is_some())
+        }
+        (Value::Set(_), Value::List(_) | Value::Dict(_) | Value::Array(_)) => {
+            equality::check_key(value).map(|()| false)
+        }
+        (Value::Set(items), value) => equality::contains(&items.read_recursive(), value),
+        (Value::List(items), value) => equality::contains(&items.read_recursive(), value),
         (Value::Range(r), v) if v.as_int().is_some() => {
             let v = v.as_int().unwrap_or_default();
             Ok((0..r.len() as i128).contains(&((v - r.start) / r.step)) && (v - r.start) % r.step == 0)

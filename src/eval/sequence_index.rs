@@ -4,7 +4,31 @@ use crate::array::build::slice_places;
 use crate::array::{Range, Slice, Value};
 use crate::diag::{Result, index_error, type_error};
 
+use super::builtins::rows;
 use super::index::bound;
+use crate::ops::{Args, Op};
+
+/// The methods of slices.
+pub static SLICE_METHODS: &[Op] = rows! { Method;
+    "indices" "self, len, /" "The start, the stop and the step for a sequence of that length." indices;
+};
+
+fn indices(args: &mut Args) -> Result<Value> {
+    let Value::Slice(slice) = args.need("self")? else { return Err(args.wrong("self", "a slice")) };
+    let n = args.count("len")?.ok_or_else(|| args.wrong("len", "an integer"))? as i128;
+    let step = bound(&slice.step)?.unwrap_or(1);
+    if step == 0 {
+        return Err(crate::diag::value_error("slice step cannot be zero"));
+    }
+    // Going down, a slice begins at the last place and ends before the first.
+    let (low, high) = if step > 0 { (0, n) } else { (-1, n - 1) };
+    let end = |value: &Value, usual: i128| {
+        Ok(bound(value)?.map_or(usual, |at| (if at < 0 { at + n } else { at }).clamp(low, high)))
+    };
+    let (start, stop) = if step > 0 { (low, high) } else { (high, low) };
+    let numbers = [end(&slice.start, start)?, end(&slice.stop, stop)?, step];
+    Ok(Value::tuple(numbers.map(Value::Int)))
+}
 
 /// `object[key]`; none if the object is not a sequence.
 pub fn get(object: &Value, key: &Value) -> Option<Result<Value>> {

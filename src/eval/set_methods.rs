@@ -46,8 +46,8 @@ fn add(args: &mut Args) -> Result<Value> {
 fn put(set: &Arc<RwLock<Vec<Value>>>, values: impl IntoIterator<Item = Value>) -> Result<Value> {
     for value in values {
         equality::check_key(&value)?;
-        let known = set.read().clone();
-        if !equality::contains(&known, &value)? {
+        let known = equality::contains(&set.read_recursive(), &value)?;
+        if !known {
             set.write().push(value);
         }
     }

@@ -30,6 +30,22 @@ impl Ctx {
         Ok(Flow::Next)
     }
 
+    /// Runs statements; the value of the last one is printed if it is an expression.
+    fn block_shown(&self, statements: &[Stmt]) -> Result<Flow> {
+        let Some((Stmt { kind: StmtKind::Expr(expr), span, .. }, before)) = statements.split_last() else {
+            return self.block(statements);
+        };
+        match self.block(before)? {
+            Flow::Next => {}
+            flow => return Ok(flow),
+        }
+        let value = self.expr(expr).map_err(|e| e.at(*span))?;
+        if !value.is_none() {
+            super::world::print(&format!("{}\n", super::text::repr(&value)))?;
+        }
+        Ok(Flow::Next)
+    }
+
     /// Runs a statement.
     pub fn statement(&self, statement: &Stmt) -> Result<Flow> {
         self.run(statement).map_err(|e| e.at(statement.span))
@@ -67,7 +83,7 @@ impl Ctx {
                 return self.for_loop(target, iterable, body, otherwise);
             }
             StmtKind::While { test, body, otherwise } => return self.while_loop(test, body, otherwise),
-            StmtKind::With { items, body } => return self.with(items, body),
+            StmtKind::With { items, body } => return self.with(items, body, false),
             StmtKind::Break => return Ok(Flow::Break),
             StmtKind::Continue => return Ok(Flow::Continue),
             StmtKind::Return(value) => {
@@ -134,9 +150,12 @@ impl Ctx {
         self.block(otherwise)
     }
 
-    /// Runs a block within contexts; those that were entered are left whatever happens.
-    fn with(&self, items: &[(Expr, Option<Target>)], body: &[Stmt]) -> Result<Flow> {
-        let Some(((expr, target), rest)) = items.split_first() else { return self.block(body) };
+    /// Runs a block within contexts; those that were entered are left whatever happens. With `shown` the value of an
+    /// expression that ends the block is printed, under whatever options hold there.
+    pub fn with(&self, items: &[(Expr, Option<Target>)], body: &[Stmt], shown: bool) -> Result<Flow> {
+        let Some(((expr, target), rest)) = items.split_first() else {
+            return if shown { self.block_shown(body) } else { self.block(body) };
+        };
         let value = self.expr(expr)?;
         let entered = match &value {
             Value::Object(object) => object.enter(),
@@ -150,8 +169,8 @@ impl Ctx {
             })
             .map_err(|e| e.at(expr.span))?;
         let done = match target {
-            Some(target) => self.assign(target, value.clone()).and_then(|()| self.with(rest, body)),
-            None => self.with(rest, body),
+            Some(target) => self.assign(target, value.clone()).and_then(|()| self.with(rest, body, shown)),
+            None => self.with(rest, body, shown),
         };
         if let Value::Object(object) = &value {
             object.exit();

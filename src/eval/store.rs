@@ -3,7 +3,7 @@
 use super::{call, equality, flat, index, iterate, masked, sequence_index};
 use crate::array::build::{self, Index, shape_text};
 use crate::array::{Lazy, Plain, Slice, Value, convert, sizes};
-use crate::chunk::{Block, DType, mask, put};
+use crate::chunk::{Block, DType, Num, c128, mask, put};
 use crate::diag::{Error, Result, attribute_error, key_error, type_error, value_error};
 use crate::exec::settings::pool;
 use crate::ops::elementwise;
@@ -35,6 +35,9 @@ pub fn renewed(object: &Value, name: &str, value: &Value) -> Result<Option<Value
     match (object, name) {
         (Value::Array(_), "shape") => {
             call::call_with(&super::attribute::get(object, "reshape")?, [value.clone()]).map(Some)
+        }
+        (Value::Array(_), "dtype") => {
+            call::call_with(&super::attribute::get(object, "view")?, [value.clone()]).map(Some)
         }
         (Value::Lazy(array), _) => lazy_part(array, name, value),
         _ => Ok(None),
@@ -158,12 +161,12 @@ pub fn delete(object: &Value, key: &Value) -> Result<()> {
     }
 }
 
-/// An error for an array whose elements lie over each other: NumPy's broadcast views are read only.
+/// An error for an array that can only be read: NumPy's broadcast views, and what was locked.
 pub fn writable(array: &Plain) -> Result<()> {
-    match array.is_repeated() {
-        true => Err(value_error("assignment destination is read-only")
-            .help("it is a broadcast view, whose elements lie over each other; x = x.copy() has its own")),
-        false => Ok(()),
+    match array.is_writable() {
+        false => Err(value_error("assignment destination is read-only")
+            .help("it is a view that can only be read, or was locked; x = x.copy() has elements of its own")),
+        true => Ok(()),
     }
 }
 
@@ -176,6 +179,18 @@ pub fn overwrite(array: &Plain, mut from: Block) {
     array.put(from);
 }
 
+/// What None is in an array: no number.
+fn nothing(dtype: DType) -> Result<Block> {
+    let nan = f64::NAN;
+    match dtype {
+        DType::Bool => Ok(Block::full(dtype, &[], Num::Bool(false))),
+        d if d.is_complex() => Ok(Block::full(d, &[], Num::Complex(c128::new(nan, nan)))),
+        d if d.is_float() => Ok(Block::full(d, &[], Num::Float(nan))),
+        d => Err(type_error("int() argument must be a string, a bytes-like object or a real number, not 'NoneType'")
+            .help(format!("an array of {d} holds no NaN"))),
+    }
+}
+
 /// The elements to be written into an array of `dtype`.
 pub fn elements(value: &Value, dtype: DType) -> Result<Block> {
     if let Some(num) = value.as_number() {
@@ -183,6 +198,7 @@ pub fn elements(value: &Value, dtype: DType) -> Result<Block> {
         return Ok(Block::full(dtype, &[], num));
     }
     match value {
+        Value::None => nothing(dtype),
         Value::Lazy(a) => {
             super::world::needs_values()?;
             Ok(a.compute()?.cast(dtype))

@@ -8,7 +8,7 @@ use super::call::Arguments;
 use super::{builtins, call, dict_methods, exceptions, limits_info, numeric_builtins, str_methods};
 use crate::array::{Object, Plain, Value, convert};
 use crate::chunk::{Block, DType, NumKind, Scalar};
-use crate::diag::{Kind, Result, Span, overflow_error, type_error, value_error};
+use crate::diag::{Kind, Result, Span, overflow_error, type_error};
 use crate::ops::{self, Function, Op, Place};
 
 /// A type.
@@ -274,11 +274,8 @@ fn scalar(dtype: DType, positional: Vec<(Value, Option<Span>)>) -> Result<Value>
                     ))
                     .help(limits(dtype))));
                 }
-                if dtype.is_integer() && !num.as_f64().is_finite() && matches!(value, Value::Float(_)) {
-                    return Err(at(value_error(format!(
-                        "cannot convert float {} to integer",
-                        if num.as_f64().is_nan() { "NaN" } else { "infinity" }
-                    ))));
+                if value.as_number().is_some() {
+                    convert::check_stored(num, dtype).map_err(|e| at(e.help(limits(dtype))))?;
                 }
                 Ok(Value::Scalar(Scalar::new(dtype, num)))
             }

@@ -69,6 +69,7 @@ impl Args {
         let mut args = Args { op, params, given, lazy, owner: None };
         named.into_iter().try_for_each(|(name, value)| args.bind_name(name, value))?;
         args.check_missing()?;
+        args.check_order()?;
         Ok(args)
     }
 
@@ -103,6 +104,19 @@ impl Args {
             Some((p, _)) => Err(type_error(format!("{}() needs the argument '{}'", self.op.name, p.name))
                 .help(format!("it is {}", self.op.signature()))),
             None => Ok(()),
+        }
+    }
+
+    /// An error for an order of elements in memory that there is not.
+    fn check_order(&self) -> Result<()> {
+        let is_order = |p: &Param| p.name == "order" && p.default.is_some_and(|d| d.starts_with('\''));
+        let Some(k) = self.params.iter().position(is_order) else { return Ok(()) };
+        match self.given[k].as_ref().and_then(|g| g.value.as_str()) {
+            Some(order) if !["C", "F", "A", "K"].contains(&order.to_ascii_uppercase().as_str()) => {
+                let message = format!("order must be one of 'C', 'F', 'A', or 'K' (got '{order}')");
+                Err(self.at("order", value_error(message)))
+            }
+            _ => Ok(()),
         }
     }
 

@@ -5,6 +5,11 @@ use crate::array::{Lazy, Value, build, build::shape_text, convert};
 use crate::chunk::Num;
 use crate::diag::{Result, not_implemented, type_error, value_error};
 
+/// The opposite of a mask.
+pub fn not(mask: &Lazy) -> Result<Lazy> {
+    apply("logical_not", &[Value::Lazy(mask.clone())])
+}
+
 /// The lazy array that the operation of that name (under `np.`) makes of these operands.
 pub fn apply(name: &str, operands: &[Value]) -> Result<Lazy> {
     call(name, operands, &[])

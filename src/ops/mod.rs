@@ -68,6 +68,7 @@ static TABLES: &[&[Op]] = &[
     shape::RESHAPED,
     shape::JOINED,
     shape::SPLIT,
+    shape::WINDOWS,
     shape::MOVED,
     shape::PADDED,
     shape::EDITED,

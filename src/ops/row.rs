@@ -33,6 +33,8 @@ pub enum Place {
     Ma,
     /// `da.overlap.name`
     Overlap,
+    /// `np.lib.stride_tricks.name`
+    Strides,
     /// `x.name(...)` of a masked array alone
     MaMethod,
     /// `x.name` of a masked array alone

@@ -62,6 +62,7 @@ pub fn home(place: Place, name: &str) -> Vec<String> {
         Place::Ufunc => &["np.add."],
         Place::Ma => &["np.ma.", "da.ma."],
         Place::Overlap => &["da.overlap."],
+        Place::Strides => &["np.lib.stride_tricks."],
         Place::Builtin => &[""],
     };
     prefixes.iter().map(|p| format!("{p}{name}")).collect()

@@ -46,6 +46,26 @@ dtype('float64')
         ..CONVERT
     },
     Op {
+        name: "require",
+        places: &[Place::Np],
+        params: "a, dtype=None, requirements=None, *, like=None",
+        doc: "The value as an array of a dtype, in memory of its own if `requirements` has `'O'`.",
+        examples: "
+>>> np.require([1, 2], dtype=float)
+array([1., 2.])
+",
+        build: |args| {
+            let wanted =
+                args.get("requirements").map_or_else(Vec::new, |v| v.items().unwrap_or_else(|| vec![v.clone()]));
+            let own = wanted.iter().any(|v| matches!(v.as_str(), Some("O" | "OWNDATA" | "o" | "owndata")));
+            match contiguous_or_same(args)? {
+                Value::Array(a) if own && a.base().is_some() => Ok(Value::Array(Plain::new(a.block().to_owned_c()))),
+                value => Ok(value),
+            }
+        },
+        ..CONVERT
+    },
+    Op {
         name: "ascontiguousarray",
         aliases: &["asfortranarray"],
         places: &[Place::Np],
@@ -200,6 +220,14 @@ fn asarray(args: &mut Args) -> Result<Value> {
         Value::Array(a) if args.dtype("dtype")?.is_none_or(|d| d == a.dtype()) && !args.bool("copy", false)? => {
             Ok(Value::Array(a.clone()))
         }
+        _ => Ok(Value::Array(Plain::new(elements(args, "a")?))),
+    }
+}
+
+/// The argument itself if it is an array of the dtype; otherwise a new one.
+fn contiguous_or_same(args: &Args) -> Result<Value> {
+    match args.need("a")? {
+        Value::Array(a) if args.dtype("dtype")?.is_none_or(|d| d == a.dtype()) => Ok(Value::Array(a.clone())),
         _ => Ok(Value::Array(Plain::new(elements(args, "a")?))),
     }
 }

@@ -205,6 +205,9 @@ impl Ends {
     }
 
     fn array(self, args: &Args, curve: Curve) -> Result<Lazy> {
+        if args.has("axis") {
+            args.axis("axis", 1)?;
+        }
         let source = Spaced { line: self.line(), curve };
         let grid = args.grid("chunks", &[self.num], self.dtype)?;
         Ok(build::source(args.op.name, Arc::new(source), grid, self.dtype))

@@ -9,21 +9,49 @@ use crate::graph::{Lane, MapKernel, Operand, Target};
 use crate::ops::{Args, Family, Op, Place};
 use crate::with_dtype;
 
-/// The row of `x.view`.
-pub static VIEWED: &[Op] = &[Op {
-    name: "view",
-    params: "a, dtype=None, type=None",
-    doc: "Another look at the array, its bytes read as another dtype.\n\nOf an array in memory it shares the memory, but for looks at bools or as bools, which are copies. A dtype of another size makes the last axis longer or shorter.",
-    examples: "
+/// The rows of `x.view` and of what can be done through views.
+pub static VIEWED: &[Op] = &[
+    Op {
+        name: "view",
+        params: "a, dtype=None, type=None",
+        doc: "Another look at the array, its bytes read as another dtype.\n\nOf an array in memory it shares the memory, but for looks at bools or as bools, which are copies. A dtype of another size makes the last axis longer or shorter.",
+        examples: "
 >>> x = np.array([1.0, 2.0], dtype=np.float32)
 >>> x.view(np.int32)
 array([1065353216, 1073741824], dtype=int32)
 >>> np.array([1, 256], dtype=np.uint16).view(np.uint8)
 array([1, 0, 0, 1], dtype=uint8)
 ",
-    build: view,
-    ..Op::of(Family::Creation, &[Place::Method])
-}];
+        build: view,
+        ..VIEW
+    },
+    Op {
+        name: "setflags",
+        params: "a, write=None, align=None, uic=None",
+        doc: "Lets the elements of an array in memory be written from now on, or not.",
+        examples: "
+>>> x = np.zeros(2)
+>>> x.setflags(write=False)
+>>> x.flags.writeable
+False
+",
+        build: set_flags,
+        ..VIEW
+    },
+];
+
+const VIEW: Op = Op::of(Family::Creation, &[Place::Method]);
+
+fn set_flags(args: &mut Args) -> Result<Value> {
+    let Value::Array(a) = args.need("a")? else { return Err(args.wrong("a", "an array in memory")) };
+    let write = args.bool("write", a.is_writable())?;
+    if write && !a.can_be_writable() {
+        let error = value_error("cannot set WRITEABLE flag to True of this array");
+        return Err(args.at("write", error.help("x = x.copy() has elements of its own")));
+    }
+    a.set_writable(write);
+    Ok(Value::None)
+}
 
 fn view(args: &mut Args) -> Result<Value> {
     let dtype = args.dtype("dtype")?;

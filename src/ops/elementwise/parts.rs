@@ -275,7 +275,14 @@ fn part(args: &mut Args, name: &str, part: Part) -> Result<Value> {
         return Ok(Value::Array(a.view(|block| block.part_of_complex(part == Part::Imaginary))));
     }
     let answer = if part == Part::Real { real(&array)? } else { imaginary(&array)? };
-    if matches!(value, Value::Scalar(_)) { args.answer(answer) } else { args.answer_array(answer) }
+    match (
+        value,
+        if matches!(args.need(name)?, Value::Scalar(_)) { args.answer(answer)? } else { args.answer_array(answer)? },
+    ) {
+        // What a real array has no memory for cannot be written.
+        (Value::Array(_), Value::Array(zeros)) => Ok(Value::Array(zeros.read_only())),
+        (_, answer) => Ok(answer),
+    }
 }
 
 fn angle(args: &mut Args) -> Result<Value> {

@@ -228,10 +228,18 @@ fn reachable(limit: Arg, dtype: DType, lower: bool) -> Result<Option<Arg>> {
     }
 }
 
+/// Whether every element is the same number after a cast: for lazy arrays it takes a run.
+fn keeps_values(array: &Lazy, cast: &Lazy) -> Result<bool> {
+    let back = build::cast(cast, array.dtype());
+    let same = crate::ops::call("array_equal", &[array.clone(), back], &[("equal_nan", Value::Bool(true))])?;
+    Ok(same.compute()?.first().num.is_true())
+}
+
 fn astype(args: &mut Args) -> Result<Value> {
     let array = args.array("a")?;
-    let Some(dtype) = args.dtype("dtype")? else { return Err(args.wrong("dtype", "a dtype")) };
-    let casting = args.text("casting")?.map_or(Ok(Casting::Unsafe), Casting::parse)?;
+    let dtype = args.dtype("dtype")?.unwrap_or(DType::F64);
+    let same = args.text("casting")? == Some("same_value");
+    let casting = args.text("casting")?.filter(|_| !same).map_or(Ok(Casting::Unsafe), Casting::parse)?;
     if !casting.allows(array.dtype(), dtype) {
         let message = format!(
             "Cannot cast array data from dtype('{}') to dtype('{dtype}') according to the rule '{}'",
@@ -249,6 +257,10 @@ fn astype(args: &mut Args) -> Result<Value> {
         return Ok(Value::Array(a.clone()));
     }
     let cast = build::cast(&array, dtype);
+    if same && !keeps_values(&array, &cast)? {
+        let message = format!("could not cast 'same_value' {} to {dtype}", array.dtype());
+        return Err(args.at("casting", value_error(message)).help("casting='unsafe' rounds and wraps around"));
+    }
     match args.raw("a") {
         Some(Value::Scalar(_)) => args.answer(cast),
         _ => args.answer_array(cast),

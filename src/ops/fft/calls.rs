@@ -161,11 +161,11 @@ fn cooked(args: &Args, array: &Lazy, last: Method) -> Result<Vec<(usize, i128)>>
     let two = args.op.name.ends_with('2');
     let axes: Vec<i128> = match (args.ints("axes")?, &wanted) {
         (Some(axes), _) => axes,
-        (None, Some(s)) if !two => {
+        (None, Some(s)) if !two || args.raw("axes").is_some() => {
             warn("DeprecationWarning: `axes` should not be `None` if `s` is not `None` (Deprecated in NumPy 2.0)");
             (-(s.len() as i128)..0).collect()
         }
-        (None, _) if two => vec![-2, -1],
+        (None, _) if two && args.raw("axes").is_none() => vec![-2, -1],
         (None, _) => (0..array.ndim() as i128).collect(),
     };
     let axes = axes.into_iter().map(|k| axis_at(args, "axes", k, array)).collect::<Result<Vec<_>>>()?;

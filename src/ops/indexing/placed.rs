@@ -122,10 +122,10 @@ array([[5, 0, 0],
 /// The array that is changed: one in memory.
 fn target<'a>(args: &'a Args, name: &str) -> Result<&'a Plain> {
     match args.need(name)? {
-        Value::Array(a) if a.is_repeated() => Err(args.at(
+        Value::Array(a) if !a.is_writable() => Err(args.at(
             name,
             value_error("assignment destination is read-only")
-                .help("it is a broadcast view; x = x.copy() has its own elements"),
+                .help("it is a view that can only be read; x = x.copy() has its own elements"),
         )),
         Value::Array(a) => Ok(a),
         Value::Lazy(_) => {

@@ -3,11 +3,12 @@
 use super::pair::{Pair, quietly};
 use super::rule::{Rule, rule};
 use super::{domain, reduce};
+use crate::array::masked::no_mask;
 use crate::array::{Lazy, Plain, Value, build, convert};
-use crate::chunk::DType;
+use crate::chunk::{Block, DType};
 use crate::diag::{Result, not_implemented, type_error};
 use crate::ops::compose;
-use crate::ops::elementwise::where_select;
+use crate::ops::elementwise::{find_ufunc, where_select};
 use crate::ops::{Arg, Args, Given, Op, Place, find};
 
 /// A call on its way to the data and the masks.
@@ -17,6 +18,8 @@ pub struct Call {
     pub named: Vec<(String, Given)>,
     /// Whether the answer is lazy.
     pub lazy: bool,
+    /// Whether it is one of `np.ma`, as the operators are, and not one of `np` that was given a masked array.
+    pub of_ma: bool,
 }
 
 /// Whether a value is a masked array, or a list with one.
@@ -48,7 +51,9 @@ pub fn dispatch(
     lazy: bool,
     keeping: bool,
 ) -> Result<Value> {
-    if let Some(own) = find(Place::Ma, op.name) {
+    // NumPy's own `np.array` and its like look at the data alone.
+    let data_alone = !keeping && matches!(rule(op), Some(Rule::Data));
+    if let Some(own) = find(Place::Ma, op.name).filter(|_| !data_alone) {
         return Args::bind(own, positional, named, lazy).and_then(|mut args| (own.build)(&mut args));
     }
     let Some(rule) = rule(op) else {
@@ -56,7 +61,7 @@ pub fn dispatch(
         return Err(error.help("x.filled(0) gives an array without a mask, x.compressed() what is not masked"));
     };
     let lazy = lazy || positional.iter().chain(named.iter().map(|(_, g)| g)).any(|g| is_lazy(&g.value));
-    let call = Call { op, positional, named, lazy };
+    let call = Call { op, positional, named, lazy, of_ma: keeping };
     match rule {
         Rule::Elementwise => call.elementwise(),
         Rule::Moved => call.moved(false, true),
@@ -65,6 +70,7 @@ pub fn dispatch(
         Rule::Own(run) => run(&call),
         Rule::Created => call.created(),
         Rule::Data => call.build(|v| data_of(v)).and_then(|v| call.settled(v)),
+        Rule::Plain => call.build_as(call.lazy, |v| data_of(v)),
     }
 }
 
@@ -85,10 +91,14 @@ pub fn data_of(value: &Value) -> Result<Value> {
 impl Call {
     /// What the operation gives, lazily, for arguments that are changed like this.
     pub fn build(&self, change: impl Fn(&Value) -> Result<Value>) -> Result<Value> {
+        self.build_as(true, change)
+    }
+
+    fn build_as(&self, lazy: bool, change: impl Fn(&Value) -> Result<Value>) -> Result<Value> {
         let given = |g: &Given| change(&g.value).map(|value| Given { value, span: g.span });
         let positional = self.positional.iter().map(given).collect::<Result<Vec<_>>>()?;
         let named = self.named.iter().map(|(n, g)| given(g).map(|g| (n.clone(), g))).collect::<Result<Vec<_>>>()?;
-        (self.op.build)(&mut Args::bind(self.op, positional, named, true)?)
+        (self.op.build)(&mut Args::bind(self.op, positional, named, lazy)?)
     }
 
     /// The arguments by their names.
@@ -133,6 +143,19 @@ impl Call {
         Ok(all)
     }
 
+    /// Where all operands are masked.
+    fn both_masked(&self) -> Result<Lazy> {
+        let mut both: Option<Lazy> = None;
+        for value in self.operands() {
+            let mask = Pair::of(value)?.full_mask();
+            both = Some(match both {
+                None => mask,
+                Some(other) => compose::apply2("logical_and", &other, &mask)?,
+            });
+        }
+        both.ok_or_else(|| type_error(format!("{}() needs operands", self.op.name)))
+    }
+
     /// Each element from those of the operands: masked where one of them is, or where it has no answer.
     fn elementwise(&self) -> Result<Value> {
         if self.named.iter().any(|(name, g)| name == "out" && !g.value.is_none()) {
@@ -140,7 +163,7 @@ impl Call {
                 .help("assign the answer to a name instead"));
         }
         let mask = self.masks()?;
-        match self.build(data_of)? {
+        match self.build(|v| data_of(&self.strong(v)))? {
             Value::Tuple(parts) => {
                 let pair = |v: &Value| self.finish(as_lazy(v.clone())?, mask.clone());
                 parts.iter().map(pair).collect::<Result<Vec<_>>>().map(Value::tuple)
@@ -149,15 +172,37 @@ impl Call {
         }
     }
 
+    /// Whether it is a ufunc of `np`, which treats masks in its own way.
+    fn is_ufunc(&self) -> bool {
+        !self.of_ma && find_ufunc(self.op.name).is_some()
+    }
+
+    /// An operand of a function of `np.ma` with two of them: a Python number has a dtype of its own there.
+    fn strong(&self, value: &Value) -> Value {
+        let two = self.of_ma && find_ufunc(self.op.name).is_some_and(|u| u.arity() == 2);
+        match value.as_number().filter(|_| two) {
+            Some(num) => Value::Array(Plain::new(Block::full(num.dtype(), &[], num))),
+            None => value.clone(),
+        }
+    }
+
     fn finish(&self, data: Lazy, mask: Option<Lazy>) -> Result<Value> {
         let operands: Vec<Value> = self.operands().map(data_of).collect::<Result<_>>()?;
-        let mask = match (domain::outside(self.op.name, &operands, &data)?, mask) {
+        let mask = match (domain::outside(self.op.name, &operands, &data, !self.is_ufunc())?, mask) {
             (Some(a), Some(b)) => Some(compose::apply2("logical_or", &a, &b)?),
             (a, b) => a.or(b),
         };
+        let mask = mask.or_else(|| (self.is_ufunc() && !self.lazy).then(|| no_mask(&data)));
         let mask = mask.map(|m| broadcast_like(&m, &data)).transpose()?;
         let data = match (&mask, operands.first()) {
-            (Some(mask), Some(first)) if domain::keeps_data(self.op.name) => kept_data(&data, mask, first)?,
+            (Some(mask), _) if self.of_ma && matches!(self.op.name, "equal" | "not_equal") => {
+                let held = self.both_masked()?;
+                let held = if self.op.name == "equal" { held } else { compose::not(&held)? };
+                where_select(mask, &Arg::Strong(broadcast_like(&held, &data)?), &Arg::Strong(data))?
+            }
+            (Some(mask), Some(first)) if domain::keeps_data(self.op.name) && !self.is_ufunc() => {
+                kept_data(&data, mask, first)?
+            }
             _ => data,
         };
         let fill = self.fill().filter(|_| data.dtype() != DType::Bool);

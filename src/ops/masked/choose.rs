@@ -5,6 +5,7 @@ use super::create::is_lazy;
 use super::pair::Pair;
 use super::reduce::sort_fill;
 use super::rows;
+use super::rule::Fill;
 use crate::array::masked::no_mask;
 use crate::array::{Lazy, Plain, Value, build, convert};
 use crate::chunk::{Block, DType, Num};
@@ -65,6 +66,21 @@ array([1, 0, 2])"
         args.answer(order)
     };
 
+    "argmin" [] BOTH_WAYS
+    ("a, axis=None, fill_value=None, out=None, *, keepdims=False, split_every=None")
+    "Place of the least element along an axis; masked ones count as a fill value, by default the greatest number."
+    ">>> x = np.ma.array(np.arange(4), mask=[1, 1, 0, 0]).reshape(2, 2)
+>>> x.argmin(axis=0, fill_value=9)
+array([1, 1])"
+    |args| extreme_place(args, "argmin", Fill::Greatest);
+
+    "argmax" [] BOTH_WAYS
+    ("a, axis=None, fill_value=None, out=None, *, keepdims=False, split_every=None")
+    "Place of the greatest element along an axis; masked ones count as a fill value, by default the least number."
+    ">>> np.ma.array([1, 9, 3], mask=[0, 1, 0]).argmax()
+2"
+    |args| extreme_place(args, "argmax", Fill::Least);
+
     "unique" [] FUNCTION
     ("ar1, return_index=False, return_inverse=False")
     "The sorted different elements; masked ones count as one more, at the end."
@@ -106,7 +122,7 @@ masked_array(data=[3, --],
     "The sorted different elements that are in one of two arrays only."
     ">>> np.ma.setxor1d(np.ma.array([1, 2, 3]), np.ma.array([2, 3, 5]))
 masked_array(data=[1, 5],
-             mask=[False, False],
+             mask=False,
        fill_value=999999)"
     |args| sets(args, "setxor1d", |a, b| a != b);
 
@@ -181,6 +197,18 @@ masked_array(data=[1, 2, --, --],
     ediff;
 }
 
+/// `argmin` and `argmax`: places, which are never masked.
+fn extreme_place(args: &Args, name: &str, fill: Fill) -> Result<Value> {
+    let pair = Pair::arg(args, "a")?;
+    let fill = match args.get("fill_value") {
+        Some(v) => v.as_scalar().ok_or_else(|| args.wrong("fill_value", "a number"))?,
+        None => fill.number(pair.data.dtype()),
+    };
+    let named: Vec<_> =
+        ["axis", "out", "keepdims"].into_iter().filter_map(|n| args.get(n).map(|v| (n, v.clone()))).collect();
+    args.answer(compose::call(name, &[Value::Lazy(pair.filled(fill)?)], &named)?)
+}
+
 fn choose_two(args: &mut Args) -> Result<Value> {
     let condition = Pair::arg(args, "condition")?;
     if args.get("x").is_none() && args.get("y").is_none() {
@@ -211,14 +239,19 @@ fn choose_two(args: &mut Args) -> Result<Value> {
 
 fn choose(args: &mut Args) -> Result<Value> {
     let indices = Pair::arg(args, "indices")?;
-    let choices = args.sequence("choices")?.iter().map(Pair::of).collect::<Result<Vec<_>>>()?;
+    let choices = match args.need("choices")? {
+        Value::Array(_) | Value::Lazy(_) => args.arrays("choices")?.into_iter().map(|a| Pair::new(a, None)).collect(),
+        _ => args.sequence("choices")?.iter().map(Pair::of).collect::<Result<Vec<_>>>()?,
+    };
+    let masked = indices.mask.is_some() || choices.iter().any(|c| c.mask.is_some());
     let named: Vec<_> = ["mode"].into_iter().filter_map(|n| args.get(n).map(|v| (n, v.clone()))).collect();
     let places = Value::Lazy(indices.filled(Num::Int(0))?);
     let pick = |of: &dyn Fn(&Pair) -> Lazy| {
         let list = Value::list(choices.iter().map(|p| Value::Lazy(of(p))));
         compose::call("choose", &[places.clone(), list], &named)
     };
-    let mut pair = Pair::new(pick(&|p| p.data.clone())?, Some(pick(&|p| p.full_mask())?));
+    let mask = if masked { Some(pick(&|p| p.full_mask())?) } else { None };
+    let mut pair = Pair::new(pick(&|p| p.data.clone())?, mask);
     if let Some(mask) = &indices.mask {
         pair.add_mask(mask)?;
     }
@@ -292,20 +325,45 @@ fn with_masked(data: Lazy, masked: bool, known: bool) -> Result<Pair> {
 }
 
 fn unique(args: &mut Args) -> Result<Value> {
-    if args.bool("return_index", false)? || args.bool("return_inverse", false)? {
-        return Err(type_error("ma.unique() gives the different elements alone")
-            .help("np.unique(x.compressed(), return_index=True) has the places of those that are not masked"));
-    }
     let pair = Pair::arg(args, "ar1")?;
+    let (index, inverse) = (args.bool("return_index", false)?, args.bool("return_inverse", false)?);
     let (data, masked) = different(&pair)?;
-    with_masked(apply("unique", &[Value::Lazy(data)])?, masked, pair.mask.is_some())?.array(is_lazy(args))
+    if !index && !inverse {
+        let found = apply("unique", &[Value::Lazy(data)])?;
+        return with_masked(found, masked, pair.mask.is_some())?.array(is_lazy(args));
+    }
+    let op = find(Place::Np, "unique").ok_or_else(|| type_error("unique is not there"))?;
+    let named = [("return_index", true), ("return_inverse", true)].map(|(n, v)| (n.to_owned(), given(Value::Bool(v))));
+    let parts = (op.build)(&mut Args::bind(op, vec![given(Value::Lazy(data))], named.into(), true)?)?;
+    let parts = parts.items().unwrap_or_default().iter().map(convert::to_lazy).collect::<Result<Vec<_>>>()?;
+    let [found, places, back] = &parts[..] else { return Err(type_error("unique gives three arrays")) };
+    // The places are those in the whole array; a masked element comes last.
+    let held = flat(&pair.full_mask())?.compute()?.to_vec::<bool>();
+    let kept: Vec<i64> = (0..held.len() as i64).filter(|&i| !held[i as usize]).collect();
+    let mut places: Vec<i64> = places.compute()?.to_vec::<i64>().iter().map(|&i| kept[i as usize]).collect();
+    let mut back = back.compute()?.to_vec::<i64>().into_iter();
+    let last = places.len() as i64;
+    places.extend(held.iter().position(|h| *h).map(|i| i as i64));
+    let back: Vec<i64> = held.iter().map(|&h| if h { last } else { back.next().unwrap_or(last) }).collect();
+    let mut answers = vec![with_masked(found.clone(), masked, pair.mask.is_some())?.array(is_lazy(args))?];
+    for (wanted, numbers) in [(index, places), (inverse, back)] {
+        if wanted {
+            answers.push(args.answer_array(convert::whole(Block::from_slice(&[numbers.len()], &numbers)))?);
+        }
+    }
+    Ok(Value::tuple(answers))
+}
+
+fn given(value: Value) -> Given {
+    Given { value, span: None }
 }
 
 /// A set operation; `keep` says whether a masked element is in the answer, of its being in each of the two.
 fn sets(args: &Args, name: &str, keep: fn(bool, bool) -> bool) -> Result<Value> {
     let (a, b) = (Pair::arg(args, "ar1")?, Pair::arg(args, "ar2")?);
     let ((x, in_x), (y, in_y)) = (different(&a)?, different(&b)?);
-    with_masked(apply2(name, &x, &y)?, keep(in_x, in_y), true)?.array(is_lazy(args))
+    let known = a.mask.is_some() || b.mask.is_some();
+    with_masked(apply2(name, &x, &y)?, keep(in_x, in_y), known)?.array(is_lazy(args))
 }
 
 /// Whether all elements that are not masked are alike; masked ones count as the argument `masked` says.
@@ -375,6 +433,12 @@ fn put(args: &Args, name: &str, place: &str) -> Result<Value> {
     run(m.data.clone(), &values.data)?;
     if m.mask().is_some() || values.mask.is_some() {
         run(m.full_mask(), &values.full_mask())?;
+        if name == "put"
+            && let Some(Value::Array(mask)) = m.mask()
+            && !mask.block().to_vec::<bool>().contains(&true)
+        {
+            m.set_mask(None);
+        }
     }
     Ok(Value::None)
 }
@@ -382,12 +446,13 @@ fn put(args: &Args, name: &str, place: &str) -> Result<Value> {
 fn isin(args: &mut Args) -> Result<Value> {
     let (x, of) = (Pair::arg(args, "element")?, Pair::arg(args, "test_elements")?);
     let (others, masked) = different(&of)?;
+    let known = x.mask.is_some() || of.mask.is_some();
     let found = apply("isin", &[Value::Lazy(x.data.clone()), Value::Lazy(others)])?;
     let filled = Pair { data: found, mask: x.mask, fill: None }.filled(Num::Bool(masked))?;
     let answer = match args.bool("invert", false)? {
         true => apply("logical_not", &[Value::Lazy(filled)])?,
         false => filled,
     };
-    let mask = no_mask(&answer);
-    Pair::new(answer, Some(mask)).array(is_lazy(args))
+    let mask = known.then(|| no_mask(&answer));
+    Pair::new(answer, mask).array(is_lazy(args))
 }

@@ -202,7 +202,8 @@ fn held(args: &Args, name: &str, dtype: Option<DType>) -> Result<Value> {
     let data = if let Value::Masked(m) = value { m.data.clone() } else { value.clone() };
     match &data {
         Value::Array(a) if !is_lazy(args) && dtype.is_none_or(|d| d == a.dtype()) => {
-            Ok(match args.bool("copy", false)? {
+            let usual = args.op.parameters().iter().any(|p| p.name == "copy" && p.default == Some("True"));
+            Ok(match args.bool("copy", usual)? {
                 true => Value::Array(Plain::new(a.block().to_owned_c())),
                 false => data,
             })

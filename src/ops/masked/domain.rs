@@ -40,14 +40,14 @@ static DOMAINS: &[(&str, Domain)] = &[
     ("power", Domain::Finite),
 ];
 
-/// The places where the operation has no answer; none if it always has one.
-pub fn outside(name: &str, operands: &[Value], answer: &Lazy) -> Result<Option<Lazy>> {
+/// The places where the operation has no answer; none if it always has one. With `finite` those too where the answer
+/// is not finite.
+pub fn outside(name: &str, operands: &[Value], answer: &Lazy, finite: bool) -> Result<Option<Lazy>> {
     let Some((_, domain)) = DOMAINS.iter().find(|(n, _)| *n == name) else { return Ok(None) };
     let Some(first) = operands.first() else { return Ok(None) };
     let x = convert::to_lazy(first)?;
     let compare = |name: &str, bound: f64| apply_number(name, &x, Num::Float(bound));
     let beyond = match domain {
-        _ if x.dtype().is_complex() => None,
         Domain::From(low) => Some(compare("less", *low)?),
         Domain::Above(low) => Some(compare("less_equal", *low)?),
         Domain::Within(low, high) => Some(apply2("logical_or", &compare("less", *low)?, &compare("greater", *high)?)?),
@@ -66,6 +66,9 @@ pub fn outside(name: &str, operands: &[Value], answer: &Lazy) -> Result<Option<L
         }
         Domain::Finite => None,
     };
+    if !finite {
+        return Ok(beyond);
+    }
     let infinite = apply("logical_not", &[Value::Lazy(apply("isfinite", &[Value::Lazy(answer.clone())])?)])?;
     beyond.map_or(Ok(infinite.clone()), |b| apply2("logical_or", &b, &infinite)).map(Some)
 }

@@ -5,10 +5,11 @@ use super::pair::Pair;
 use super::rows;
 use super::rule::Fill;
 use crate::array::masked::default_fill;
-use crate::array::{Plain, Value};
-use crate::chunk::{DType, Num};
+use crate::array::{Plain, Value, build};
+use crate::chunk::{DType, Num, Scalar};
 use crate::diag::Result;
-use crate::ops::Args;
+use crate::ops::elementwise::where_select;
+use crate::ops::{Arg, Args};
 
 rows! {
     /// Fill values.
@@ -87,6 +88,7 @@ inf"
 fn filled(args: &mut Args) -> Result<Value> {
     let fill = match args.get("fill_value") {
         None => None,
+        Some(Value::Array(_) | Value::Lazy(_) | Value::List(_)) => return filled_by_array(args),
         Some(v) => Some(v.as_scalar().ok_or_else(|| args.wrong("fill_value", "a number"))?),
     };
     match args.need("a")? {
@@ -100,9 +102,28 @@ fn filled(args: &mut Args) -> Result<Value> {
     }
 }
 
+/// Masked elements take those of an array at their places.
+fn filled_by_array(args: &Args) -> Result<Value> {
+    let (pair, fill) = (Pair::arg(args, "a")?, args.array("fill_value")?);
+    let fill = build::broadcast_to(&build::cast(&fill, pair.data.dtype()), &pair.data.node.shape());
+    let fill = fill.map_err(|e| args.at("fill_value", e))?;
+    let chosen = where_select(&pair.full_mask(), &Arg::Strong(fill), &Arg::Strong(pair.data))?;
+    if is_lazy(args) { Ok(Value::Lazy(chosen)) } else { chosen.compute().map(|b| Value::Array(Plain::new(b))) }
+}
+
 fn own_fill(args: &Args) -> Result<Value> {
     match args.need("a")? {
-        Value::Masked(m) => Ok(Value::number(m.fill())),
+        Value::Masked(m) => {
+            let fill = m.fill();
+            let usual = fill == default_fill(m.dtype());
+            let dtype = match m.dtype() {
+                d if !usual || d == DType::Bool => d,
+                d if d.is_inexact() => d.promote(DType::F64),
+                d if d.casts_safely(DType::U64) => DType::U64,
+                _ => DType::I64,
+            };
+            Ok(Value::Scalar(Scalar::new(dtype, fill)))
+        }
         _ => Err(args.wrong("a", "a masked array")),
     }
 }

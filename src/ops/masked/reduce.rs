@@ -69,13 +69,6 @@ pub fn filled(call: &Call, fill: Fill) -> Result<Value> {
     Pair::new(data, reduced.mask()?).answer(call.lazy)
 }
 
-/// `argmin` and `argmax`: places, which are never masked.
-pub fn place(call: &Call, fill: Fill) -> Result<Value> {
-    let pair = Reduced::read(call)?.pair;
-    let data = call.with_array(&pair.filled(fill.number(pair.data.dtype()))?)?;
-    call.settled(Value::Lazy(data))
-}
-
 /// What is not zero, masked elements taken as zeros.
 pub fn with_zeros(call: &Call) -> Result<Value> {
     let pair = Reduced::read(call)?.pair;
@@ -125,7 +118,7 @@ pub fn spread(call: &Call, root: bool) -> Result<Value> {
     let mut answer = Pair { data: build::cast(&data, out), mask: reduced.mask()?, fill: pair.fill };
     answer.add_mask(&short)?;
     // A mask of what is in memory that masks nothing is none.
-    if !call.lazy && !answer.full_mask().compute()?.to_vec::<bool>().contains(&true) {
+    if !call.lazy && !root && !answer.full_mask().compute()?.to_vec::<bool>().contains(&true) {
         answer.mask = None;
     }
     answer.answer(call.lazy)

@@ -23,6 +23,8 @@ pub enum Rule {
     Created,
     /// The data alone.
     Data,
+    /// The data itself, in memory: what is done to it in place is done.
+    Plain,
 }
 
 /// What stands for masked elements in a reduction.
@@ -40,8 +42,6 @@ static RULES: &[(&[&str], Rule)] = &[
     (&["prod", "all"], Rule::Filled(Fill::Number(Num::Int(1)))),
     (&["min"], Rule::Filled(Fill::Greatest)),
     (&["max"], Rule::Filled(Fill::Least)),
-    (&["argmin"], Rule::Own(|call| reduce::place(call, Fill::Greatest))),
-    (&["argmax"], Rule::Own(|call| reduce::place(call, Fill::Least))),
     (&["mean"], Rule::Own(reduce::mean)),
     (&["var"], Rule::Own(|call| reduce::spread(call, false))),
     (&["std"], Rule::Own(|call| reduce::spread(call, true))),
@@ -72,6 +72,8 @@ static RULES: &[(&[&str], Rule)] = &[
         ],
         Rule::Moved,
     ),
+    (&["partition", "argpartition", "searchsorted", "fill"], Rule::Plain),
+    (&["fromfunction"], Rule::Created),
     (
         &["real_if_close", "iscomplexobj", "isrealobj", "shape", "ndim", "size", "result_type", "array", "asarray"],
         Rule::Data,

@@ -160,11 +160,19 @@ fn average(args: &mut Args) -> Result<Value> {
         None => Pair::new(apply("ones_like", &[Value::Lazy(pair.data.clone())])?, None),
         Some(_) => Pair::arg(args, "weights")?,
     };
-    if weights.data.ndim() == 1 && pair.data.ndim() > 1 {
-        let axis = args.axis("axis", pair.data.ndim())?.ok_or_else(|| {
-            args.at("axis", value_error("Axis must be specified when shapes of a and weights differ."))
-        })?;
-        let others: Vec<usize> = (0..pair.data.ndim()).filter(|k| *k != axis).collect();
+    let (shape, own) = (pair.data.node.shape(), weights.data.node.shape());
+    if shape != own {
+        let text = "Axis must be specified when shapes of a and weights differ.";
+        let axes = args.axes("axis", shape.len())?.ok_or_else(|| args.at("axis", crate::diag::type_error(text)))?;
+        if own.len() != axes.len() || axes.iter().zip(&own).any(|(&k, &n)| shape[k] != n) {
+            let text = "Shape of weights must be consistent with shape of a along specified axis.";
+            return Err(args.at("weights", value_error(text)));
+        }
+        let mut order: Vec<usize> = (0..axes.len()).collect();
+        order.sort_by_key(|&i| axes[i]);
+        let turned = |a: &Lazy| build::transpose(a, &order);
+        weights = Pair { data: turned(&weights.data), mask: weights.mask.as_ref().map(turned), fill: None };
+        let others: Vec<usize> = (0..shape.len()).filter(|k| !axes.contains(k)).collect();
         let spread = |a: &Lazy| build::expand_dims(a, &others);
         weights = Pair { data: spread(&weights.data), mask: weights.mask.as_ref().map(spread), fill: None };
     }

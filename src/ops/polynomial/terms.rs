@@ -78,7 +78,12 @@ fn trimmed(p: Lazy) -> Result<Lazy> {
 }
 
 pub fn product(args: &mut Args) -> Result<Value> {
-    let (a, b) = (trimmed(coefficients(args, "a1")?)?, trimmed(coefficients(args, "a2")?)?);
+    // Of no terms, zero is left.
+    let terms = |name: &str| {
+        let p = trimmed(coefficients(args, name)?)?;
+        Ok(if length(&p) == 0 { zeros(1, p.dtype()) } else { p })
+    };
+    let (a, b) = (terms("a1")?, terms("a2")?);
     args.answer(apply2("convolve", &a, &b)?)
 }
 
@@ -143,8 +148,14 @@ pub fn from_roots(args: &mut Args) -> Result<Value> {
             return Err(args.at("seq_of_zeros", value_error("input must be 1d or non-empty square 2d array.")));
         }
     };
-    let real = !roots.dtype().is_complex();
+    let dtype = match roots.dtype() {
+        d @ (DType::F32 | DType::C64 | DType::C128) => d,
+        _ => DType::F64,
+    };
     let roots = roots.compute()?.to_vec::<c128>();
+    if roots.is_empty() {
+        return Ok(Value::Float(1.0));
+    }
     let mut p = vec![c128::new(1.0, 0.0)];
     for root in &roots {
         p.push(c128::default());
@@ -154,7 +165,8 @@ pub fn from_roots(args: &mut Args) -> Result<Value> {
         }
     }
     let paired = roots.iter().all(|r| roots.iter().any(|other| other == &r.conj()));
-    Ok(numbers(&p, real || paired))
+    let dtype = if paired { dtype.real() } else { dtype };
+    Ok(Value::Array(Plain::new(Block::from_slice(&[p.len()], &p).cast(dtype))))
 }
 
 pub fn roots(args: &mut Args) -> Result<Value> {

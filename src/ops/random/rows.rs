@@ -152,6 +152,9 @@ impl Row for Multinomial {
 fn multinomial(args: &mut Args) -> Result<Value> {
     let n = args.count("n")?.ok_or_else(|| args.wrong("n", "an integer"))?;
     let chances = vector(args, "pvals")?;
+    if chances.iter().any(|p| !(0.0..=1.0).contains(p)) {
+        return Err(args.at("pvals", value_error("pvals < 0, pvals > 1 or pvals contains NaNs")));
+    }
     let head: f64 = chances[..chances.len() - 1].iter().sum();
     let filled: Vec<f64> = chances[..chances.len() - 1].iter().copied().chain([(1.0 - head).max(0.0)]).collect();
     if head > 1.0 + 1e-12 {

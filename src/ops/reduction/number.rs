@@ -225,7 +225,9 @@ macro_rules! complex_acc {
             #[inline(always)]
             fn over(self, count: f64) -> $t {
                 let scale = 1.0 / count;
-                $t::new((self.re as f64 * scale) as $p, (self.im as f64 * scale) as $p)
+                // The division is one of complex numbers, whose parts spoil each other where they are not finite.
+                let (re, im) = (self.re as f64 + self.im as f64 * 0.0, self.im as f64 - self.re as f64 * 0.0);
+                $t::new((re * scale) as $p, (im * scale) as $p)
             }
             #[inline(always)]
             fn times_across(self, other: $t) -> $t {

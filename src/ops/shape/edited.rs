@@ -213,6 +213,16 @@ fn trim_zeros(args: &mut Args) -> Result<Value> {
     if trim.is_empty() || !trim.chars().all(|c| c == 'f' || c == 'b') {
         return Err(args.at("trim", value_error(format!("unexpected character(s) in `trim`: '{trim}'"))));
     }
+    // A sequence stays one.
+    match args.need("filt")? {
+        Value::List(items) if array.ndim() == 1 && !args.is_lazy() => {
+            return Ok(Value::list(trimmed_items(&items.read_recursive(), &trim)));
+        }
+        Value::Tuple(items) if array.ndim() == 1 && !args.is_lazy() => {
+            return Ok(Value::tuple(trimmed_items(items, &trim)));
+        }
+        _ => {}
+    }
     let axes = args.axes("axis", array.ndim())?.unwrap_or_else(|| (0..array.ndim()).collect());
     // Which elements are there decides the shape, so a lazy array is computed here.
     let block = array.compute()?;
@@ -226,6 +236,14 @@ fn trim_zeros(args: &mut Args) -> Result<Value> {
         trimmed = slice(&trimmed, axis, from, to.max(from))?;
     }
     args.answer_view("filt", trimmed)
+}
+
+/// The items of a plain sequence of numbers without those zeros.
+fn trimmed_items(items: &[Value], trim: &str) -> Vec<Value> {
+    let set = |v: &Value| v.as_scalar().is_none_or(|n| n.is_true());
+    let from = if trim.contains('f') { items.iter().position(set).unwrap_or(items.len()) } else { 0 };
+    let to = if trim.contains('b') { items.iter().rposition(set).map_or(0, |k| k + 1) } else { items.len() };
+    items.get(from..to).unwrap_or_default().to_vec()
 }
 
 /// How many places along an axis hold nothing but zeros before the first and after the last that hold more.

@@ -1,6 +1,5 @@
 //! Arrays made to fit each other: axes that broadcasting adds, and elements that it repeats.
 
-use super::view;
 use crate::array::{Lazy, Value, build};
 use crate::chunk::Dims;
 use crate::diag::{Result, value_error};
@@ -121,7 +120,15 @@ fn broadcast_to(args: &mut Args) -> Result<Value> {
         let grid = build::normalize_chunks(Some(chunks), &shape, array.dtype(), Some(wide.grid()));
         wide = build::rechunk(&wide, grid.map_err(|e| args.at("chunks", e))?);
     }
-    view(args, wide)
+    args.answer_view("a", wide).map(read_only)
+}
+
+/// A view of an array in memory, through which nothing is written.
+fn read_only(value: Value) -> Value {
+    match value {
+        Value::Array(plain) => Value::Array(plain.read_only()),
+        value => value,
+    }
 }
 
 fn broadcast_arrays(args: &mut Args) -> Result<Value> {

@@ -10,6 +10,7 @@ mod padding;
 mod repeated;
 mod reshaped;
 mod split;
+mod windows;
 
 pub use axes::AXES;
 pub use edited::EDITED;
@@ -19,6 +20,7 @@ pub use moved::MOVED;
 pub use padded::PADDED;
 pub use reshaped::RESHAPED;
 pub use split::SPLIT;
+pub use windows::WINDOWS;
 
 pub(in crate::ops) use reshaped::flat;
 

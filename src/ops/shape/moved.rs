@@ -179,9 +179,17 @@ fn rot90(args: &mut Args) -> Result<Value> {
     args.answer_view("m", turned)
 }
 
+/// The places by which `roll` moves; of floats the whole part.
+fn shifts(args: &Args) -> Result<Vec<i128>> {
+    match args.get("shift").and_then(Value::as_scalar) {
+        Some(crate::chunk::Num::Float(v)) if v.is_finite() => Ok(vec![v as i128]),
+        _ => args.ints("shift")?.ok_or_else(|| args.wrong("shift", "an integer or a tuple of integers")),
+    }
+}
+
 fn roll(args: &mut Args) -> Result<Value> {
     let array = args.array("a")?;
-    let shifts = args.ints("shift")?.ok_or_else(|| args.wrong("shift", "an integer or a tuple of integers"))?;
+    let shifts = shifts(args)?;
     let Some(axes) = args.ints("axis")? else {
         let shape = array.node.shape();
         let line = flat(&array)?;

@@ -222,8 +222,11 @@ pub fn many(args: &Args, coordinates: Vec<Lazy>) -> Result<(Value, Vec<Value>)> 
     };
     let mut axes = Vec::with_capacity(d);
     let ranges = per_axis(args.get("range"));
+    let shared = coordinates.iter().map(Lazy::dtype).reduce(DType::promote).unwrap_or(DType::F64);
     for ((x, bins), range) in coordinates.iter().zip(per_axis(args.get("bins"))).zip(&ranges) {
-        axes.push(Axis { lazy: true, ..axis_of(args, x, bins.as_ref(), range_of(args, range.as_ref())?)? });
+        let range = range_of(args, range.as_ref())?;
+        let x = build::cast(x, if range.is_some() { DType::F64 } else { shared });
+        axes.push(Axis { lazy: true, ..axis_of(args, &x, bins.as_ref(), range)? });
     }
     let weights = weights_of(args, &coordinates[0])?;
     let wide: Vec<Lazy> = coordinates
@@ -272,6 +275,14 @@ pub fn histogramdd(args: &Args) -> Result<Value> {
     if coordinates.is_empty() {
         return Err(args.at("sample", value_error("the sample has no coordinates")));
     }
+    for (name, what) in [
+        ("bins", "The dimension of bins must be equal to the dimension of the sample x."),
+        ("range", "range argument must have one entry per dimension"),
+    ] {
+        if args.get(name).and_then(Value::items).is_some_and(|items| items.len() != coordinates.len()) {
+            return Err(args.at(name, value_error(what)).help(format!("there are {}", coordinates.len())));
+        }
+    }
     let (hist, edges) = many(args, coordinates)?;
-    Ok(Value::tuple([hist, Value::tuple(edges)]))
+    Ok(Value::tuple([hist, Value::list(edges)]))
 }

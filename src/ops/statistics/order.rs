@@ -3,8 +3,8 @@
 use super::keys::{Key, Keys, Sorted, keys_of, ordered, split_ranks};
 use super::lanes::{LaneOp, each_row, lanes};
 use crate::array::{Lazy, Value, build};
-use crate::chunk::{Block, Cut, DType};
-use crate::diag::{Result, axis_error, value_error};
+use crate::chunk::{Block, Cut, DType, Num};
+use crate::diag::{Result, axis_error, type_error, value_error};
 use crate::ops::Args;
 use crate::ops::compose::flat;
 use crate::with_dtype;
@@ -115,6 +115,9 @@ pub fn sorted(args: &Args, places: bool) -> Result<Value> {
     {
         let error = value_error(format!("sort kind must be one of 'quick', 'heap', or 'stable' (got '{kind}')"));
         return Err(args.at("kind", error));
+    }
+    if places && args.array("a")?.ndim() == 0 && args.raw("axis").is_none_or(|a| matches!(a.as_int(), Some(0 | -1))) {
+        return args.answer_array(build::expand_dims(&crate::array::convert::constant(Num::Int(0), DType::I64), &[0]));
     }
     let (array, axis) = along(args, "a")?;
     let found = if places { sort_places(&array, axis) } else { sort_lanes(&array, axis) };
@@ -304,31 +307,47 @@ pub fn topk(args: &Args, places: bool) -> Result<Value> {
     args.answer_array(lanes("topk", &input, axis, top(), input.dtype(), Some(len)))
 }
 
-/// `lexsort`: the places that sort by the last key first.
+/// `lexsort`: the places that sort by the last key first, along an axis.
 pub fn lexsort(args: &Args) -> Result<Value> {
     let keys = args.arrays("keys")?;
     let Some(last) = keys.last() else {
-        return Err(args.at("keys", value_error("need sequence of keys with len > 0 in lexsort")));
+        return Err(args.at("keys", type_error("need sequence of keys with len > 0 in lexsort")));
     };
-    if last.ndim() != 1 || keys.iter().any(|k| k.lengths() != last.lengths()) {
+    if keys.iter().any(|k| k.lengths() != last.lengths()) {
         return Err(args
             .at("keys", value_error("all keys need to be the same shape"))
-            .help("give keys of one dimension"));
+            .help("each key has an element for each place"));
     }
-    let blocks = crate::array::compute(&keys)?;
-    let pool = crate::exec::settings::pool()?;
-    let order = pool.install(|| {
+    let ndim = last.ndim();
+    if ndim == 0 {
+        return args.answer(crate::array::convert::constant(Num::Int(0), DType::I64));
+    }
+    let axis = args.axis("axis", ndim)?.unwrap_or(ndim - 1);
+    let mut turned: Vec<usize> = (0..ndim).filter(|k| *k != axis).chain([axis]).collect();
+    let keys: Vec<Lazy> = keys.iter().map(|k| build::transpose(k, &turned)).collect();
+    let blocks: Vec<Block> = crate::array::compute(&keys)?.iter().map(Block::contiguous).collect();
+    let shape = blocks[0].shape().to_vec();
+    let places = crate::exec::settings::pool()?.install(|| rows_ordered(&blocks, shape[ndim - 1]));
+    let order = crate::array::convert::whole(Block::from_slice(&shape, &places));
+    turned = (0..ndim).map(|k| turned.iter().position(|t| *t == k).unwrap_or(k)).collect();
+    args.answer_array(build::transpose(&order, &turned))
+}
+
+/// For each row of `n` elements the places that sort it by keys, the last one first.
+fn rows_ordered(keys: &[Block], n: usize) -> Vec<i64> {
+    let mut places = Vec::with_capacity(keys[0].size());
+    for row in 0..keys[0].size() / n.max(1) {
         let mut order = None;
-        for block in &blocks {
-            order = Some(match keys_of(&block.contiguous()) {
+        for key in keys {
+            let part = key.reshape(&[key.size()]).sub(&[row * n], &[n], &[1]).contiguous();
+            order = Some(match keys_of(&part) {
                 Keys::Real(keys) => by(order, keys.slice::<u64>()),
                 Keys::Complex(keys) => by(order, &keys),
             });
         }
-        order
-    });
-    let order = order.unwrap_or_else(|| Block::scratch(DType::I64, &[0]));
-    args.answer_array(crate::array::convert::whole(order))
+        places.extend(order.iter().flat_map(|o: &Block| o.to_vec::<i64>()));
+    }
+    places
 }
 
 /// An order sorted by keys; places with equal keys stay as they are.

@@ -1,5 +1,6 @@
 //! The rules that choose a number of bins from the elements.
 
+use super::bins::Edges;
 use crate::array::{Lazy, build};
 use crate::diag::{Result, value_error};
 use crate::ops::Args;
@@ -9,12 +10,14 @@ struct Sample {
     sorted: Vec<f64>,
     mean: f64,
     std: f64,
+    /// The outermost edges.
+    ends: (f64, f64),
 }
 
 /// A rule: its name and the width of a bin.
 type Rule = (&'static str, fn(&Sample) -> f64);
 
-const RULES: [Rule; 7] = [
+const RULES: [Rule; 8] = [
     ("auto", |s| fd(s).max(s.width() / s.size().sqrt() / 2.0).min(sturges(s))),
     ("fd", fd),
     ("sturges", sturges),
@@ -22,6 +25,7 @@ const RULES: [Rule; 7] = [
     ("rice", |s| s.width() / (2.0 * s.size().powf(1.0 / 3.0))),
     ("scott", |s| (24.0 * std::f64::consts::PI.sqrt() / s.size()).powf(1.0 / 3.0) * s.std),
     ("doane", doane),
+    ("stone", stone),
 ];
 
 impl Sample {
@@ -59,6 +63,29 @@ fn doane(s: &Sample) -> f64 {
     s.width() / (1.0 + n.log2() + (1.0 + skew.abs() / spread).log2())
 }
 
+/// The width for which the integrated squared error, as leaving one element out estimates it, is least.
+fn stone(s: &Sample) -> f64 {
+    let (n, width) = (s.size(), s.width());
+    if n <= 1.0 || width == 0.0 {
+        return 0.0;
+    }
+    let most = 100.max(n.sqrt() as usize);
+    let (low, high) = s.ends;
+    let loss = |count: usize| {
+        let step = (high - low) / count as f64;
+        let mut edges: Vec<f64> = (0..=count).map(|i| low + i as f64 * step).collect();
+        edges[count] = high;
+        let mut bins = vec![0u32; s.sorted.len()];
+        Edges::new(edges, true).find(&s.sorted, &mut bins);
+        let mut counts = vec![0.0; count + 1];
+        bins.iter().for_each(|&b| counts[b as usize] += 1.0);
+        let squares: f64 = counts[..count].iter().map(|c| (c / n) * (c / n)).sum();
+        (2.0 - (n + 1.0) * squares) / (width / count as f64)
+    };
+    let best = (1..=most).map(|count| (count, loss(count))).reduce(|a, b| if b.1 < a.1 { b } else { a });
+    width / best.map_or(1, |(count, _)| count) as f64
+}
+
 /// The number of bins that a rule chooses for the elements within a range.
 pub fn bins_of(args: &Args, rule: &str, array: &Lazy, range: Option<(f64, f64)>) -> Result<usize> {
     let Some((_, width)) = RULES.iter().find(|(name, _)| *name == rule) else {
@@ -79,8 +106,9 @@ pub fn bins_of(args: &Args, rule: &str, array: &Lazy, range: Option<(f64, f64)>)
     let n = sorted.len() as f64;
     let mean = sorted.iter().sum::<f64>() / n;
     let std = (sorted.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n).sqrt();
-    let width = width(&Sample { sorted, mean, std });
-    let width = if array.dtype().is_integer() && width > 0.0 { width.max(1.0) } else { width };
     let (low, high) = if low == high { (low - 0.5, high + 0.5) } else { (low, high) };
+    let width = width(&Sample { sorted, mean, std, ends: (low, high) });
+    let whole = array.dtype().is_integer() || array.dtype() == crate::chunk::DType::Bool;
+    let width = if whole && width > 0.0 { width.max(1.0) } else { width };
     Ok(if width > 0.0 { ((high - low) / width).ceil().max(1.0) as usize } else { 1 })
 }
