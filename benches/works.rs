@@ -68,6 +68,9 @@ fn works() -> Vec<Work> {
         work("reduction: sum(axis=0)", n, da("sum", &[&x], &axis(0))),
         work("reduction: std(axis=1)", n, da("std", &[&x], &axis(1))),
         work("reduction: max()", n, da("max", &[&x], &[])),
+        work("reduction: x.T.sum(axis=1)", n, da("sum", &[&build::reverse_axes(&x)], &axis(1))),
+        work("shape: transposed copy", n, da("add", &[&build::reverse_axes(&x), &number(1.0)], &[])),
+        work("shape: concatenate", 2 * n, build::concat(&[x.clone(), x.clone()], 0).unwrap_or_else(|e| panic!("{e}"))),
         work("cumulative: cumsum(axis=0)", n, da("cumsum", &[&x], &axis(0))),
         work("index: x[x > 0.5]", n, build::compress(&x, &mask, 0).unwrap_or_else(|e| panic!("{e}"))),
         work("shape: x + x.T", n, da("add", &[&x, &build::reverse_axes(&x)], &[])),
@@ -124,6 +127,7 @@ fn methods() -> Vec<Work> {
     let some = build::index(&whole, &[build::Index::Slice(None, Some(1000), None)]).unwrap_or_else(|e| panic!("{e}"));
     let short = build::index(&x, &[build::Index::Slice(None, Some(64), None)]).unwrap_or_else(|e| panic!("{e}"));
     let mask = da("greater", &[&m, &number(0.9)], &[]);
+    let wide = build::reshape(&x, &[n / 20, 20]).unwrap_or_else(|e| panic!("{e}"));
     let axis = |k: i128| [("axis", Value::Int(k))];
     let np = |name: &str, inputs: &[&Lazy], named: &[(&str, Value)]| {
         call(Place::Np, name, inputs.iter().map(|a| Value::Lazy((*a).clone())).collect(), named)
@@ -160,6 +164,16 @@ fn methods() -> Vec<Work> {
             n,
             call(Place::Np, "pad", vec![Value::Lazy(m.clone()), Value::Int(10)], &[("mode", Value::str("reflect"))]),
         ),
+        work("shape: repeat", 2 * n, call(Place::Np, "repeat", vec![Value::Lazy(x.clone()), Value::Int(2)], &[])),
+        work("shape: delete", n, call(Place::Np, "delete", vec![Value::Lazy(x.clone()), Value::Int(9)], &[])),
+        work("bits: packbits", n, np("packbits", &[&mask], &[])),
+        work("statistics: cov", n, np("cov", &[&build::reverse_axes(&wide)], &[])),
+        work("contraction: dot of lines", n, np("dot", &[&x, &x], &[])),
+        work("linalg: norm", n, linalg("norm", &[&x])),
+        work("random: dirichlet", 3 * few * few, {
+            let alpha = Value::tuple([Value::Float(1.0), Value::Float(2.0), Value::Float(3.0)]);
+            call(Place::Random, "dirichlet", vec![alpha, Value::Int((few * few) as i128)], &[])
+        }),
         work("signal: convolve", n, np("convolve", &[&x, &short], &[])),
         work("linalg: svd", few * few, linalg("svd", &[&small])),
         work("linalg: solve", few * few, linalg("solve", &[&regular, &small])),

@@ -9,6 +9,9 @@ const SQUARE: usize = 16;
 const NARROW: usize = 8;
 /// As many of them at once.
 const ROWS: usize = 512;
+/// Bytes of a row that is worth going past the caches, and of a copy that is.
+const ROW: usize = 1 << 10;
+const MANY: usize = 8 << 10;
 
 /// Casts each element.
 pub fn cast_slice<S: Element, T: Element + CastFrom<S>>(from: &[S], to: &mut [T]) {
@@ -24,12 +27,25 @@ pub fn cast_slice<S: Element, T: Element + CastFrom<S>>(from: &[S], to: &mut [T]
 /// # Safety
 /// `to` with `strides` reaches only valid elements of the block's type, which no one else uses meanwhile.
 pub unsafe fn copy_strided(from: &Block, to: *mut u8, strides: &[isize]) {
+    // SAFETY: the caller's promise.
+    unsafe { copy_to(from, to, strides, false) }
+}
+
+/// The same for a part of what is larger than the caches, which long rows go `past`.
+///
+/// # Safety
+/// As for [`copy_strided`].
+pub unsafe fn copy_to(from: &Block, to: *mut u8, strides: &[isize], past: bool) {
     if from.size() == 0 {
         return;
     }
     let axes = merged_axes(from.shape(), from.strides(), strides);
     // SAFETY: elements are moved as plain words of their size.
     unsafe {
+        if from.nbytes() >= MANY && axes[axes.len() - 1].is_row(from.dtype().size()) && past {
+            rows_past_caches(from.byte_ptr(), to, &axes, from.dtype().size() as isize);
+            return fence();
+        }
         match from.dtype().size() {
             1 => copy_axes(from.byte_ptr().cast::<u8>(), to.cast(), &axes),
             2 => copy_axes(from.byte_ptr().cast::<u16>(), to.cast(), &axes),
@@ -51,16 +67,42 @@ pub unsafe fn copy_past_caches(from: *const u8, to: *mut u8, bytes: usize) {
     unsafe {
         #[cfg(target_arch = "x86_64")]
         if level() >= Level::Avx2 {
-            return stream(from, to, bytes);
+            stream(from, to, bytes);
+            return fence();
         }
         std::ptr::copy_nonoverlapping(from, to, bytes);
+    }
+}
+
+/// Copies rows past the caches.
+///
+/// # Safety
+/// The strides stay in bounds, and the last axis goes by ones at both ends.
+unsafe fn rows_past_caches(from: *const u8, to: *mut u8, axes: &[Axis], size: isize) {
+    // SAFETY: the caller's promise, and the features are there at that level.
+    unsafe {
+        match axes {
+            [] => {}
+            [row] => {
+                #[cfg(target_arch = "x86_64")]
+                if level() >= Level::Avx2 {
+                    return stream(from, to, row.len * size as usize);
+                }
+                std::ptr::copy_nonoverlapping(from, to, row.len * size as usize);
+            }
+            [a, rest @ ..] => {
+                for i in 0..a.len as isize {
+                    rows_past_caches(from.offset(i * a.from * size), to.offset(i * a.to * size), rest, size);
+                }
+            }
+        }
     }
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
 unsafe fn stream(from: *const u8, to: *mut u8, bytes: usize) {
-    use std::arch::x86_64::{_mm_sfence, _mm256_loadu_si256, _mm256_stream_si256};
+    use std::arch::x86_64::{_mm256_loadu_si256, _mm256_stream_si256};
     let head = to.align_offset(64).min(bytes);
     let tail = head + (bytes - head) / 64 * 64;
     // SAFETY: all that is touched lies within `bytes`, and what is streamed is aligned.
@@ -72,7 +114,15 @@ unsafe fn stream(from: *const u8, to: *mut u8, bytes: usize) {
             _mm256_stream_si256(to.add(at + 32).cast(), high);
         }
         std::ptr::copy_nonoverlapping(from.add(tail), to.add(tail), bytes - tail);
-        _mm_sfence();
+    }
+}
+
+/// Has what went past the caches arrive before whatever is written later.
+fn fence() {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: every such machine has it.
+    unsafe {
+        std::arch::x86_64::_mm_sfence();
     }
 }
 
@@ -82,6 +132,13 @@ struct Axis {
     len: usize,
     from: isize,
     to: isize,
+}
+
+impl Axis {
+    /// Whether it is a long row at both ends.
+    fn is_row(&self, size: usize) -> bool {
+        (self.from, self.to) == (1, 1) && self.len * size >= ROW
+    }
 }
 
 /// The axes of a copy, by falling steps at the target, neighbours that continue each other made one.
@@ -104,7 +161,18 @@ fn merged_axes(shape: &[usize], from: &[isize], to: &[isize]) -> smallvec::Small
     if axes.is_empty() {
         axes.push(Axis { len: 1, from: 1, to: 1 });
     }
+    turn_last(&mut axes);
     axes
+}
+
+/// Puts the axis along which the source runs next to the one along which the target runs, so that both go square by
+/// square.
+fn turn_last(axes: &mut smallvec::SmallVec<[Axis; 4]>) {
+    let near = (0..axes.len()).filter(|&k| axes[k].from != 0).min_by_key(|&k| axes[k].from.unsigned_abs());
+    if let Some(k) = near.filter(|&k| k + 2 < axes.len()) {
+        let axis = axes.remove(k);
+        axes.insert(axes.len() - 1, axis);
+    }
 }
 
 unsafe fn copy_axes<W: Copy>(from: *const W, to: *mut W, axes: &[Axis]) {
@@ -150,6 +218,15 @@ unsafe fn copy_run<W: Copy>(from: *const W, to: *mut W, a: Axis) {
 
 /// A copy of short rows: column by column over some of them at a time.
 unsafe fn copy_narrow<W: Copy>(from: *const W, to: *mut W, a: Axis, b: Axis) {
+    // SAFETY: the caller's strides stay in bounds.
+    unsafe {
+        match (a.from, a.to, b.from, b.to) {
+            (1, 2, 0, 1) => return vectorize(move || repeated::<W, 2>(from, to, a.len)),
+            (1, 3, 0, 1) => return vectorize(move || repeated::<W, 3>(from, to, a.len)),
+            (1, 4, 0, 1) => return vectorize(move || repeated::<W, 4>(from, to, a.len)),
+            _ => {}
+        }
+    }
     for i in (0..a.len).step_by(ROWS) {
         let some = Axis { len: ROWS.min(a.len - i), ..a };
         for j in 0..b.len as isize {
@@ -170,6 +247,22 @@ unsafe fn spaced<W: Copy, const STEP: isize>(from: *const W, to: *mut W, len: us
     unsafe {
         for i in 0..len as isize {
             *to.offset(i) = *from.offset(i * STEP);
+        }
+    }
+}
+
+/// Elements that lie together, each so many times one after another.
+///
+/// # Safety
+/// Both ends stay in bounds and do not overlap.
+#[inline(always)]
+unsafe fn repeated<W: Copy, const TIMES: usize>(from: *const W, to: *mut W, len: usize) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        for i in 0..len {
+            for k in 0..TIMES {
+                *to.add(i * TIMES + k) = *from.add(i);
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use smallvec::{SmallVec, smallvec};
 
-use crate::chunk::{Block, Buffer, DType, copy};
+use crate::chunk::{Block, Buffer, DType, Dims, copy};
 use crate::diag::Result;
 use crate::graph::{Expr, MapKernel, Operand, Rule, Target};
 
@@ -215,8 +215,10 @@ impl Walk {
     /// enough or are all there is.
     pub fn new(leaves: &[Block], shape: &[usize], strides: &[isize]) -> Option<Walk> {
         let steps = |k: usize| std::iter::once(strides[k]).chain(leaves.iter().map(move |l| l.strides()[k])).collect();
+        let mut order: Dims = (0..shape.len()).filter(|&k| shape[k] != 1).collect();
+        order.sort_by_key(|&k| std::cmp::Reverse(strides[k].unsigned_abs()));
         let mut axes: SmallVec<[Axis; 4]> = SmallVec::new();
-        for k in (0..shape.len()).filter(|&k| shape[k] != 1) {
+        for k in order {
             let axis = Axis { len: shape[k], steps: steps(k) };
             match axes.last_mut() {
                 Some(outer) if outer.continues(&axis) => *outer = Axis { len: outer.len * axis.len, ..axis },

@@ -11,7 +11,7 @@ use crate::diag::{Result, runtime_error};
 use crate::graph::{Node, Place, Reducer, Rule, Target};
 
 /// The most elements.
-const FEW: u128 = 1024;
+const FEW: u128 = 8192;
 /// The most layers one over the other.
 const DEEP: usize = 3;
 

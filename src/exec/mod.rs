@@ -18,6 +18,7 @@ mod taken;
 mod task;
 mod tile;
 mod tiles;
+mod turned;
 mod walk;
 
 #[cfg(test)]
@@ -141,6 +142,11 @@ fn stage_elements(stage: &crate::graph::Stage) -> u128 {
     match stage.node.rule {
         // A look reads no more than it shows.
         Rule::View { .. } | Rule::Take { .. } => own,
+        Rule::Block(ref kernel) => {
+            let node = &stage.node;
+            let read = |k: usize| node.inputs[k].grid.elements() as f64 * kernel.reads(node, k).min(1.0);
+            (0..node.inputs.len()).map(|k| read(k) as u128).max().unwrap_or(0).max(own)
+        }
         _ => stage.node.inputs.iter().map(|i| i.grid.elements()).chain([own]).max().unwrap_or(0),
     }
 }

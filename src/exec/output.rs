@@ -3,6 +3,7 @@
 use parking_lot::Mutex;
 use rayon::prelude::*;
 
+use super::tile::LARGE;
 use crate::chunk::{Block, DType, Dims, Grid, Region, copy};
 use crate::diag::Result;
 use crate::graph::{Node, Rule};
@@ -51,7 +52,7 @@ impl Sink {
         let is_there = block.byte_ptr() == place.byte_ptr();
         if block.shape() == place.shape() && !is_there {
             // SAFETY: each chunk has its own place, which its task alone writes.
-            unsafe { copy::copy_strided(&block, place.byte_ptr(), place.strides()) };
+            unsafe { copy::copy_to(&block, place.byte_ptr(), place.strides(), self.nbytes() >= LARGE) };
         }
         place
     }

@@ -76,7 +76,7 @@ fn tile_bytes(expr: &Expr, grid: &Grid, in_order: bool) -> Bytes {
     let runs = chains.iter().map(|c| c.nbytes()).max().unwrap_or(0) as Bytes;
     let is_map = matches!(expr.steps[expr.root].node.rule, Rule::Map(_));
     let direct = || is_map && chains.last().is_some_and(|c| c.direct);
-    let tiling = Tiling::of(expr, !in_order, direct);
+    let tiling = Tiling::of(expr, !in_order, false, direct);
     let tile = tile_shape(&grid.largest(), tiling, |k| ragged[k]);
     let elements: u128 = tile.iter().map(|&n| n as u128).product();
     let most = needs(expr, elements).saturating_add(runs);

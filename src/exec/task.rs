@@ -8,8 +8,9 @@ use smallvec::SmallVec;
 
 use super::output::Sink;
 use super::parted::Parted;
-use super::tile::{Shelf, Tiler};
-use super::tiles::{SHARE, Tiling, for_tiles, panels, share, tile_shape};
+use super::tile::{Shelf, Tiler, scratch_in};
+use super::tiles::{SHARE, Tiling, for_tiles, panels, share, squares, tile_in_order, tile_shape};
+use super::turned::{Turned, in_order};
 use crate::chunk::{Block, Dims, Grid, Region, Strides, cancel, copy};
 use crate::diag::{Error, Kind, Result, runtime_error};
 use crate::graph::{Accumulator, Expr, Node, Place, Plan, Reducer, Rule, Stage, Work};
@@ -106,13 +107,16 @@ fn stream(stage: &Stage, expr: &Expr, index: u64, store: &dyn Store, sink: Optio
     if !node.grid.is_known() {
         return ragged(node, expr, &region, store).map(one);
     }
-    let out = match sink.and_then(|s| s.place(&region)) {
-        Some(place) => place,
-        None => Block::scratch(node.dtype, &region.len),
+    // What is held lies as what it is made of.
+    let order = expr.order.as_ref().filter(|_| sink.is_none());
+    let out = match (sink.and_then(|s| s.place(&region)), order) {
+        (Some(place), _) => place,
+        (None, Some(order)) => scratch_in(node.dtype, &region.len, order),
+        (None, None) => Block::scratch(node.dtype, &region.len),
     };
     let bytes = out.nbytes().max(sink.map_or(0, Sink::nbytes));
     let pieces = if alone { share(&region, |_| false) } else { vec![region.clone()] };
-    let fill = |piece: &Region| fill(expr, &region, piece, &out, bytes, store);
+    let fill = |piece: &Region| fill(expr, &region, piece, &out, bytes, order.is_some(), store);
     if pieces.len() > 1 {
         pieces.par_iter().try_for_each(fill)?;
     } else {
@@ -122,12 +126,26 @@ fn stream(stage: &Stage, expr: &Expr, index: u64, store: &dyn Store, sink: Optio
 }
 
 /// Computes a piece of a chunk into its place in `out`, which is part of so many `bytes`.
-fn fill(expr: &Expr, region: &Region, piece: &Region, out: &Block, bytes: usize, store: &dyn Store) -> Result<()> {
+/// `in_order` says that the chunk lies in memory as its elements do.
+fn fill(
+    expr: &Expr,
+    region: &Region,
+    piece: &Region,
+    out: &Block,
+    bytes: usize,
+    in_order: bool,
+    store: &dyn Store,
+) -> Result<()> {
     let shelf: &dyn Shelf = store;
     let mut tiler = Tiler::new(expr, shelf).into_bytes(bytes);
     let strides: Strides = out.strides().into();
-    let tiling = tiler.tiling(piece, true);
-    for_tiles(piece, &tile_shape(&piece.len, tiling, |_| false), |tile| {
+    let tiling = tiler.tiling(piece, true, in_order);
+    let order = expr.order.as_deref();
+    let shape = match tiling {
+        Tiling::Squares => squares(&piece.len, order),
+        _ => tile_in_order(&piece.len, order.filter(|_| in_order), |len| tile_shape(len, tiling, |_| false)),
+    };
+    for_tiles(piece, &shape, |tile| {
         cancel::check()?;
         let at: Dims = tile.start.iter().zip(&region.start).map(|(a, b)| a - b).collect();
         let to = out.part(&at, &tile.len);
@@ -232,13 +250,21 @@ impl Partial<'_> {
         let mut states: Option<Box<dyn Accumulator>> = None;
         let shelf: &dyn Shelf = self.store;
         let mut tilers: SmallVec<[Tiler; 2]> = self.exprs.iter().map(|e| Tiler::new(e, shelf)).collect();
-        let tiling = tilers.iter_mut().map(|t| t.tiling(region, false)).reduce(Tiling::with).unwrap_or(Tiling::Rows);
         let in_rows = self.reducer.takes_rows();
-        let shape_of_tile = match tiling {
-            Tiling::Flat(elements) if !(0..region.len.len()).any(fixed) => panels(&region.len, self.axes, elements),
-            _ => None,
+        let order = self.order();
+        let tilings = tilers.iter_mut().map(|t| t.tiling(region, false, order.is_some()));
+        let tiling = tilings.reduce(Tiling::with).unwrap_or(Tiling::Rows);
+        let tile = match tiling {
+            _ if (0..region.len.len()).any(fixed) => tile_shape(&region.len, tiling, fixed),
+            Tiling::Flat(elements) => {
+                let axes: SmallVec<[bool; 4]> = order.map_or_else(|| self.axes.into(), |o| in_order(self.axes, o));
+                let shape =
+                    |len: &[usize]| panels(len, &axes, elements).unwrap_or_else(|| tile_shape(len, tiling, |_| false));
+                tile_in_order(&region.len, order, shape)
+            }
+            Tiling::Squares => squares(&region.len, self.exprs[0].order.as_deref()),
+            Tiling::Rows => tile_in_order(&region.len, order, |len| tile_shape(len, tiling, |_| false)),
         };
-        let tile = shape_of_tile.unwrap_or_else(|| tile_shape(&region.len, tiling, fixed));
         for_tiles(region, &tile, |tile| {
             // Only what is in memory, or made of it by plain kernels, is left out: nothing there can fail.
             if matches!(tiling, Tiling::Flat(_)) && states.as_ref().is_some_and(|s| s.is_settled()) {
@@ -249,10 +275,28 @@ impl Partial<'_> {
                 .iter_mut()
                 .map(|t| Ok(spread(t.tile(tile)?, self.input, tile, in_rows)))
                 .collect::<Result<SmallVec<[Block; 2]>>>()?;
-            let states = states.get_or_insert_with(|| self.reducer.begin(&self.kept_shape(&kept, &tiles[0])));
+            let states = states.get_or_insert_with(|| self.begin(&self.kept_shape(&kept, &tiles[0])));
             states.fold(&tiles, &Place { region: tile, origin: region, reduced: self.axes, shape: &shape })
         })?;
-        Ok(states.unwrap_or_else(|| self.reducer.begin(&kept)))
+        Ok(states.unwrap_or_else(|| self.begin(&kept)))
+    }
+
+    /// The order in memory by which the elements are gone through, where it is another one and may be taken: where an
+    /// element stands along several axes is counted in their own order.
+    fn order(&self) -> Option<&[usize]> {
+        let free = self.reducer.takes_rows()
+            && (!self.reducer.is_placed() || self.axes.iter().filter(|reduced| **reduced).count() == 1);
+        match self.exprs {
+            [only] if free => only.order.as_deref(),
+            _ => None,
+        }
+    }
+
+    fn begin(&self, kept: &[usize]) -> Box<dyn Accumulator> {
+        match self.order() {
+            Some(order) => Box::new(Turned::new(order, kept, |kept| self.reducer.begin(kept))),
+            None => self.reducer.begin(kept),
+        }
     }
 
     /// Along an unknown axis that is kept, as many states as the tile has elements.
@@ -388,7 +432,7 @@ fn part(input: &Node, expr: &Expr, region: &Region, store: &dyn Store) -> Result
         return Ok(if block.shape() == region.len.as_slice() { block } else { block.broadcast_to(&region.len) });
     }
     let out = Block::scratch(input.dtype, &region.len);
-    fill(expr, region, region, &out, out.nbytes(), store)?;
+    fill(expr, region, region, &out, out.nbytes(), false, store)?;
     Ok(out)
 }
 

@@ -8,8 +8,9 @@ use super::chain::{Chain, SHORT, Walk};
 use super::pick::is_dense;
 use super::reads::chunk_at;
 use super::tiles::Tiling;
+use super::turned::{in_order, in_own};
 use super::walk::{axis_pieces, flat_boxes, flat_runs, touched_chunks};
-use crate::chunk::{Block, Dims, Grid, Region, Strides, copy};
+use crate::chunk::{Block, DType, Dims, Grid, Region, Strides, copy};
 use crate::diag::Result;
 use crate::graph::{Expr, MapKernel, Node, Operand, Rule, Step, Target, ViewAxis, view_region};
 use crate::with_dtype;
@@ -17,7 +18,7 @@ use crate::with_dtype;
 /// Layers of an expression that may be gone through one inside the other.
 const DEEP: usize = 64;
 /// Bytes that the caches do not hold.
-const LARGE: usize = 32 << 20;
+pub const LARGE: usize = 32 << 20;
 
 /// Where held chunks are found.
 pub trait Shelf {
@@ -35,11 +36,13 @@ pub struct Tiler<'a> {
     chains: Vec<(usize, Rc<Chain<'a>>)>,
     /// Whether what tiles are written into is larger than the caches.
     large: bool,
+    /// The order of the axes in which tiles of the root are laid out, if it is another one.
+    order: Option<&'a Dims>,
 }
 
 impl<'a> Tiler<'a> {
     pub fn new(expr: &'a Expr, shelf: &'a dyn Shelf) -> Tiler<'a> {
-        Tiler { expr, shelf, memo: Vec::new(), chains: Vec::new(), large: false }
+        Tiler { expr, shelf, memo: Vec::new(), chains: Vec::new(), large: false, order: None }
     }
 
     /// For tiles that are written into so many bytes.
@@ -47,11 +50,13 @@ impl<'a> Tiler<'a> {
         Tiler { large: bytes >= LARGE, ..self }
     }
 
-    /// How a region of the root is best cut; `straight` says that tiles are written where they are wanted.
-    pub fn tiling(&mut self, region: &Region, straight: bool) -> Tiling {
+    /// How a region of the root is best cut; `straight` says that tiles are written where they are wanted, and `in_order`
+    /// that they go by the order in memory.
+    pub fn tiling(&mut self, region: &Region, straight: bool, in_order: bool) -> Tiling {
+        self.order = self.expr.order.as_ref().filter(|_| in_order);
         let expr = self.expr;
         match region.elements() > SHORT {
-            true => Tiling::of(expr, straight, || self.chain(expr.root).direct),
+            true => Tiling::of(expr, straight, in_order, || self.chain(expr.root).direct),
             false => Tiling::Rows,
         }
     }
@@ -107,7 +112,7 @@ impl<'a> Tiler<'a> {
             _ => {
                 let block = self.eval(expr.root, region)?;
                 // SAFETY: the caller's promise.
-                unsafe { copy::copy_strided(&block, to, strides) };
+                unsafe { copy::copy_to(&block, to, strides, self.large) };
                 Ok(())
             }
         }
@@ -145,7 +150,10 @@ impl<'a> Tiler<'a> {
                 Ok(out)
             }
             Rule::Map(_) if step.node.grid.is_known() && self.is_chained(region) => {
-                let out = Block::scratch(step.node.dtype, &region.len);
+                let out = match self.order {
+                    Some(order) if at == self.expr.root => scratch_in(step.node.dtype, &region.len, order),
+                    _ => Block::scratch(step.node.dtype, &region.len),
+                };
                 // SAFETY: the block is fresh.
                 unsafe { self.chained(at, region, out.byte_ptr(), out.strides(), false)? };
                 Ok(out)
@@ -330,6 +338,13 @@ impl<'a> Tiler<'a> {
         }
         Ok(out)
     }
+}
+
+/// A fresh block whose elements lie in that order of its axes.
+pub(super) fn scratch_in(dtype: DType, shape: &[usize], order: &[usize]) -> Block {
+    let lie = Block::scratch(dtype, &in_order(shape, order));
+    let back: Dims = in_own(&(0..order.len()).collect::<Dims>(), order);
+    lie.transpose(&back)
 }
 
 /// Copies a block into a fresh one at a place.

@@ -1,5 +1,6 @@
 //! Cutting a chunk into tiles that fit the cache.
 
+use super::turned::{in_order, in_own};
 use crate::chunk::{Dims, Region};
 use crate::graph::{Expr, Rule};
 
@@ -9,6 +10,8 @@ const TILE: usize = 4096;
 const NEAR: usize = 32 << 10;
 /// Bytes of a tile that is not held anywhere near: it is in memory, or goes there.
 const FAR: usize = 128 << 10;
+/// Elements of a tile that is flat, and comes from what lies in another order.
+const LONG: usize = 1 << 17;
 /// A row at least this long is a tile of its own.
 const ROW: usize = 1024;
 /// The sides of tiles where some input is read across its rows.
@@ -29,12 +32,14 @@ pub enum Tiling {
 
 impl Tiling {
     /// How an expression is best cut. Its root may be a chain that is all there is to compute, which `direct` tells;
-    /// `straight` says that tiles are written where they are wanted.
-    pub fn of(expr: &Expr, straight: bool, direct: impl FnOnce() -> bool) -> Tiling {
+    /// `straight` says that tiles are written where they are wanted, and `in_order` that they go by the order in memory.
+    pub fn of(expr: &Expr, straight: bool, in_order: bool, direct: impl FnOnce() -> bool) -> Tiling {
         let step = &expr.steps[expr.root];
         let size = step.node.dtype.size();
         match step.node.rule {
-            _ if expr.turned => Tiling::Squares,
+            // A stretch of flat elements is many rows of what lies across: squares are for the copy to find.
+            Rule::Reshape if expr.turned => Tiling::Flat(LONG),
+            _ if expr.turned && !(in_order && expr.order.is_some()) => Tiling::Squares,
             _ if expr.in_memory(expr.root) => Tiling::Flat(FAR / size),
             Rule::Take { .. } if expr.in_memory(step.args[0]) => Tiling::Flat(FAR / size),
             Rule::Map(_) if step.node.grid.is_known() && direct() => {
@@ -51,6 +56,14 @@ impl Tiling {
             (Tiling::Squares, _) | (_, Tiling::Squares) => Tiling::Squares,
             _ => Tiling::Rows,
         }
+    }
+}
+
+/// The shape of the tiles of a region that is gone through with its axes in this order.
+pub fn tile_in_order(len: &[usize], order: Option<&[usize]>, shape: impl FnOnce(&[usize]) -> Dims) -> Dims {
+    match order {
+        Some(order) => in_own(&shape(&in_order(len, order)), order),
+        None => shape(len),
     }
 }
 
@@ -79,6 +92,24 @@ pub fn tile_shape(len: &[usize], tiling: Tiling, fixed: impl Fn(usize) -> bool) 
         left /= tile[k].max(1);
         if tiling == Tiling::Rows && tile[k] >= ROW {
             left = 1;
+        }
+    }
+    tile
+}
+
+/// The shape of the tiles of a region whose input is read across its rows: long along the last axis, and along the axis
+/// by which the input's neighbours lie, which is the last of its order in memory.
+pub fn squares(len: &[usize], order: Option<&[usize]>) -> Dims {
+    let mut tile = tile_shape(len, Tiling::Squares, |_| false);
+    let last = len.len() - 1;
+    if let Some(near) = order.and_then(|order| order.last()).copied().filter(|&near| near + 1 < last) {
+        tile.fill(1);
+        tile[last] = even_part(len[last], SQUARE.1);
+        tile[near] = len[near].min(SQUARE.0);
+        let mut left = SQUARE.0 * SQUARE.1 / (tile[last] * tile[near]).max(1);
+        for k in (0..last).rev().filter(|&k| k != near) {
+            tile[k] = len[k].min(left).max(1);
+            left /= tile[k];
         }
     }
     tile

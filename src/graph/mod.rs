@@ -2,6 +2,7 @@
 
 pub mod kernel;
 mod node;
+mod order;
 mod plan;
 
 pub use kernel::{Accumulator, BlockKernel, Lane, MapKernel, Need, Operand, Place, Reducer, Source, Target};

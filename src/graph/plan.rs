@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
+use super::order::memory_order;
 use super::{Node, Rule, ViewAxis, ancestors};
-use crate::chunk::Grid;
+use crate::chunk::{Dims, Grid};
 
 /// Made again up to this many nanoseconds an element, rather than held.
 const REMAKE: f64 = 4.0;
@@ -59,6 +60,8 @@ pub struct Expr {
     pub root: usize,
     /// Whether tiles should be square, because some input is read across its rows.
     pub turned: bool,
+    /// The order of the axes in which the elements lie in memory, where it is another one and the same for all inputs.
+    pub order: Option<Dims>,
     /// Whether it reads held chunks whose sizes are known only at run time: such axes are not tiled.
     pub ragged: bool,
 }
@@ -287,6 +290,9 @@ fn expr(root: &Arc<Node>, stages: &HashMap<u64, usize>, inside: bool) -> Expr {
     let mut build = Build { expr: &mut expr, stages, seen: &mut seen, open: inside.then_some(root_id) };
     let at = build.add(root);
     expr.root = at;
+    if expr.turned && !expr.ragged {
+        expr.order = memory_order(&expr.steps, at);
+    }
     expr
 }
 

@@ -158,6 +158,10 @@ impl BlockKernel for Diagonal {
         vec![(0, Region { start, len })]
     }
 
+    fn reads(&self, node: &Node, k: usize) -> f64 {
+        node.grid.elements() as f64 / (node.inputs[k].grid.elements() as f64).max(1.0)
+    }
+
     fn run(&self, _: &Node, _: &[usize], parts: Vec<Block>) -> Result<SmallVec<[Block; 1]>> {
         let block = &parts[0];
         let k = block.ndim() - 2;

@@ -1,9 +1,15 @@
 //! Bits packed into bytes, and taken out of them.
 
-use crate::array::{Lazy, Value, build, convert};
-use crate::chunk::{Block, DType, Num};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use smallvec::{SmallVec, smallvec};
+
+use crate::array::{Lazy, Value, build};
+use crate::chunk::{Block, Cut, DType, Num, Region};
 use crate::diag::{Result, type_error, value_error};
-use crate::ops::compose::{self, apply, apply_number, apply2, flat};
+use crate::graph::{BlockKernel, Need, Node};
+use crate::ops::compose::{apply_number, flat};
 use crate::ops::{Args, Family, Op, Place};
 
 const BITS: Op = Op::of(Family::Custom, &[Place::Np]);
@@ -51,19 +57,23 @@ fn back(array: &Lazy, axis: Option<usize>) -> Lazy {
     axis.map_or(array.clone(), |axis| build::move_axis(array, array.ndim() - 1, axis))
 }
 
-/// The powers of two of the bits of a byte, in their order.
-fn orders(args: &Args) -> Result<Vec<u8>> {
+/// Whether the first element is a byte's lowest bit.
+fn is_little(args: &Args) -> Result<bool> {
     match args.text("bitorder")?.unwrap_or("big") {
-        "big" => Ok((0..8).rev().collect()),
-        "little" => Ok((0..8).collect()),
+        "big" => Ok(false),
+        "little" => Ok(true),
         other => {
             Err(args.at("bitorder", value_error(format!("'order' must be either 'little' or 'big', not '{other}'"))))
         }
     }
 }
 
-fn bytes(of: impl Iterator<Item = u8>) -> Lazy {
-    convert::whole(Block::from_slice(&[8], &of.collect::<Vec<u8>>()))
+/// The array that a kernel makes of whole rows, each then of `n` elements.
+fn rows(name: &str, kernel: impl BlockKernel + 'static, array: &Lazy, n: usize) -> Lazy {
+    let mut grid = array.grid().clone();
+    let last = grid.ndim() - 1;
+    grid.axes[last] = Cut::whole(n);
+    build::block(name, Arc::new(kernel), grid, DType::U8, std::slice::from_ref(array))
 }
 
 fn pack(args: &mut Args) -> Result<Value> {
@@ -71,17 +81,9 @@ fn pack(args: &mut Args) -> Result<Value> {
     if array.dtype().is_inexact() {
         return Err(args.at("a", type_error("Expected an input array of integer or boolean data type")));
     }
-    let weights = bytes(orders(args)?.into_iter().map(|k| 1 << k));
-    let bits = build::cast(&apply_number("not_equal", &array, Num::Int(0))?, DType::U8);
-    let shape = bits.node.shape();
-    let (n, rest) = (shape[shape.len() - 1], &shape[..shape.len() - 1]);
-    let missing = n.div_ceil(8) * 8 - n;
-    let more = build::full("zeros", Num::Int(0), DType::U8, crate::chunk::Grid::whole(&[rest, &[missing]].concat()));
-    let whole = if missing > 0 { build::concat(&[bits, more], rest.len())? } else { bits };
-    let split = build::reshape(&whole, &[rest, &[n.div_ceil(8), 8]].concat())?;
-    let parts = apply2("multiply", &split, &weights)?;
-    let named = [("axis", Value::Int(-1)), ("dtype", Value::DType(DType::U8))];
-    let packed = compose::call("sum", &[Value::Lazy(parts)], &named)?;
+    let bits = if array.dtype() == DType::Bool { array } else { apply_number("not_equal", &array, Num::Int(0))? };
+    let n = bits.node.shape()[bits.ndim() - 1];
+    let packed = rows("packbits", Pack { little: is_little(args)? }, &bits, n.div_ceil(8));
     args.answer(back(&packed, axis))
 }
 
@@ -92,24 +94,126 @@ fn unpack(args: &mut Args) -> Result<Value> {
             .at("a", type_error("Expected an input array of unsigned byte data type"))
             .help("x.astype(np.uint8) makes bytes"));
     }
-    let shifts = bytes(orders(args)?.into_iter());
-    let shape = array.node.shape();
-    let (n, rest) = (8 * shape[shape.len() - 1], &shape[..shape.len() - 1]);
-    let wide = build::expand_dims(&array, &[shape.len()]);
-    let bits = apply("bitwise_and", &[Value::Lazy(apply2("right_shift", &wide, &shifts)?), Value::Int(1)])?;
-    let row = build::reshape(&bits, &[rest, &[n]].concat())?;
-    let count = args.int("count")?.map(|c| if c < 0 { n as i128 + c } else { c }.max(0) as usize);
-    let row = match count {
-        Some(count) if count > n => {
-            let more = crate::chunk::Grid::whole(&[rest, &[count - n]].concat());
-            build::concat(&[row, build::full("zeros", Num::Int(0), DType::U8, more)], rest.len())?
-        }
-        Some(count) => {
-            let mut entries = vec![build::Index::Slice(None, None, None); rest.len()];
-            entries.push(build::Index::Slice(None, Some(count as i128), None));
-            build::index(&row, &entries)?
-        }
-        None => row,
-    };
+    let n = 8 * array.node.shape()[array.ndim() - 1];
+    let count = args.int("count")?.map_or(n, |c| if c < 0 { n as i128 + c } else { c }.max(0) as usize);
+    let row = rows("unpackbits", Unpack { little: is_little(args)? }, &array, count);
     args.answer(back(&row, axis))
+}
+
+/// The part of the one input that holds the rows of an output chunk.
+fn whole_rows(node: &Node, coords: &[usize]) -> Vec<Need> {
+    let mut region = Region { start: node.grid.start(coords), len: node.grid.size(coords) };
+    if let Some(last) = region.len.last_mut() {
+        *last = node.inputs[0].shape()[node.grid.ndim() - 1];
+    }
+    vec![(0, region)]
+}
+
+/// Bytes that one thread makes at a time, at least.
+const SHARE: usize = 1 << 15;
+
+/// Eight truths to a byte, row by row.
+#[derive(Debug)]
+struct Pack {
+    little: bool,
+}
+
+impl Pack {
+    /// The byte of eight truths, whose first is the lowest byte of `bits`: a product moves each to its place in the
+    /// highest byte, and no two to the same place.
+    fn byte(&self, bits: u64) -> u8 {
+        let places: u64 = if self.little { 0x0102_0408_1020_4080 } else { 0x8040_2010_0804_0201 };
+        (bits.wrapping_mul(places) >> 56) as u8
+    }
+
+    fn row(&self, bits: &[bool], bytes: &mut [u8]) {
+        let (eights, rest) = bits.as_chunks::<8>();
+        let word = |eight: &[bool; 8]| u64::from_le_bytes(eight.map(u8::from));
+        bytes.iter_mut().zip(eights).for_each(|(to, eight)| *to = self.byte(word(eight)));
+        if let (false, Some(to)) = (rest.is_empty(), bytes.last_mut()) {
+            let mut eight = [false; 8];
+            eight[..rest.len()].copy_from_slice(rest);
+            *to = self.byte(word(&eight));
+        }
+    }
+}
+
+impl BlockKernel for Pack {
+    fn needs(&self, node: &Node, coords: &[usize]) -> Vec<Need> {
+        whole_rows(node, coords)
+    }
+
+    fn run(&self, node: &Node, coords: &[usize], parts: Vec<Block>) -> Result<SmallVec<[Block; 1]>> {
+        let mut out = Block::scratch(DType::U8, &node.grid.size(coords));
+        let from = parts[0].contiguous();
+        let (n, width) = (parts[0].shape()[parts[0].ndim() - 1], out.shape()[out.ndim() - 1]);
+        if out.size() > 0 {
+            let some = if width >= SHARE { SHARE } else { width };
+            let rows = out.slice_mut::<u8>().par_chunks_mut(width).zip(from.slice::<bool>().par_chunks(n));
+            rows.with_min_len((SHARE / width).max(1)).for_each(|(to, row)| {
+                let parts = to.par_chunks_mut(some).zip(row.par_chunks(8 * some));
+                parts.for_each(|(to, row)| self.row(row, to));
+            });
+        }
+        Ok(smallvec![out])
+    }
+
+    fn cost(&self) -> f32 {
+        1.0
+    }
+}
+
+/// Eight truths of each byte, row by row.
+#[derive(Debug)]
+struct Unpack {
+    little: bool,
+}
+
+impl Unpack {
+    /// Eight bits as eight bytes: copies of the byte, one bit kept of each.
+    fn bits(&self, byte: u8) -> [u8; 8] {
+        std::array::from_fn(|k| byte >> (if self.little { k } else { 7 - k }) & 1)
+    }
+
+    /// The bits of all bytes.
+    fn table(&self) -> Vec<[u8; 8]> {
+        (0..=u8::MAX).map(|byte| self.bits(byte)).collect()
+    }
+
+    fn row(&self, table: &[[u8; 8]], bytes: &[u8], bits: &mut [u8]) {
+        let (eights, rest) = bits.as_chunks_mut::<8>();
+        eights.iter_mut().zip(bytes).for_each(|(to, &byte)| *to = table[byte as usize]);
+        let (whole, done) = (eights.len(), bytes.len().min(eights.len()));
+        eights[done..whole].iter_mut().for_each(|to| *to = [0; 8]);
+        let left = bytes.get(whole).map_or([0; 8], |&byte| table[byte as usize]);
+        rest.copy_from_slice(&left[..rest.len()]);
+    }
+}
+
+impl BlockKernel for Unpack {
+    fn needs(&self, node: &Node, coords: &[usize]) -> Vec<Need> {
+        whole_rows(node, coords)
+    }
+
+    fn run(&self, node: &Node, coords: &[usize], parts: Vec<Block>) -> Result<SmallVec<[Block; 1]>> {
+        let mut out = Block::scratch(DType::U8, &node.grid.size(coords));
+        let from = parts[0].contiguous();
+        let (n, width) = (parts[0].shape()[parts[0].ndim() - 1], out.shape()[out.ndim() - 1]);
+        let table = self.table();
+        if out.size() > 0 {
+            let bytes = from.slice::<u8>();
+            let rows = out.slice_mut::<u8>().par_chunks_mut(width).enumerate();
+            rows.with_min_len((SHARE / width).max(1)).for_each(|(k, to)| {
+                let row = &bytes[k * n..][..n];
+                to.par_chunks_mut(8 * SHARE).enumerate().for_each(|(i, to)| {
+                    self.row(&table, &row[(i * SHARE).min(n)..], to);
+                });
+            });
+        }
+        Ok(smallvec![out])
+    }
+
+    fn cost(&self) -> f32 {
+        0.5
+    }
 }

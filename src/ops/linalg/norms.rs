@@ -8,6 +8,7 @@ use crate::array::{Lazy, Value, convert};
 use crate::chunk::{DType, Grid, Num};
 use crate::diag::{Error, Result, axis_error, linalg_error, type_error, value_error};
 use crate::ops::compose::{self, apply_number};
+use crate::ops::reduction::squares_of;
 use crate::ops::{Args, call};
 
 /// What `ord` asks for.
@@ -58,6 +59,11 @@ fn power(array: &Lazy, exponent: f64) -> Result<Lazy> {
 /// The square root of the sum of the elements' squares.
 fn length(array: &Lazy, axes: &[usize]) -> Result<Lazy> {
     let real = if array.dtype().is_complex() { map("abs", array)? } else { array.clone() };
+    if matches!(real.dtype(), DType::F32 | DType::F64) {
+        let reduced: Vec<bool> = (0..real.ndim()).map(|k| axes.contains(&k)).collect();
+        let squares = squares_of(real.dtype());
+        return map("sqrt", &build::reduce("sum-of-squares", &[real], squares, &reduced, true, None)?);
+    }
     map("sqrt", &over("sum", &map("square", &real)?, axes)?)
 }
 

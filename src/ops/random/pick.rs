@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use smallvec::{SmallVec, smallvec};
 
 use super::generator::next_stream;
@@ -140,6 +141,9 @@ fn at_places(array: &Lazy, axis: usize, places: &Lazy) -> Lazy {
     build::block("choice", Arc::new(Pick { axis }), Grid::new(axes), array.dtype(), &[array.clone(), places.clone()])
 }
 
+/// Elements that one thread picks at a time.
+const STRETCH: usize = 1 << 14;
+
 /// The elements of the first input along an axis at the places that the second one holds.
 #[derive(Debug)]
 struct Pick {
@@ -159,15 +163,26 @@ impl BlockKernel for Pick {
 
     fn run(&self, node: &Node, coords: &[usize], parts: Vec<Block>) -> Result<SmallVec<[Block; 1]>> {
         let len = node.grid.size(coords);
-        let (from, places) = (parts[0].contiguous(), parts[1].to_vec::<i64>());
+        let (from, places) = (parts[0].contiguous(), parts[1].contiguous());
+        let places = places.slice::<i64>();
         let outer: usize = from.shape()[..self.axis].iter().product();
         let inner: usize = from.shape()[self.axis + 1..].iter().product();
         let n = from.shape()[self.axis];
         let mut out = Block::scratch(node.dtype, &len);
         with_dtype!(node.dtype, T => {
             let (from, out) = (from.slice::<T>(), out.slice_mut::<T>());
-            let rows = (0..outer).flat_map(|o| places.iter().map(move |&p| (o * n + p as usize) * inner));
-            out.chunks_exact_mut(inner.max(1)).zip(rows).for_each(|(to, at)| to.copy_from_slice(&from[at..at + inner]));
+            let line = (places.len() * inner).max(1);
+            let some = (STRETCH / inner.max(1)).max(1);
+            for (o, line) in out.chunks_mut(line).enumerate().take(outer) {
+                let from = &from[o * n * inner..];
+                let parts = line.par_chunks_mut(some * inner.max(1)).zip(places.par_chunks(some));
+                parts.for_each(|(to, places)| match inner {
+                    1 => to.iter_mut().zip(places).for_each(|(to, &p)| *to = from[p as usize]),
+                    _ => to.chunks_exact_mut(inner.max(1)).zip(places).for_each(|(to, &p)| {
+                        to.copy_from_slice(&from[p as usize * inner..][..inner]);
+                    }),
+                });
+            }
         });
         Ok(smallvec![out])
     }

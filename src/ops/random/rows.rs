@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::generator::next_stream;
 use crate::array::{Value, build};
-use crate::chunk::random::{Distribution, Stream, cumulative, sample_f64, sample_i64};
+use crate::chunk::random::{Distribution, Sampler, Stream, cumulative, sample_i64};
 use crate::chunk::{CastFrom, DType, Dims, Element, Region};
 use crate::diag::{Result, value_error};
 use crate::graph::{Source, Target};
@@ -68,7 +68,15 @@ pub static VECTORS: &[Op] = &[
 /// Draws one vector; `first` is the number of its first element.
 trait Row: std::fmt::Debug + Send + Sync {
     fn draw(&self, stream: Stream, first: u64, out: &mut [f64]) -> Result<()>;
+    /// Draws vectors of `n` elements whose numbers follow each other.
+    fn draw_all(&self, stream: Stream, first: u64, n: usize, out: &mut [f64]) -> Result<()> {
+        let rows = out.chunks_exact_mut(n.max(1)).zip(0u64..);
+        rows.map(|(row, k)| self.draw(stream, first.wrapping_add(k.wrapping_mul(n as u64)), row)).collect()
+    }
 }
+
+/// Elements of vectors that are drawn at once.
+const BATCH: usize = 1024;
 
 /// The source of vectors along the last axis.
 #[derive(Debug)]
@@ -91,17 +99,24 @@ impl<R: Row> Vectors<R> {
     fn vectors<T: Element + CastFrom<f64>>(&self, shape: &[usize], region: &Region, out: &mut [T]) {
         let last = shape.len() - 1;
         let (n, from, len) = (shape[last], region.start[last], region.len[last]);
-        let mut row = vec![0.0; n];
         let outer = Region { start: region.start[..last].into(), len: region.len[..last].into() };
         let mut numbers = vec![0u64; outer.elements()];
         super::source::runs(&shape[..last], &outer, &mut numbers, |at, o| {
             o.iter_mut().zip(at..).for_each(|(o, i)| *o = i)
         });
-        for (to, number) in out.chunks_exact_mut(len.max(1)).zip(numbers) {
+        let most = (BATCH / n.max(1)).max(1);
+        let mut rows = vec![0.0; most * n];
+        let (mut left, mut out) = (&numbers[..], out);
+        while let [number, ..] = *left {
+            let count = left.iter().zip(number..).take(most).take_while(|(a, b)| **a == *b).count();
+            let (some, rest) = out.split_at_mut(count * len);
+            (left, out) = (&left[count..], rest);
             // The parameters were checked when the array was made.
-            let drawn = self.row.draw(self.stream, number.wrapping_mul(n as u64), &mut row);
+            let drawn = self.row.draw_all(self.stream, number.wrapping_mul(n as u64), n, &mut rows[..count * n]);
             let value = |v: f64| if drawn.is_ok() { T::cast_from(v) } else { T::default() };
-            to.iter_mut().zip(&row[from..]).for_each(|(o, &v)| *o = value(v));
+            for (to, row) in some.chunks_exact_mut(len.max(1)).zip(rows.chunks_exact(n.max(1))) {
+                to.iter_mut().zip(&row[from..]).for_each(|(o, &v)| *o = value(v));
+            }
         }
     }
 }
@@ -203,14 +218,13 @@ fn multivariate_hypergeometric(args: &mut Args) -> Result<Value> {
 
 #[derive(Debug)]
 struct Dirichlet {
-    alpha: Vec<f64>,
+    parts: Vec<Sampler>,
 }
 
 impl Row for Dirichlet {
     fn draw(&self, stream: Stream, first: u64, out: &mut [f64]) -> Result<()> {
-        for (k, (o, &shape)) in out.iter_mut().zip(&self.alpha).enumerate() {
-            *o = sample_f64(stream, &Distribution::StandardGamma { shape }, first.wrapping_add(k as u64))
-                .map_err(value_error)?;
+        for (k, (o, part)) in out.iter_mut().zip(&self.parts).enumerate() {
+            *o = part.sample_f64(stream, first.wrapping_add(k as u64));
         }
         let sum: f64 = out.iter().sum();
         out.iter_mut().for_each(|o| *o /= sum);
@@ -223,7 +237,9 @@ fn dirichlet(args: &mut Args) -> Result<Value> {
     if alpha.iter().any(|&a| !(a >= 0.0)) {
         return Err(args.at("alpha", value_error("alpha < 0")));
     }
-    vectors(args, alpha.len(), DType::F64, Dirichlet { alpha })
+    let part = |&shape: &f64| Sampler::new(&Distribution::StandardGamma { shape }).map_err(value_error);
+    let parts = alpha.iter().map(part).collect::<Result<_>>()?;
+    vectors(args, alpha.len(), DType::F64, Dirichlet { parts })
 }
 
 #[derive(Debug)]
@@ -235,13 +251,18 @@ struct Normals {
 
 impl Row for Normals {
     fn draw(&self, stream: Stream, first: u64, out: &mut [f64]) -> Result<()> {
-        let n = self.mean.len();
-        let mut plain = vec![0.0; n];
+        self.draw_all(stream, first, self.mean.len(), out)
+    }
+
+    fn draw_all(&self, stream: Stream, first: u64, n: usize, out: &mut [f64]) -> Result<()> {
+        let mut plain = vec![0.0; out.len()];
         crate::chunk::random::fill_f64(stream, &Distribution::StandardNormal, first, &mut plain)
             .map_err(value_error)?;
-        for (i, o) in out.iter_mut().enumerate() {
-            let row = &self.root[i * n..i * n + i + 1];
-            *o = self.mean[i] + row.iter().zip(&plain).map(|(a, b)| a * b).sum::<f64>();
+        for (out, plain) in out.chunks_exact_mut(n).zip(plain.chunks_exact(n)) {
+            for (i, o) in out.iter_mut().enumerate() {
+                let row = &self.root[i * n..i * n + i + 1];
+                *o = self.mean[i] + row.iter().zip(plain).map(|(a, b)| a * b).sum::<f64>();
+            }
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 use super::extreme::{Extreme, Where, empty_text};
 use super::fold::Folding;
 use super::spread::Spread;
-use super::sums::{AsMean, AsSum, NanAsOne, NanAsZero, NanMean, Prod, Sum, Truth};
+use super::sums::{AsMean, AsSum, NanAsOne, NanAsZero, NanMean, Prod, Squared, Sum, Truth};
 use crate::array::{Lazy, Value, build, convert};
 use crate::chunk::{DType, Element, Num};
 use crate::diag::{Result, not_implemented, type_error, value_error};
@@ -226,6 +226,14 @@ pub fn numbers_for(array: &Lazy, dtype: DType, fill: Num) -> Result<Lazy> {
 /// The reducer of a plain sum of elements of a dtype.
 pub fn sum_of(dtype: DType, out: DType, initial: Option<Num>) -> Arc<dyn Reducer> {
     with_dtype!(dtype, T => folding(Sum::<T, AsSum>::new(out, initial)))
+}
+
+/// The reducer of the sum of the squares of real floats.
+pub fn squares_of(dtype: DType) -> Arc<dyn Reducer> {
+    match dtype {
+        DType::F32 => folding(Sum::<f32, Squared>::new(dtype, None)),
+        _ => folding(Sum::<f64, Squared>::new(dtype, None)),
+    }
 }
 
 /// The array as a dtype for which spreads are compiled: integers are made floats.

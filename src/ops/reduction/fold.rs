@@ -74,7 +74,7 @@ impl<'a, T: Copy> Rows<'a, T> {
 
 /// A reduction of elements of one type: plain states, and how they take in elements.
 ///
-/// Mark `run` and `rows` `#[inline(always)]`: they are compiled for the widest vectors at hand.
+/// Mark `run`, `runs` and `rows` `#[inline(always)]`: they are compiled for the widest vectors at hand.
 pub trait Fold: Debug + Clone + Send + Sync + 'static {
     type In: Element;
     /// The states of all elements of the result, as columns.
@@ -87,6 +87,11 @@ pub trait Fold: Debug + Clone + Send + Sync + 'static {
     fn begin(&self, n: usize) -> Self::States;
     /// Takes `values` into state `k`.
     fn run(&self, states: &mut Self::States, k: usize, values: &[Self::In], spot: Spot);
+    /// Takes runs of one length, each into its state.
+    #[inline(always)]
+    fn runs(&self, states: &mut Self::States, at: [usize; 4], runs: [&[Self::In]; 4], spots: [Spot; 4]) {
+        (0..4).for_each(|k| self.run(states, at[k], runs[k], spots[k]));
+    }
     /// Takes rows into the states from `k` on, an element each; the places count rows.
     fn rows(&self, states: &mut Self::States, k: usize, rows: Rows<'_, Self::In>, spot: Spot);
     /// Whether nothing that is still to come changes the result.
@@ -188,15 +193,27 @@ impl<F: Fold> Accumulator for Folded<F> {
     }
 }
 
+/// Elements of runs that are read side by side where they lie apart.
+const APART: usize = 128;
+
 #[inline(always)]
-fn take<F: Fold>(fold: &F, states: &mut F::States, values: &[F::In], list: &[Piece]) {
-    for p in list {
-        let spot = Spot { at: p.at, whole: p.whole };
-        let part = &values[p.start..];
+fn take<F: Fold>(fold: &F, states: &mut F::States, values: &[F::In], mut list: &[Piece]) {
+    let spot = |p: &Piece| Spot { at: p.at, whole: p.whole };
+    let run = |p: &Piece| &values[p.start..][..p.rows * p.cols];
+    while let [p, rest @ ..] = list {
+        list = rest;
         if p.across {
-            fold.rows(states, p.state, Rows { values: part, count: p.rows, cols: p.cols, pitch: p.pitch }, spot);
+            let rows = Rows { values: &values[p.start..], count: p.rows, cols: p.cols, pitch: p.pitch };
+            fold.rows(states, p.state, rows, spot(p));
+        } else if let [b, c, d, rest @ ..] = rest
+            && p.rows >= APART
+            && [b, c, d].iter().all(|q| q.rows == p.rows)
+        {
+            list = rest;
+            let four = [p, b, c, d];
+            fold.runs(states, four.map(|p| p.state), four.map(run), four.map(spot));
         } else {
-            fold.run(states, p.state, &part[..p.rows * p.cols], spot);
+            fold.run(states, p.state, run(p), spot(p));
         }
     }
 }

@@ -12,7 +12,7 @@ mod table;
 mod table_nan;
 mod walk;
 
-pub use call::{extreme_of, numbers_for, product_of, select, sum_of};
+pub use call::{extreme_of, numbers_for, product_of, select, squares_of, sum_of};
 pub use extreme::{Ordered, better};
 pub use fold::Folding;
 pub use number::Acc;

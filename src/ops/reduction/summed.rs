@@ -25,6 +25,16 @@ pub trait Summed: Element {
     fn sum_total(values: &[Self]) -> Self::Sum {
         Self::Sum::total(values, Self::sum)
     }
+    /// The sums of runs of one length.
+    #[inline(always)]
+    fn sum_totals(runs: [&[Self]; 4]) -> [Self::Sum; 4] {
+        Self::Sum::totals(runs, Self::sum)
+    }
+    /// The sums of runs of one length for means.
+    #[inline(always)]
+    fn mean_totals(runs: [&[Self]; 4]) -> [Self::Mean; 4] {
+        Self::Mean::totals(runs, Self::mean)
+    }
     /// The sum of a run for a mean.
     #[inline(always)]
     fn mean_total(values: &[Self]) -> Self::Mean {
@@ -111,6 +121,14 @@ macro_rules! summed {
                 #[inline(always)]
                 fn mean_total(values: &[$t]) -> $mean {
                     ($total)(values)
+                }
+                #[inline(always)]
+                fn sum_totals(runs: [&[$t]; 4]) -> [$sum; 4] {
+                    runs.map(Self::sum_total)
+                }
+                #[inline(always)]
+                fn mean_totals(runs: [&[$t]; 4]) -> [$mean; 4] {
+                    runs.map(Self::mean_total)
                 }
             )?
         }

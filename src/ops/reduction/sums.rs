@@ -27,10 +27,18 @@ pub trait Lift<T>: std::fmt::Debug + Clone + Send + Sync + 'static {
     {
         Self::To::total(values, Self::lift)
     }
+    /// The sums of runs of one length.
+    #[inline(always)]
+    fn totals(runs: [&[T]; 4]) -> [Self::To; 4]
+    where
+        T: Copy,
+    {
+        Self::To::totals(runs, Self::lift)
+    }
 }
 
 macro_rules! lifts {
-    ($($(#[$doc:meta])* $name:ident $to:ident $counted:literal $buffered:expr, |$v:ident| $lift:expr, $counts:expr $(, $total:path)?;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident $to:ident $counted:literal $buffered:expr, |$v:ident| $lift:expr, $counts:expr $(, $total:path, $totals:path)?;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug)]
         pub struct $name;
@@ -52,19 +60,25 @@ macro_rules! lifts {
                 fn total(values: &[T]) -> T::$to {
                     $total(values)
                 }
+                #[inline(always)]
+                fn totals(runs: [&[T]; 4]) -> [T::$to; 4] {
+                    $totals(runs)
+                }
             )?
         }
     )*};
 }
 lifts! {
     /// The element as it is.
-    AsSum Sum false false, |v| v.sum(), true, T::sum_total;
+    AsSum Sum false false, |v| v.sum(), true, T::sum_total, T::sum_totals;
+    /// The element times itself.
+    Squared Sum false false, |v| v.sum().times(v.sum()), true;
     /// NaN as zero.
     NanAsZero Sum false false, |v| if v.is_nan() { Acc::ZERO } else { v.sum() }, true;
     /// NaN as one.
     NanAsOne Sum false false, |v| if v.is_nan() { Acc::ONE } else { v.sum() }, true;
     /// The element as a mean adds it.
-    AsMean Mean false T::BUFFERED, |v| v.mean(), true, T::mean_total;
+    AsMean Mean false T::BUFFERED, |v| v.mean(), true, T::mean_total, T::mean_totals;
     /// The element as a mean adds it, without NaN.
     NanMean Near true false, |v| if v.is_nan() { Acc::ZERO } else { v.near() }, !v.is_nan();
 }
@@ -108,6 +122,16 @@ impl<T: Element, L: Lift<T>> Fold for Sum<T, L> {
         }
         if L::COUNTED {
             counts[k] += values.iter().map(|&v| L::counts(v) as u64).sum::<u64>();
+        }
+    }
+
+    #[inline(always)]
+    fn runs(&self, states: &mut Self::States, at: [usize; 4], runs: [&[T]; 4], spots: [Spot; 4]) {
+        if L::COUNTED || (L::BUFFERED && runs[0].len() > BUFFER) {
+            return (0..4).for_each(|k| self.run(states, at[k], runs[k], spots[k]));
+        }
+        for (k, sum) in at.into_iter().zip(L::totals(runs)) {
+            states.0[k] = states.0[k].plus(sum);
         }
     }
 

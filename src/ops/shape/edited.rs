@@ -178,6 +178,9 @@ fn insert(args: &mut Args) -> Result<Value> {
     let values = build::broadcast_to(&values, &shape).map_err(|e| args.at("values", e))?;
     let mut order: Vec<usize> = (0..gaps.len()).collect();
     order.sort_by_key(|&k| gaps[k]);
+    if gaps.len() * FAR < len {
+        return args.answer_array(between(&array, axis, &values, &order, &gaps)?);
+    }
     let mut from = Vec::with_capacity(len + gaps.len());
     let mut done = 0;
     for k in order {
@@ -187,6 +190,23 @@ fn insert(args: &mut Args) -> Result<Value> {
     }
     from.extend(done..len);
     args.answer_array(build::take(&build::concat(&[array, values], axis)?, axis, from.into()))
+}
+
+/// Elements to a gap from which on the stretches between gaps are copied whole.
+const FAR: usize = 4096;
+
+/// The array with the values, in this order, in its gaps.
+fn between(array: &Lazy, axis: usize, values: &Lazy, order: &[usize], gaps: &[usize]) -> Result<Lazy> {
+    let len = array.node.shape()[axis];
+    let mut parts = Vec::with_capacity(2 * gaps.len() + 1);
+    let mut done = 0;
+    for &k in order {
+        parts.push(slice(array, axis, done, gaps[k])?);
+        parts.push(slice(values, axis, k, k + 1)?);
+        done = gaps[k];
+    }
+    parts.push(slice(array, axis, done, len)?);
+    build::concat(&parts, axis)
 }
 
 fn delete(args: &mut Args) -> Result<Value> {

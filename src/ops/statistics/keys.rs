@@ -28,22 +28,33 @@ pub trait Key: Ord + Copy + Send + Sync {
     }
     /// Sorts keys and writes the places from which they come, equal ones in the order of their coming.
     fn order(keys: &mut [Self], places: &mut [i64]);
+    /// Puts the keys of these rising ranks in place, lesser ones before and greater ones after.
+    fn split(keys: &mut [Self], ranks: &[usize]) {
+        split_ranks(keys, ranks, 0);
+    }
 }
 
 impl Key for u64 {
     const LAST: u64 = u64::MAX;
+    fn split(keys: &mut [u64], ranks: &[usize]) {
+        as_signed(keys, |words| sort::select(words, ranks, &|_| ()));
+    }
 
     fn order(keys: &mut [u64], places: &mut [i64]) {
-        // SAFETY: both types have the same size and alignment, and any value is good for either.
-        let words = unsafe { std::slice::from_raw_parts_mut(keys.as_mut_ptr().cast::<i64>(), keys.len()) };
-        let turn = |part: &mut [i64]| part.iter_mut().for_each(|w| *w ^= i64::MIN);
-        let turn_all = |words: &mut [i64]| {
-            if words.len() < LARGE { turn(words) } else { words.par_chunks_mut(LARGE).for_each(turn) }
-        };
-        turn_all(words);
-        sort::sort_places(words, places);
-        turn_all(words);
+        as_signed(keys, |words| sort::sort_places(words, places));
     }
+}
+
+/// Has `work` see keys as signed integers of the same order.
+fn as_signed(keys: &mut [u64], work: impl FnOnce(&mut [i64])) {
+    // SAFETY: both types have the same size and alignment, and any value is good for either.
+    let words = unsafe { std::slice::from_raw_parts_mut(keys.as_mut_ptr().cast::<i64>(), keys.len()) };
+    let turn = |part: &mut [i64]| part.iter_mut().for_each(|w| *w ^= i64::MIN);
+    let turn_all =
+        |words: &mut [i64]| if words.len() < LARGE { turn(words) } else { words.par_chunks_mut(LARGE).for_each(turn) };
+    turn_all(words);
+    work(words);
+    turn_all(words);
 }
 
 impl Key for u128 {

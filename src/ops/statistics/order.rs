@@ -1,6 +1,6 @@
 //! Sorting, places in sorted order, partitions, and the largest elements.
 
-use super::keys::{Key, Keys, Sorted, keys_of, ordered, split_ranks};
+use super::keys::{Key, Keys, Sorted, keys_of, ordered};
 use super::lanes::{LaneOp, each_row, lanes};
 use crate::array::{Lazy, Value, build};
 use crate::chunk::{Block, Cut, DType, Num};
@@ -74,9 +74,24 @@ struct Splitting<'a>(&'a [usize]);
 
 impl OfKeys for Splitting<'_> {
     fn fill<K: Key>(&self, keys: impl Iterator<Item = K>, to: &mut [i64]) {
-        let mut pairs: Vec<(K, usize)> = keys.enumerate().map(|(i, k)| (k, i)).collect();
-        split_ranks(&mut pairs, self.0, 0);
-        pairs.into_iter().zip(to).for_each(|((_, p), t)| *t = p as i64);
+        let keys: Vec<K> = keys.collect();
+        let mut split = keys.clone();
+        K::split(&mut split, self.0);
+        let mut ends: Vec<K> = self.0.iter().map(|&rank| split[rank]).collect();
+        ends.dedup();
+        // What lies below the first of these keys, what is equal to it, what lies between it and the next, and so on.
+        let class = |key: K| {
+            let below = ends.partition_point(|&end| end < key);
+            2 * below + usize::from(ends.get(below) == Some(&key))
+        };
+        let mut next = vec![0; 2 * ends.len() + 2];
+        keys.iter().for_each(|&key| next[class(key) + 1] += 1);
+        (1..next.len()).for_each(|k| next[k] += next[k - 1]);
+        for (i, &key) in keys.iter().enumerate() {
+            let place = &mut next[class(key)];
+            to[*place] = i as i64;
+            *place += 1;
+        }
     }
 }
 

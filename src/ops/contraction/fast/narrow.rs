@@ -14,6 +14,8 @@ const DEPTH: usize = 1 << 15;
 const LINES: usize = 2048;
 /// Elements of a part of the matrix.
 const PART: usize = 1 << 17;
+/// Elements of a row that are read before those of another.
+const STRETCH: usize = 128;
 
 /// Makes a product with few rows or few columns.
 ///
@@ -23,10 +25,17 @@ pub unsafe fn multiply<T: Lane>(whole: Plain<T>, threads: usize) -> Result<()> {
     let Plain { a, b, to, .. } = whole;
     let (matrix, vectors, to) = if to.cols <= to.rows { (a, b, to) } else { (b.turned(), a.turned(), to.turned()) };
     for v in 0..vectors.cols {
-        // SAFETY: in bounds.
-        let vector: Vec<T> = (0..vectors.rows).map(|k| unsafe { *vectors.part(k, 1, v, 1).ptr }).collect();
+        let column = vectors.part(0, vectors.rows, v, 1);
+        // SAFETY: in bounds, and the caller's: nobody writes to the operands.
+        let apart: Vec<T>;
+        let vector = if column.down == 1 {
+            unsafe { std::slice::from_raw_parts(column.ptr, column.rows) }
+        } else {
+            apart = (0..column.rows).map(|k| unsafe { *column.row(k) }).collect();
+            &apart[..]
+        };
         // SAFETY: the caller's.
-        unsafe { times(matrix, &vector, to.part(0, to.rows, v, 1), threads)? };
+        unsafe { times(matrix, vector, to.part(0, to.rows, v, 1), threads)? };
     }
     Ok(())
 }
@@ -62,7 +71,16 @@ unsafe fn part_times<T: Lane>(part: Term<T>, vector: &[T], sums: &mut [T]) {
     // SAFETY: in bounds, and the caller's.
     unsafe {
         match (part.across, part.down) {
-            (1, _) => sums.iter_mut().enumerate().for_each(|(i, sum)| *sum = along(part.row(i), vector)),
+            (1, _) => {
+                let (fours, rest) = sums.as_chunks_mut::<4>();
+                let done = 4 * fours.len();
+                for (i, four) in fours.iter_mut().enumerate() {
+                    *four = along([0, 1, 2, 3].map(|k| part.row(4 * i + k).cast_const()), vector);
+                }
+                for (i, sum) in rest.iter_mut().enumerate() {
+                    [*sum] = along([part.row(done + i).cast_const()], vector);
+                }
+            }
             (_, 1) => across(part, vector, sums),
             _ => {
                 for (i, sum) in sums.iter_mut().enumerate() {
@@ -73,25 +91,34 @@ unsafe fn part_times<T: Lane>(part: Term<T>, vector: &[T], sums: &mut [T]) {
     }
 }
 
-/// The sum of products of two stretches.
+/// The sums of products of some rows with a vector: memory gives more of several rows side by side.
 #[inline(always)]
-unsafe fn along<T: Lane>(row: *const T, vector: &[T]) -> T {
+unsafe fn along<T: Lane, const ROWS: usize>(rows: [*const T; ROWS], vector: &[T]) -> [T; ROWS] {
     let whole = vector.len() / (4 * T::N) * (4 * T::N);
     // SAFETY: the caller's.
     unsafe {
-        let mut sums = [T::empty(); 4];
-        for k in (0..whole).step_by(4 * T::N) {
-            for (p, sum) in sums.iter_mut().enumerate() {
-                let at = k + p * T::N;
-                *sum = T::fma(T::load(row.add(at)), T::load(vector.as_ptr().add(at)), *sum);
+        let mut sums = [[T::empty(); 4]; ROWS];
+        for from in (0..whole).step_by(STRETCH) {
+            for (row, sums) in rows.iter().zip(&mut sums) {
+                let mut some = *sums;
+                for k in (from..whole.min(from + STRETCH)).step_by(4 * T::N) {
+                    for (p, sum) in some.iter_mut().enumerate() {
+                        let at = k + p * T::N;
+                        *sum = T::fma(T::load(row.add(at)), T::load(vector.as_ptr().add(at)), *sum);
+                    }
+                }
+                *sums = some;
             }
         }
-        let mut lanes = [T::zero(); 8];
         let one = T::splat(&T::one());
-        let pair = [T::fma(one, sums[0], sums[1]), T::fma(one, sums[2], sums[3])];
-        T::store(lanes.as_mut_ptr(), T::fma(one, pair[0], pair[1]));
-        let sum = lanes.into_iter().fold(T::zero(), |s, x| s + x);
-        (whole..vector.len()).fold(sum, |s, k| s + *row.add(k) * vector[k])
+        std::array::from_fn(|r| {
+            let (row, sums) = (rows[r], sums[r]);
+            let mut lanes = [T::zero(); 8];
+            let pair = [T::fma(one, sums[0], sums[1]), T::fma(one, sums[2], sums[3])];
+            T::store(lanes.as_mut_ptr(), T::fma(one, pair[0], pair[1]));
+            let sum = lanes.into_iter().fold(T::zero(), |s, x| s + x);
+            (whole..vector.len()).fold(sum, |s, k| s + *row.add(k) * vector[k])
+        })
     }
 }
 
