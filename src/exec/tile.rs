@@ -18,7 +18,7 @@ use crate::with_dtype;
 /// Layers of an expression that may be gone through one inside the other.
 const DEEP: usize = 64;
 /// Bytes that the caches do not hold.
-pub const LARGE: usize = 32 << 20;
+pub const LARGE: usize = 24 << 20;
 
 /// Where held chunks are found.
 pub trait Shelf {

@@ -29,14 +29,14 @@ pub trait Key: Ord + Copy + Send + Sync {
     /// Sorts keys and writes the places from which they come, equal ones in the order of their coming.
     fn order(keys: &mut [Self], places: &mut [i64]);
     /// Puts the keys of these rising ranks in place, lesser ones before and greater ones after.
-    fn split(keys: &mut [Self], ranks: &[usize]) {
+    fn part(keys: &mut [Self], ranks: &[usize]) {
         split_ranks(keys, ranks, 0);
     }
 }
 
 impl Key for u64 {
     const LAST: u64 = u64::MAX;
-    fn split(keys: &mut [u64], ranks: &[usize]) {
+    fn part(keys: &mut [u64], ranks: &[usize]) {
         as_signed(keys, |words| sort::select(words, ranks, &|_| ()));
     }
 

@@ -76,7 +76,7 @@ impl OfKeys for Splitting<'_> {
     fn fill<K: Key>(&self, keys: impl Iterator<Item = K>, to: &mut [i64]) {
         let keys: Vec<K> = keys.collect();
         let mut split = keys.clone();
-        K::split(&mut split, self.0);
+        K::part(&mut split, self.0);
         let mut ends: Vec<K> = self.0.iter().map(|&rank| split[rank]).collect();
         ends.dedup();
         // What lies below the first of these keys, what is equal to it, what lies between it and the next, and so on.
