@@ -70,8 +70,8 @@ trait Row: std::fmt::Debug + Send + Sync {
     fn draw(&self, stream: Stream, first: u64, out: &mut [f64]) -> Result<()>;
     /// Draws vectors of `n` elements whose numbers follow each other.
     fn draw_all(&self, stream: Stream, first: u64, n: usize, out: &mut [f64]) -> Result<()> {
-        let rows = out.chunks_exact_mut(n.max(1)).zip(0u64..);
-        rows.map(|(row, k)| self.draw(stream, first.wrapping_add(k.wrapping_mul(n as u64)), row)).collect()
+        let mut rows = out.chunks_exact_mut(n.max(1)).zip(0u64..);
+        rows.try_for_each(|(row, k)| self.draw(stream, first.wrapping_add(k.wrapping_mul(n as u64)), row))
     }
 }
 
