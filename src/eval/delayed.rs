@@ -24,8 +24,20 @@ struct Delayed {
 #[derive(Debug)]
 enum Work {
     Value(Value),
-    Call { function: Value, arguments: Arguments },
-    Attribute { object: Value, name: String },
+    Call {
+        function: Value,
+        arguments: Arguments,
+    },
+    Attribute {
+        object: Value,
+        name: String,
+    },
+    /// Lazy arrays that are to be written into arrays in memory, to parts of them.
+    Write {
+        sources: Vec<Value>,
+        targets: Vec<Value>,
+        regions: Vec<Value>,
+    },
 }
 
 static METHODS: &[Op] = rows! { Method;
@@ -49,6 +61,7 @@ impl Delayed {
                 None => of(function).unwrap_or_else(|| function.type_name().to_owned()),
             },
             Work::Attribute { name, .. } => name.clone(),
+            Work::Write { .. } => "store".to_owned(),
         }
     }
 
@@ -56,6 +69,9 @@ impl Delayed {
         match &*self.work {
             Work::Value(value) => made(value),
             Work::Attribute { object, name } => attribute::get(&made(object)?, name),
+            Work::Write { sources, targets, regions } => {
+                super::stored::write(sources, targets, regions).map(|()| Value::None)
+            }
             Work::Call { function, arguments } => {
                 let positional = arguments.positional.iter().map(|(v, span)| Ok((made(v)?, *span)));
                 let named = arguments.named.iter().map(|(name, v, span)| Ok((name.clone(), made(v)?, *span)));
@@ -87,6 +103,11 @@ pub fn made(value: &Value) -> Result<Value> {
 
 fn each(value: &Value) -> Result<Vec<Value>> {
     value.items().unwrap_or_default().iter().map(made).collect()
+}
+
+/// Writing that is put off.
+pub fn writing(sources: Vec<Value>, targets: Vec<Value>, regions: Vec<Value>) -> Value {
+    put_off(Work::Write { sources, targets, regions })
 }
 
 /// Whether a value was put off.

@@ -1,5 +1,9 @@
 //! Rounding, to whole numbers and to decimals.
 
+use std::sync::Arc;
+
+use num_traits::Float;
+
 use super::apply::apply;
 use super::kernel::Loop;
 use super::loops::loops;
@@ -9,6 +13,7 @@ use crate::array::{Lazy, Value, build};
 use crate::chunk::math::RealMath;
 use crate::chunk::{DType, Element, Num, c64, c128, f16};
 use crate::diag::{Result, type_error, value_error};
+use crate::graph::{Lane, MapKernel, Operand, Target};
 use crate::ops::{Arg, Args, BOTH, Family, Op, Place};
 
 /// The loops of a rounding that leaves integers as they are.
@@ -154,10 +159,58 @@ pub fn to_decimals(array: &Lazy, decimals: i32) -> Result<Lazy> {
     if decimals == 0 || dtype == DType::Bool {
         return apply("rint", &[strong(array)]);
     }
+    if matches!(dtype, DType::F32 | DType::F64) {
+        let kernel = Decimals { scale: 10f64.powi(decimals.abs()), up: decimals > 0 };
+        return build::map("round", Arc::new(kernel), dtype, std::slice::from_ref(array));
+    }
     let scale = Arg::Weak(Num::Float(10f64.powi(decimals.abs())));
     let (there, back) = if decimals > 0 { ("multiply", "divide") } else { ("divide", "multiply") };
     let scaled = apply(there, &[strong(array), scale.clone()])?;
     let whole = apply("rint", &[Arg::Strong(scaled)])?;
     let rounded = apply(back, &[Arg::Strong(whole), scale])?;
     Ok(build::cast(&rounded, dtype))
+}
+
+/// Rounds floats to decimals: scaled up (or down) to whole numbers and back.
+#[derive(Debug)]
+struct Decimals {
+    scale: f64,
+    up: bool,
+}
+
+impl Decimals {
+    fn lane<T: Float + Element>(&self, operand: &Operand, out: &mut [T]) {
+        let scale = T::from(self.scale).unwrap_or_else(T::infinity);
+        let one = |v: T| match self.up {
+            true => whole(v * scale) / scale,
+            false => whole(v / scale) * scale,
+        };
+        match operand.lane::<T>() {
+            Lane::Many(values) => out.iter_mut().zip(values).for_each(|(o, &v)| *o = one(v)),
+            Lane::One(value) => out.fill(one(value)),
+        }
+    }
+}
+
+/// The nearest whole number; halves go to the even one.
+#[inline(always)]
+fn whole<T: Float>(v: T) -> T {
+    // Past this no float has a fraction; adding it and taking it away rounds as the machine does, to even.
+    let big = T::from(if std::mem::size_of::<T>() == 4 { 8_388_608.0 } else { 4_503_599_627_370_496.0 });
+    let Some(big) = big else { return v };
+    if v.abs() < big { ((v.abs() + big) - big).copysign(v) } else { v }
+}
+
+impl MapKernel for Decimals {
+    fn run(&self, operands: &[Operand], mut out: Target) -> Result<()> {
+        match out.dtype() {
+            DType::F32 => self.lane::<f32>(&operands[0], out.slice()),
+            _ => self.lane::<f64>(&operands[0], out.slice()),
+        }
+        Ok(())
+    }
+
+    fn cost(&self) -> f32 {
+        0.8
+    }
 }

@@ -153,7 +153,12 @@ fn gap(args: &Args, at: i128, axis: usize, len: usize) -> Result<usize> {
 fn insert(args: &mut Args) -> Result<Value> {
     let (array, axis, len) = along(args)?;
     let places = places(args, len)?;
-    let values = build::cast(&args.array("values")?, array.dtype());
+    // Python's numbers must fit; the elements of arrays are cast.
+    let values = match args.need("values")? {
+        Value::Array(_) | Value::Lazy(_) | Value::Scalar(_) | Value::Masked(_) => args.array("values")?,
+        value => convert::whole(convert::to_block(value, Some(array.dtype())).map_err(|e| args.at("values", e))?),
+    };
+    let values = build::cast(&values, array.dtype());
     let mut shape = array.node.shape();
     if let Some(at) = match &places {
         Places::One(at) => Some(*at),
