@@ -15,12 +15,13 @@ t = da.random.random((4000, 30), chunks=(1000, 30))
 v = da.random.random(500000, chunks=60000)
 i = da.random.randint(0, 100, (900, 700), chunks=(300, 350))
 w = da.from_array(np.ones((800, 900)), chunks=(200, 450))
+large = da.random.random((1900, 1900), chunks=(500, 950))
 small = da.random.random((60, 60), chunks=(7, 9))
 cube = da.random.random((100, 90, 80), chunks=(50, 45, 40))
 added = da.random.normal(loc=9, scale=1, size=(1000, 1000), chunks=(500, 500)) + np.ones((1000, 1000))";
 
 /// Runs of every family, those of the tutorial and of the examples among them.
-const RUNS: [&str; 43] = [
+const RUNS: [&str; 45] = [
     "x + 1",
     "x.sum()",
     "x.mean(axis=0)",
@@ -34,6 +35,8 @@ const RUNS: [&str; 43] = [
     "(s + s.T)[::2].sum(axis=0)",
     "da.dot(m, m + da.transpose(m))",
     "da.dot(m, m + da.transpose(m))[:200, :200]",
+    "da.dot(large, large + da.transpose(large))",
+    "(large @ large).sum(axis=0)",
     "np.reshape(s, (1000, 200, 5))",
     "np.reshape(s, (200, 1000, 5))",
     "x.rechunk((300, 500))",

@@ -29,7 +29,7 @@ use std::time::Instant;
 
 use crate::chunk::{Block, Grid, buffer};
 use crate::diag::{Result, memory_error, not_implemented};
-use crate::graph::{Node, Plan, Rule, plan};
+use crate::graph::{Node, Plan, Rule, plan, plan_chunks};
 pub use lineage::chunks_read;
 use output::Sink;
 pub use settings::{Settings, configure, is_dry, machine_memory, needs_values, set_dry, settings};
@@ -73,7 +73,7 @@ pub fn run(nodes: &[Arc<Node>]) -> Result<Vec<Block>> {
 /// Runs the graph under `node` and gives its chunks, in C order, and their grid, which is known then.
 pub fn run_chunks(node: &Arc<Node>) -> Result<(Grid, Vec<Block>)> {
     check_memory(std::slice::from_ref(node))?;
-    let plan = plan(std::slice::from_ref(node));
+    let plan = plan_chunks(std::slice::from_ref(node));
     let mut sinks = execute(&plan, false)?;
     let sink = sinks[plan.outputs[0]].take().ok_or_else(|| not_implemented("an output that no stage makes"))?;
     Ok(sink.finish_chunks().1)

@@ -54,7 +54,7 @@ pub fn run(
         Work::Stream(expr) => stream(this, expr, index, store, sink, alone)?,
         Work::Partial(exprs) => partial(this, exprs, index, store, alone)?,
         Work::Combine(from) => combine(this, *from, &plan.stages[*from], index, store)?,
-        Work::Block(exprs) => block(this, exprs, index, store, sink)?,
+        Work::Block(exprs) => block(this, exprs, index, store, sink, alone)?,
         Work::Output(from) => match this.node.rule {
             Rule::Output(k) => one(store.output(*from, index, k)?),
             _ => return Err(lost(&this.node)),
@@ -115,14 +115,23 @@ fn stream(stage: &Stage, expr: &Expr, index: u64, store: &dyn Store, sink: Optio
         (None, None) => Block::scratch(node.dtype, &region.len),
     };
     let bytes = out.nbytes().max(sink.map_or(0, Sink::nbytes));
-    let pieces = if alone { share(&region, |_| false) } else { vec![region.clone()] };
-    let fill = |piece: &Region| fill(expr, &region, piece, &out, bytes, order.is_some(), store);
-    if pieces.len() > 1 {
-        pieces.par_iter().try_for_each(fill)?;
-    } else {
-        pieces.iter().try_for_each(fill)?;
-    }
+    filled(expr, &region, &out, (bytes, order.is_some()), store, alone)?;
     Ok(one(out))
+}
+
+/// Computes a chunk into `out`, which is part of so many bytes, and lies in order or not: by several threads if it is
+/// `alone`.
+fn filled(
+    expr: &Expr,
+    region: &Region,
+    out: &Block,
+    (bytes, in_order): (usize, bool),
+    store: &dyn Store,
+    alone: bool,
+) -> Result<()> {
+    let pieces = if alone { share(region, |_| false) } else { vec![region.clone()] };
+    let fill = |piece: &Region| fill(expr, region, piece, out, bytes, in_order, store);
+    if pieces.len() > 1 { pieces.par_iter().try_for_each(fill) } else { pieces.iter().try_for_each(fill) }
 }
 
 /// Computes a piece of a chunk into its place in `out`, which is part of so many `bytes`.
@@ -370,13 +379,20 @@ fn drop_axes(rule: &Rule, ndim: usize, block: Block) -> Block {
     }
 }
 
-fn block(stage: &Stage, exprs: &[Expr], index: u64, store: &dyn Store, sink: Option<&Sink>) -> Result<Held> {
+fn block(
+    stage: &Stage,
+    exprs: &[Expr],
+    index: u64,
+    store: &dyn Store,
+    sink: Option<&Sink>,
+    alone: bool,
+) -> Result<Held> {
     let node = &stage.node;
     let Rule::Block(kernel) = &node.rule else { return Err(lost(node)) };
     let coords = node.grid.coords(index);
     let mut parts = Vec::new();
     for (k, region) in kernel.needs(node, &coords) {
-        parts.push(part(&node.inputs[k], &exprs[k], &region, store)?);
+        parts.push(part(&node.inputs[k], &exprs[k], &region, store, alone)?);
     }
     cancel::check()?;
     let shapes: Vec<String> = parts.iter().map(|p| tuple(p.shape())).collect();
@@ -418,7 +434,7 @@ fn in_task(mut error: Error, node: &Node, coords: &[usize], shapes: &[String]) -
 }
 
 /// A whole part of a block kernel's input: a view where its elements are in memory, else computed tile by tile.
-fn part(input: &Node, expr: &Expr, region: &Region, store: &dyn Store) -> Result<Block> {
+fn part(input: &Node, expr: &Expr, region: &Region, store: &dyn Store, alone: bool) -> Result<Block> {
     if !input.grid.is_known() {
         return ragged_all(input, expr, region, store);
     }
@@ -432,7 +448,7 @@ fn part(input: &Node, expr: &Expr, region: &Region, store: &dyn Store) -> Result
         return Ok(if block.shape() == region.len.as_slice() { block } else { block.broadcast_to(&region.len) });
     }
     let out = Block::scratch(input.dtype, &region.len);
-    fill(expr, region, region, &out, out.nbytes(), false, store)?;
+    filled(expr, region, &out, (out.nbytes(), false), store, alone)?;
     Ok(out)
 }
 

@@ -1,7 +1,13 @@
 //! Runs of small graphs against what the blocks' own views say.
 
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
 use crate::array::{Lazy, build};
 use crate::chunk::{Block, Cut, DType, Grid, Num};
+use crate::diag::Result;
+use crate::graph::{BlockKernel, Need, Node, plan};
 
 fn counted(shape: &[usize]) -> Block {
     let n: usize = shape.iter().product();
@@ -76,4 +82,44 @@ fn long_chains_need_no_deep_stack() {
         x = build::cast(&x, if i % 2 == 0 { DType::I32 } else { DType::I64 });
     }
     assert_eq!(ints(&x), (0..8).collect::<Vec<_>>());
+}
+
+/// The same elements, made as a whole where all are wanted.
+#[derive(Debug)]
+struct AsWhole;
+
+impl BlockKernel for AsWhole {
+    fn needs(&self, node: &Node, coords: &[usize]) -> Vec<Need> {
+        vec![(0, node.grid.region(node.grid.index(coords)))]
+    }
+
+    fn run(&self, _: &Node, _: &[usize], parts: Vec<Block>) -> Result<SmallVec<[Block; 1]>> {
+        Ok(parts.iter().map(Block::to_owned_c).collect())
+    }
+
+    fn whole(&self, node: &Node) -> Option<(Arc<dyn BlockKernel>, Grid)> {
+        (node.grid.chunks() > 1).then(|| (Arc::new(AsWhole) as _, Grid::whole(&node.shape())))
+    }
+}
+
+#[test]
+fn what_is_best_made_whole_is_seen_in_its_chunks() {
+    let block = counted(&[4, 6]);
+    for x in chunkings(&block) {
+        let layer = build::block("as-whole", Arc::new(AsWhole), x.grid().clone(), DType::I64, std::slice::from_ref(&x));
+        let tasks = |of: &Lazy| {
+            let plan = plan(std::slice::from_ref(&of.node));
+            plan.stages.iter().find(|s| &*s.node.name == "as-whole").map(|s| s.grid().chunks())
+        };
+        let turned = build::cast(&build::reverse_axes(&layer), DType::F64);
+        assert_eq!((tasks(&layer), tasks(&turned)), (Some(1), Some(1)));
+        assert_eq!(ints(&layer), block.to_vec::<i64>());
+        assert_eq!(ints(&turned), block.transpose(&[1, 0]).to_vec::<i64>());
+        assert_eq!(ints(&layer.persist().expect("it runs")), block.to_vec::<i64>());
+        let row = build::index(&layer, &[build::Index::At(1)]).expect("in range");
+        assert_eq!(tasks(&row), Some(x.grid().chunks()), "a part is made chunk by chunk");
+        assert_eq!(ints(&row), [6, 7, 8, 9, 10, 11]);
+        let both = crate::exec::run(&[row.node.clone(), turned.node.clone()]).expect("it runs");
+        assert_eq!(both[0].to_vec::<i64>(), [6, 7, 8, 9, 10, 11]);
+    }
 }

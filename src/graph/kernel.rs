@@ -3,10 +3,11 @@
 
 use std::any::Any;
 use std::fmt::Debug;
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use crate::chunk::{Block, DType, Element, Region};
+use crate::chunk::{Block, DType, Element, Grid, Region};
 use crate::diag::Result;
 
 /// An elementwise operand of a run of elements: as many as the run, or one for all of them.
@@ -181,6 +182,12 @@ pub trait BlockKernel: Debug + Send + Sync {
     fn run_into(&self, node: &super::Node, parts: &[Block], place: &Block) -> Result<bool> {
         let _ = (node, parts, place);
         Ok(false)
+    }
+    /// The kernel that makes the whole output with less work, and its grid, where there is one. It is for when all of the
+    /// output is wanted.
+    fn whole(&self, node: &super::Node) -> Option<(Arc<dyn BlockKernel>, Grid)> {
+        let _ = node;
+        None
     }
     /// How many times the elements of input `k` are read, all output chunks together.
     fn reads(&self, node: &super::Node, k: usize) -> f64 {

@@ -4,9 +4,10 @@ pub mod kernel;
 mod node;
 mod order;
 mod plan;
+mod whole;
 
 pub use kernel::{Accumulator, BlockKernel, Lane, MapKernel, Need, Operand, Place, Reducer, Source, Target};
 pub use node::{
     Node, Origin, Rule, ViewAxis, ancestors, fresh_id, origin, same_unknown, set_origin, total_tasks, view_region,
 };
-pub use plan::{Expr, Plan, Stage, Step, Work, element_cost, plan, plan_as_written, weight};
+pub use plan::{Expr, Plan, Stage, Step, Work, element_cost, plan, plan_as_written, plan_chunks, weight};

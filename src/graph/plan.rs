@@ -7,6 +7,7 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use super::order::memory_order;
+use super::whole::made_whole;
 use super::{Node, Rule, ViewAxis, ancestors};
 use crate::chunk::{Dims, Grid};
 
@@ -128,8 +129,16 @@ impl Stage {
     }
 }
 
-/// Plans the run of these arrays together.
+/// Plans the run of these arrays together, each of which is wanted in one piece.
 pub fn plan(outputs: &[Arc<Node>]) -> Plan {
+    match made_whole(&ancestors(outputs), outputs) {
+        Some(outputs) => plan_chunks(&outputs),
+        None => plan_chunks(outputs),
+    }
+}
+
+/// Plans the run of these arrays together, chunk by chunk.
+pub fn plan_chunks(outputs: &[Arc<Node>]) -> Plan {
     let order = ancestors(outputs);
     let held = held_nodes(&order, outputs);
     staged(&order, &held, outputs)

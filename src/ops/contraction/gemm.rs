@@ -20,6 +20,26 @@ pub struct Product {
     pub shared: bool,
 }
 
+/// The most bytes of sums that products hold for an operand of so many bytes.
+pub fn held(bytes: u128) -> u128 {
+    #[cfg(target_arch = "x86_64")]
+    if level() == Level::Avx2 {
+        return super::fast::held(bytes);
+    }
+    let _ = bytes;
+    0
+}
+
+/// Whether a product of matrices with these sides takes less work as a whole than chunk by chunk, by so many threads.
+pub fn is_best_whole(sides: [usize; 3], threads: usize) -> bool {
+    #[cfg(target_arch = "x86_64")]
+    if level() == Level::Avx2 {
+        return super::fast::is_best_whole(sides, threads);
+    }
+    let _ = (sides, threads);
+    false
+}
+
 /// Matrices one after another over a part in memory: batch axes, then rows and columns, each made of one or more axes
 /// that lie in steps.
 pub struct Panel {

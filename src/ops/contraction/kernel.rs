@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::fast;
-use super::gemm::{Panel, Product, products};
+use super::gemm::{Panel, Product, held, is_best_whole, products};
 use crate::array::Lazy;
 use crate::array::build::{block, broadcast_shape, common_cut, limit_growth};
-use crate::chunk::{Block, Cut, Dims, Grid, Region};
+use crate::chunk::{Block, Cut, DType, Dims, Grid, Region};
 use crate::diag::Result;
 use crate::exec::settings;
 use crate::graph::{BlockKernel, Need, Node};
@@ -52,6 +51,9 @@ pub fn contract(name: &str, a: &Lazy, b: &Lazy, axes: Axes) -> Result<Option<Laz
     let kernel = Contract { axes, rows, summed: Grid::new(summed), cost: (length * 0.05) as f32 };
     Ok(Some(block(name, Arc::new(kernel), grid, a.dtype(), &[a.clone(), b.clone()])))
 }
+
+/// What is made as a whole takes at most this part of the memory, operands and result together.
+const SHARE: usize = 4;
 
 #[derive(Debug)]
 struct Contract {
@@ -139,6 +141,19 @@ impl BlockKernel for Contract {
         Ok(fits)
     }
 
+    fn whole(&self, node: &Node) -> Option<(Arc<dyn BlockKernel>, Grid)> {
+        let plain = self.axes.batch == 0 && self.axes.summed == 1 && node.ndim() == 2 && self.rows == 1;
+        let cut = node.grid.chunks().max(self.summed.chunks()) > 1;
+        if !plain || !cut || !matches!(node.dtype, DType::F32 | DType::F64) || !node.grid.is_known() {
+            return None;
+        }
+        let (m, k, n) = (node.grid.axes[0].len(), self.summed.axes[0].known_len()?, node.grid.axes[1].len());
+        let bytes = (m * k + k * n + m * n).checked_mul(node.dtype.size())?;
+        let fits = bytes <= settings().memory / SHARE;
+        let kernel = Contract { summed: Grid::whole(&[k]), ..*self };
+        (fits && is_best_whole([m, k, n], settings().threads)).then(|| (Arc::new(kernel) as _, Grid::whole(&[m, n])))
+    }
+
     fn reads(&self, node: &Node, k: usize) -> f64 {
         let (batch, rows) = (self.axes.batch, self.rows);
         let counts = |cuts: &[Cut]| cuts.iter().map(|c| c.count() as f64).product::<f64>();
@@ -149,7 +164,7 @@ impl BlockKernel for Contract {
 
     fn packs(&self, k: usize, bytes: u128) -> u128 {
         // Blocks that stay in the second and in the last cache, and sums of quarters of pieces.
-        bytes.min(if k == 0 { 1 << 20 } else { 12 << 20 }) + fast::held(bytes)
+        bytes.min(if k == 0 { 1 << 20 } else { 12 << 20 }) + held(bytes)
     }
 
     fn cost(&self) -> f32 {

@@ -15,7 +15,7 @@ pub trait Lane: Float + Default + Send + Sync + 'static {
     type Q: Copy;
     /// Elements of a `V`.
     const N: usize;
-    /// The most levels of Strassen's scheme: each makes errors two to three times as large.
+    /// The most levels of Strassen's scheme, those of all threads together: each makes errors two to three times as large.
     const LEVELS: u32;
 
     unsafe fn empty() -> Self::V;
@@ -53,7 +53,7 @@ impl Lane for f64 {
     type V = __m256d;
     type Q = __m256d;
     const N: usize = 4;
-    const LEVELS: u32 = 3;
+    const LEVELS: u32 = 4;
 
     plain! {
         empty() -> __m256d { _mm256_setzero_pd() }

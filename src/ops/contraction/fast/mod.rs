@@ -11,6 +11,7 @@ mod lane;
 mod micro;
 mod narrow;
 mod pack;
+mod pairs;
 mod plain;
 mod scale;
 mod share;
@@ -25,14 +26,30 @@ mod tests;
 use super::gemm::{Matrix, Out, Product};
 use crate::diag::Result;
 pub use lane::Lane;
-pub use plain::held;
-use plain::{Plain, levels};
+use plain::{Plain, deepest};
 use term::Term;
+
+/// The most bytes of sums that are held for an operand of so many bytes.
+pub fn held(bytes: u128) -> u128 {
+    plain::held(bytes) + pairs::held(bytes)
+}
+
+/// Whether a product of matrices with these sides takes less work as a whole than in parts, by so many threads.
+pub fn is_best_whole(sides: [usize; 3], threads: usize) -> bool {
+    pairs::is_best_whole(sides, threads)
+}
 
 /// Multiplications from which on other threads help.
 const SHARED: usize = 1 << 19;
 /// Below this, in any direction, there is nothing to gain from tiles.
 const LEAST: usize = 4;
+
+/// A product, with at most so many levels of Strassen's scheme.
+fn whole<T: Lane>(a: &Matrix<T>, b: &Matrix<T>, out: &Out<T>, fresh: bool, levels: u32) -> Plain<T> {
+    let (rows, cols) = (a.rows, b.cols);
+    let to = Term { ptr: out.ptr, rows, cols, down: out.step as isize, across: 1, sign: T::one(), fresh };
+    Plain { a: Term::of(a), b: Term::of(b), to, levels }
+}
 
 /// The product of matrices that fit each other and are not empty.
 ///
@@ -42,18 +59,9 @@ pub unsafe fn multiply<T: Lane>(a: Matrix<T>, b: Matrix<T>, out: Out<T>, how: Pr
     let size = [a.rows, a.cols, b.cols];
     let many = how.shared && size.iter().product::<usize>() > SHARED;
     let threads = if many { rayon::current_num_threads() } else { 1 };
-    let to = Term {
-        ptr: out.ptr,
-        rows: a.rows,
-        cols: b.cols,
-        down: out.step as isize,
-        across: 1,
-        sign: T::one(),
-        fresh: how.first,
-    };
     // SAFETY: the caller's.
-    let fast = levels::<T>(size) > 0 && unsafe { scale::alike(&a, &b, threads > 1) };
-    let whole = Plain { a: Term::of(&a), b: Term::of(&b), to, fast };
+    let alike = deepest(size) > 0 && unsafe { scale::alike(&a, &b, threads > 1) };
+    let whole = whole(&a, &b, &out, how.first, if alike { T::LEVELS } else { 0 });
     // SAFETY: the caller's.
     unsafe {
         if a.rows.min(b.cols) < LEAST {

@@ -16,8 +16,8 @@ const HALF: usize = 240;
 const PIECE: usize = 3072;
 
 /// How many levels of Strassen's scheme pay.
-pub fn levels<T: Lane>([m, k, n]: Size) -> u32 {
-    (m.min(k).min(n) / HALF).checked_ilog2().unwrap_or(0).min(T::LEVELS)
+pub fn deepest([m, k, n]: Size) -> u32 {
+    (m.min(k).min(n) / HALF).checked_ilog2().unwrap_or(0)
 }
 
 /// The most bytes of sums that are held for an operand of so many bytes.
@@ -39,8 +39,8 @@ pub struct Plain<T> {
     pub a: Term<T>,
     pub b: Term<T>,
     pub to: Term<T>,
-    /// Whether Strassen's scheme may be used.
-    pub fast: bool,
+    /// The most levels of Strassen's scheme that may be used.
+    pub levels: u32,
 }
 
 impl<T: Lane> Plain<T> {
@@ -70,7 +70,7 @@ impl<T: Lane> Plain<T> {
     /// The CPU has AVX2 and FMA; the target is no part of the operands, nor is another thread at it.
     pub unsafe fn make(&self) -> Result<()> {
         let [m, k, n] = self.size();
-        if !self.fast || levels::<T>([m, k, n]) == 0 {
+        if deepest([m, k, n]).min(self.levels) == 0 {
             // SAFETY: the caller's.
             return unsafe { self.whole() };
         }
@@ -98,7 +98,7 @@ impl<T: Lane> Plain<T> {
     /// tiles.
     unsafe fn piece(&self) -> Result<()> {
         let [m, k, n] = self.size();
-        let levels = levels::<T>([m, k, n]);
+        let levels = deepest([m, k, n]).min(self.levels);
         let in_steps = |t: &Term<T>| t.down == 1 || t.across == 1;
         let held = if in_steps(&self.a) && in_steps(&self.b) { levels.saturating_sub(1) } else { 0 };
         let even = |len: usize, unit: usize| len - len % (unit << levels);

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::lane::Lane;
 use super::micro::ROWS;
+use super::pairs;
 use super::plain::{Plain, parts};
 use super::sums::mirror;
 use super::term::Term;
@@ -37,6 +38,10 @@ pub unsafe fn multiply<T: Lane>(whole: Plain<T>, threads: usize) -> Result<()> {
     if threads == 1 {
         // SAFETY: the caller's.
         return unsafe { whole.make() };
+    }
+    if pairs::pays(&whole, threads) {
+        // SAFETY: the caller's.
+        return unsafe { pairs::product(whole, threads) };
     }
     // Of all ways to cut the result up for so many threads, the one whose parts are squarest: least is packed.
     let ways = (1..=threads).filter(|r| threads.is_multiple_of(*r)).map(|r| (r, threads / r));

@@ -1,5 +1,5 @@
 use super::super::gemm::{Matrix, Out, Product};
-use super::{Lane, multiply};
+use super::{Lane, multiply, pairs, whole};
 use crate::chunk::math::simd::{Level, level};
 
 /// How the elements of a matrix lie in memory.
@@ -130,6 +130,25 @@ fn with_levels_of_strassen() {
     check::<f64>([1201, 1203, 1205], [Lie::Rows, Lie::Cols], false, false);
     check::<f64>([601, 700, 603], [Lie::Cols, Lie::Rows], true, false);
     check::<f32>([602, 601, 1300], [Lie::Rows, Lie::Rows], true, true);
+}
+
+/// A level that several threads work at, and the levels under it.
+#[test]
+fn with_a_level_of_all_threads() {
+    if !can() {
+        return;
+    }
+    for (size, lies) in [([604, 605, 603], [Lie::Rows, Lie::Cols]), ([501, 1100, 700], [Lie::Cols, Lie::Rows])] {
+        let [m, k, n] = size;
+        let (a, b) = (Held::<f64>::new(m, k, lies[0], noise(7)), Held::<f64>::new(k, n, lies[1], noise(8)));
+        let mut out = vec![1.0; m * n];
+        let to = Out { ptr: out.as_mut_ptr(), step: n };
+        // SAFETY: as in `product`.
+        unsafe { pairs::product(whole(&a.matrix(), &b.matrix(), &to, true, 2), 2) }.expect("nothing asks to stop");
+        let got = rows(m).flat_map(|i| out[i * n..][..n].iter().copied());
+        let worst = got.zip(plainly(&a, &b, true)).map(|(x, y)| (x - y).abs()).fold(0.0, f64::max);
+        assert!(worst <= f64::EPSILON * 64.0 * (k as f64).sqrt(), "{size:?} {lies:?}: off by {worst:e}");
+    }
 }
 
 /// Integers come out exactly, as from plain sums.

@@ -21,7 +21,7 @@ fn step(len: usize) -> usize {
 }
 
 /// The elements that held sums of this size take, by rows or by columns.
-fn area(rows: usize, cols: usize) -> usize {
+pub fn area(rows: usize, cols: usize) -> usize {
     (rows * step(cols)).max(cols * step(rows))
 }
 
@@ -36,7 +36,7 @@ pub fn room(size: Size, held: u32, adds: bool) -> usize {
 }
 
 /// A matrix in held memory: by rows, or by columns if `turned`.
-fn place<T: Lane>(ptr: *mut T, rows: usize, cols: usize, turned: bool) -> Term<T> {
+pub fn place<T: Lane>(ptr: *mut T, rows: usize, cols: usize, turned: bool) -> Term<T> {
     let (down, across) = if turned { (1, step(rows) as isize) } else { (step(cols) as isize, 1) };
     Term { ptr, rows, cols, down, across, sign: T::one(), fresh: true }
 }
