@@ -8,6 +8,7 @@ mod little;
 mod output;
 pub mod pace;
 mod parted;
+mod parts;
 mod pick;
 mod reads;
 pub mod record;

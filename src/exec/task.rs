@@ -8,11 +8,12 @@ use smallvec::SmallVec;
 
 use super::output::Sink;
 use super::parted::Parted;
+use super::parts;
 use super::tile::{Shelf, Tiler, scratch_in};
 use super::tiles::{SHARE, Tiling, for_tiles, panels, share, squares, tile_in_order, tile_shape};
 use super::turned::{Turned, in_order};
 use crate::chunk::{Block, Dims, Grid, Region, Strides, cancel, copy};
-use crate::diag::{Error, Kind, Result, runtime_error};
+use crate::diag::{Result, runtime_error};
 use crate::graph::{Accumulator, Expr, Node, Place, Plan, Reducer, Rule, Stage, Work};
 
 /// The result of a task, held for those that read it.
@@ -54,7 +55,7 @@ pub fn run(
         Work::Stream(expr) => stream(this, expr, index, store, sink, alone)?,
         Work::Partial(exprs) => partial(this, exprs, index, store, alone)?,
         Work::Combine(from) => combine(this, *from, &plan.stages[*from], index, store)?,
-        Work::Block(exprs) => block(this, exprs, index, store, sink, alone)?,
+        Work::Block(exprs) => parts::block(this, exprs, index, store, sink, alone)?,
         Work::Output(from) => match this.node.rule {
             Rule::Output(k) => one(store.output(*from, index, k)?),
             _ => return Err(lost(&this.node)),
@@ -69,11 +70,11 @@ pub fn run(
     }
 }
 
-fn one(block: Block) -> Held {
+pub fn one(block: Block) -> Held {
     Held::Blocks(SmallVec::from_iter([block]))
 }
 
-fn lost(node: &Node) -> crate::diag::Error {
+pub fn lost(node: &Node) -> crate::diag::Error {
     runtime_error(format!("a chunk of {} is missing: this is a mistake in ndsh", node.name))
 }
 
@@ -121,7 +122,7 @@ fn stream(stage: &Stage, expr: &Expr, index: u64, store: &dyn Store, sink: Optio
 
 /// Computes a chunk into `out`, which is part of so many bytes, and lies in order or not: by several threads if it is
 /// `alone`.
-fn filled(
+pub fn filled(
     expr: &Expr,
     region: &Region,
     out: &Block,
@@ -164,7 +165,7 @@ fn fill(
 }
 
 /// A chunk along unknown axes: its tiles one after another, each as long as it came out.
-fn ragged(node: &Node, expr: &Expr, region: &Region, store: &dyn Store) -> Result<Block> {
+pub fn ragged(node: &Node, expr: &Expr, region: &Region, store: &dyn Store) -> Result<Block> {
     let shelf: &dyn Shelf = store;
     let mut tiler = Tiler::new(expr, shelf);
     let mut unknown = (0..node.grid.ndim()).filter(|&k| node.grid.axes[k].is_unknown());
@@ -377,101 +378,6 @@ fn drop_axes(rule: &Rule, ndim: usize, block: Block) -> Block {
         }
         _ => block,
     }
-}
-
-fn block(
-    stage: &Stage,
-    exprs: &[Expr],
-    index: u64,
-    store: &dyn Store,
-    sink: Option<&Sink>,
-    alone: bool,
-) -> Result<Held> {
-    let node = &stage.node;
-    let Rule::Block(kernel) = &node.rule else { return Err(lost(node)) };
-    let coords = node.grid.coords(index);
-    let mut parts = Vec::new();
-    for (k, region) in kernel.needs(node, &coords) {
-        parts.push(part(&node.inputs[k], &exprs[k], &region, store, alone)?);
-    }
-    cancel::check()?;
-    let shapes: Vec<String> = parts.iter().map(|p| tuple(p.shape())).collect();
-    let at_fault = |e| in_task(e, node, &coords, &shapes);
-    if let Some(place) = sink.and_then(|s| s.place(&node.grid.region(index)))
-        && kernel.run_into(node, &parts, &place).map_err(at_fault)?
-    {
-        return Ok(one(place));
-    }
-    kernel.run(node, &coords, parts).map(Held::Blocks).map_err(at_fault)
-}
-
-/// Numbers as Python writes a tuple.
-fn tuple(numbers: &[usize]) -> String {
-    match numbers {
-        [n] => format!("({n},)"),
-        _ => format!("({})", numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")),
-    }
-}
-
-/// A mistake in a task of several, and which one it is: the step, the chunk, the shapes of what it was given, the line.
-fn in_task(mut error: Error, node: &Node, coords: &[usize], shapes: &[String]) -> Error {
-    let several = node.grid.chunks() > 1 || node.inputs.iter().any(|i| i.grid.chunks() > 1);
-    // A function of the user's says so itself.
-    let said = error.message.contains("chunk (");
-    if said || !several || matches!(error.kind, Kind::KeyboardInterrupt | Kind::MemoryError) {
-        return error;
-    }
-    let mut place = format!("it happened in the task {} of chunk {}", node.name, tuple(coords));
-    if !shapes.is_empty() {
-        place.push_str(&format!(", given {}", shapes.join(" and ")));
-    }
-    if let Some(origin) = &node.origin {
-        let line = origin.text.lines().next().unwrap_or("");
-        place.push_str(&format!("\nwhich line {} made: `{line}`", origin.line));
-    }
-    error.help = Some(error.help.map_or(place.clone(), |help| format!("{help}\n{place}")));
-    error
-}
-
-/// A whole part of a block kernel's input: a view where its elements are in memory, else computed tile by tile.
-fn part(input: &Node, expr: &Expr, region: &Region, store: &dyn Store, alone: bool) -> Result<Block> {
-    if !input.grid.is_known() {
-        return ragged_all(input, expr, region, store);
-    }
-    let shelf: &dyn Shelf = store;
-    let in_memory = expr.steps.iter().all(|s| {
-        s.stage.is_some()
-            || matches!(s.node.rule, Rule::Stored(_) | Rule::Chunks(_) | Rule::View { .. } | Rule::Constant(_))
-    });
-    if in_memory {
-        let block = Tiler::new(expr, shelf).tile(region)?;
-        return Ok(if block.shape() == region.len.as_slice() { block } else { block.broadcast_to(&region.len) });
-    }
-    let out = Block::scratch(input.dtype, &region.len);
-    filled(expr, region, &out, (out.nbytes(), false), store, alone)?;
-    Ok(out)
-}
-
-/// A part along unknown axes: chunk by chunk, as each came out.
-fn ragged_all(input: &Node, expr: &Expr, region: &Region, store: &dyn Store) -> Result<Block> {
-    ragged_from(0, input, expr, region, store)
-}
-
-/// The part, put together from its chunks along the unknown axes from `first` on.
-fn ragged_from(first: usize, input: &Node, expr: &Expr, region: &Region, store: &dyn Store) -> Result<Block> {
-    let Some(axis) = (first..input.grid.ndim()).find(|&k| input.grid.axes[k].is_unknown()) else {
-        return ragged(input, expr, region, store);
-    };
-    let mut parts = Vec::new();
-    for (_, start, len, _) in super::walk::axis_pieces(&input.grid.axes[axis], region.start[axis], region.len[axis]) {
-        let mut piece = region.clone();
-        (piece.start[axis], piece.len[axis]) = (start, len);
-        parts.push(ragged_from(axis + 1, input, expr, &piece, store)?);
-    }
-    if parts.is_empty() {
-        return ragged_from(axis + 1, input, expr, region, store);
-    }
-    Ok(super::output::join(input.dtype, &parts, axis))
 }
 
 /// What a panic said.
