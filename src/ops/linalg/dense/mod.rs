@@ -5,6 +5,7 @@ mod cholesky;
 mod lu;
 mod product;
 mod reflections;
+mod tile;
 mod triangle;
 
 #[cfg(test)]

@@ -2,12 +2,18 @@
 
 use faer::{MatMut, MatRef};
 
+use super::tile;
 use crate::chunk::Block;
 use crate::chunk::math::simd::vectorize;
 use crate::diag::Result;
 use crate::exec::settings;
 use crate::ops::contraction::{Matrix, Out, Product};
 use crate::ops::linalg::field::Field;
+
+/// The longest sums for which operands are used as they lie.
+const SHORT: usize = 128;
+/// Multiplications from which on other threads help.
+const SHARED: usize = 1 << 18;
 
 /// Whether other threads of the pool may help this one.
 pub fn shared() -> bool {
@@ -21,6 +27,14 @@ pub fn add<T: Field>(to: MatMut<'_, T>, a: MatRef<'_, T>, b: MatRef<'_, T>, shar
     }
     let turned = to.col_stride() != 1;
     let (to, a, b) = if turned { (to.transpose_mut(), b.transpose(), a.transpose()) } else { (to, a, b) };
+    if a.ncols() <= SHORT && !T::DTYPE.is_complex() {
+        let many = shared && a.nrows() * a.ncols() * b.ncols() > SHARED;
+        let width = if many { b.ncols().div_ceil(2).max(16) } else { b.ncols() };
+        return by_columns(to, width, many, &|first, part| {
+            let cols = part.ncols();
+            tile::add(part, a, b.subcols(first, cols))
+        });
+    }
     let view = |x: MatRef<'_, T>| Matrix {
         ptr: x.as_ptr(),
         rows: x.nrows(),

@@ -3,14 +3,12 @@
 use faer::{MatMut, MatRef};
 
 use super::product::{add, by_columns, row};
-use crate::chunk::math::simd::{Task, has_fma, vectorize};
+use super::tile;
 use crate::diag::Result;
 use crate::ops::linalg::field::Field;
 
 /// The side of triangles that are solved by loops.
-const SIDE: usize = 32;
-/// Columns that are worked on together: with as many rows they fit a near cache.
-const COLS: usize = 64;
+const SIDE: usize = 64;
 
 /// Makes each row of `b` into itself and what the rows above it give by `l`, times its own number of `by` (none: 1):
 /// `b[i] = by[i] * (b[i] + sum(l[i, k] * b[k] for k < i))`. So for a triangular `a` and `by = -1 / diag(a)`, the x of
@@ -18,7 +16,7 @@ const COLS: usize = 64;
 pub fn lower<T: Field>(l: MatRef<'_, T>, by: Option<&[T]>, b: MatMut<'_, T>, shared: bool) -> Result<()> {
     let n = l.nrows();
     if n <= SIDE {
-        strips(l, by, b);
+        tile::lower(l, by, b);
         return Ok(());
     }
     let half = (n / 2).next_multiple_of(SIDE);
@@ -34,7 +32,7 @@ pub fn upper<T: Field>(u: MatRef<'_, T>, by: &[T], b: MatMut<'_, T>, shared: boo
     let n = u.nrows();
     if n <= SIDE {
         let turned: Vec<T> = by.iter().rev().copied().collect();
-        strips(u.reverse_rows_and_cols(), Some(&turned), b.reverse_rows_mut());
+        tile::lower(u.reverse_rows_and_cols(), Some(&turned), b.reverse_rows_mut());
         return Ok(());
     }
     let half = (n / 2).next_multiple_of(SIDE);
@@ -56,67 +54,4 @@ pub fn solve_triangular<T: Field>(a: MatRef<'_, T>, is_lower: bool, mut b: MatMu
         true => lower(a, Some(&by), part, false),
         false => upper(a, &by, part, false),
     })
-}
-
-/// A small triangle, column strip by column strip.
-fn strips<T: Field>(l: MatRef<'_, T>, by: Option<&[T]>, mut b: MatMut<'_, T>) {
-    let n = l.nrows();
-    let mut rows = [[T::default(); SIDE]; SIDE];
-    (0..n).for_each(|i| (0..i).for_each(|k| rows[i][k] = l[(i, k)]));
-    let mut scale = [T::one_impl(); SIDE];
-    by.into_iter().for_each(|by| scale[..n].copy_from_slice(by));
-    let mut x = [[T::default(); COLS]; SIDE];
-    for col in (0..b.ncols()).step_by(COLS) {
-        let cols = COLS.min(b.ncols() - col);
-        let mut part = b.as_mut().submatrix_mut(0, col, n, cols);
-        (0..n).for_each(|i| x[i][..cols].copy_from_slice(row(&mut part, i)));
-        let (l, x) = (&rows[..n], &mut x);
-        if has_fma() {
-            vectorize(Strip::<T, true> { l, scale: &scale, x, cols });
-        } else {
-            vectorize(Strip::<T, false> { l, scale: &scale, x, cols });
-        }
-        (0..n).for_each(|i| row(&mut part, i).copy_from_slice(&x[i][..cols]));
-    }
-}
-
-/// A few columns of the right-hand sides. `FUSED`: products and sums are rounded once.
-struct Strip<'a, T: Field, const FUSED: bool> {
-    l: &'a [[T; SIDE]],
-    scale: &'a [T; SIDE],
-    x: &'a mut [[T; COLS]; SIDE],
-    cols: usize,
-}
-
-impl<T: Field, const FUSED: bool> Strip<'_, T, FUSED> {
-    #[inline(always)]
-    fn plus(a: T, b: T, c: T) -> T {
-        if FUSED { T::fused(a, b, c) } else { a * b + c }
-    }
-}
-
-impl<T: Field, const FUSED: bool> Task for Strip<'_, T, FUSED> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        let cols = self.cols.min(COLS);
-        for (i, l) in self.l.iter().enumerate() {
-            let (done, rest) = self.x.split_at_mut(i);
-            let own = &mut rest[0][..cols];
-            let mut fours = done.chunks_exact(4);
-            for (x, l) in fours.by_ref().zip(l.chunks_exact(4)) {
-                let (p, q, r, s) = (&x[0][..cols], &x[1][..cols], &x[2][..cols], &x[3][..cols]);
-                for j in 0..cols {
-                    let first = Self::plus(l[1], q[j], Self::plus(l[0], p[j], own[j]));
-                    own[j] = Self::plus(l[3], s[j], Self::plus(l[2], r[j], first));
-                }
-            }
-            for (x, &l) in fours.remainder().iter().zip(&l[i / 4 * 4..]) {
-                own.iter_mut().zip(x).for_each(|(own, &x)| *own = Self::plus(l, x, *own));
-            }
-            let scale = self.scale[i];
-            own.iter_mut().for_each(|v| *v *= scale);
-        }
-    }
 }
