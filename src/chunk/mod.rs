@@ -3,6 +3,7 @@
 mod block;
 pub mod buffer;
 pub mod cancel;
+mod cast;
 pub mod copy;
 mod dtype;
 mod grid;
@@ -16,7 +17,8 @@ pub mod sort;
 
 pub use block::{Block, Dims, Strides, c_strides};
 pub use buffer::Buffer;
-pub use dtype::{CastFrom, CastFromAll, DType, Element, NumKind, c64, c128, element};
+pub use cast::{CastFrom, CastFromAll};
+pub use dtype::{DType, Element, NumKind, c64, c128, element};
 pub use grid::{Cut, Grid, Region};
 pub use half::f16;
 pub use places::Places;

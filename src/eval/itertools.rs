@@ -5,7 +5,7 @@ use std::any::Any;
 use super::builtins::rows;
 use super::iterate::{self, Iter};
 use super::module::Constant;
-use super::{call, equality, operators, truth};
+use super::{call, choices, equality, operators, truth};
 use crate::array::{Object, Value};
 use crate::chunk::cancel;
 use crate::diag::{Result, Span, type_error, value_error};
@@ -17,8 +17,8 @@ pub static CONSTANTS: &[Constant] = &[("chain", || Value::object(Chain))];
 pub static FUNCTIONS: &[Op] = rows! { Builtin;
     "accumulate" "iterable, func=None, *, initial=None" "Sums of ever more elements, or what a function of two makes of them." accumulate;
     "batched" "iterable, n, *, strict=False" "Tuples of n elements." batched;
-    "combinations" "iterable, r" "Every choice of r elements, in their order." combinations;
-    "combinations_with_replacement" "iterable, r" "Every choice of r elements, any of them several times." combinations_again;
+    "combinations" "iterable, r" "Every choice of r elements, in their order." choices::combinations;
+    "combinations_with_replacement" "iterable, r" "Every choice of r elements, any of them several times." choices::combinations_again;
     "compress" "data, selectors" "The elements whose selector counts as true." compress;
     "count" "start=0, step=1" "start, start + step, and so on without end." count;
     "cycle" "iterable, /" "The elements again and again without end." cycle;
@@ -27,8 +27,8 @@ pub static FUNCTIONS: &[Op] = rows! { Builtin;
     "groupby" "iterable, key=None" "Pairs of a key and the elements in a row that share it." groupby;
     "islice" "iterable, start, stop=None, step=None, /" "The elements at start:stop:step." islice;
     "pairwise" "iterable, /" "Each element with the next." pairwise;
-    "permutations" "iterable, r=None" "Every order of r of the elements." permutations;
-    "product" "*iterables, repeat=1" "Every choice of an element of each." product;
+    "permutations" "iterable, r=None" "Every order of r of the elements." choices::permutations;
+    "product" "*iterables, repeat=1" "Every choice of an element of each." choices::product;
     "repeat" "object, times=None" "A value again and again." repeat;
     "starmap" "function, iterable, /" "What a function gives for the parts of each element." starmap;
     "takewhile" "predicate, iterable, /" "The elements up to the first one for which a function is false." takewhile;
@@ -101,11 +101,11 @@ fn source(args: &Args, name: &str) -> Result<Iter> {
     iterate::iter(args.need(name)?).map_err(|e| args.at(name, e))
 }
 
-fn pool(args: &Args, name: &str) -> Result<Vec<Value>> {
+pub(super) fn pool(args: &Args, name: &str) -> Result<Vec<Value>> {
     iterate::collect(args.need(name)?).map_err(|e| args.at(name, e))
 }
 
-fn count_of(args: &Args, name: &str, default: Option<usize>) -> Result<Option<usize>> {
+pub(super) fn count_of(args: &Args, name: &str, default: Option<usize>) -> Result<Option<usize>> {
     match args.int(name)? {
         None => Ok(default),
         Some(n) => match usize::try_from(n) {
@@ -160,103 +160,6 @@ fn batched(args: &mut Args) -> Result<Value> {
                 Ok(batch) if strict && batch.len() < n => Some(Err(value_error("batched(): incomplete batch"))),
                 batch => Some(batch.map(Value::tuple)),
             }
-        }),
-    ))
-}
-
-/// The tuples of the values at each of these lists of places.
-fn picked(
-    name: &'static str,
-    values: Vec<Value>,
-    mut places: impl FnMut() -> Option<Vec<usize>> + Send + 'static,
-) -> Value {
-    iterate::stream(
-        name,
-        std::iter::from_fn(move || places().map(|p| Ok(Value::tuple(p.into_iter().map(|k| values[k].clone()))))),
-    )
-}
-
-/// Counts through lists of places: `next` makes one into the one that follows, and is false after the last.
-fn counting(
-    first: Option<Vec<usize>>,
-    mut next: impl FnMut(&mut Vec<usize>) -> bool,
-) -> impl FnMut() -> Option<Vec<usize>> {
-    let mut now = first;
-    move || {
-        let found = now.clone()?;
-        if !now.as_mut().is_some_and(&mut next) {
-            now = None;
-        }
-        Some(found)
-    }
-}
-
-fn combinations(args: &mut Args) -> Result<Value> {
-    let values = pool(args, "iterable")?;
-    let (n, r) = (values.len(), count_of(args, "r", None)?.unwrap_or(0));
-    let first = (r <= n).then(|| (0..r).collect());
-    let next = move |places: &mut Vec<usize>| {
-        let Some(k) = (0..r).rev().find(|&k| places[k] != k + n - r) else { return false };
-        places[k] += 1;
-        (k + 1..r).for_each(|j| places[j] = places[j - 1] + 1);
-        true
-    };
-    Ok(picked("itertools.combinations", values, counting(first, next)))
-}
-
-fn combinations_again(args: &mut Args) -> Result<Value> {
-    let values = pool(args, "iterable")?;
-    let (n, r) = (values.len(), count_of(args, "r", None)?.unwrap_or(0));
-    let first = (n > 0 || r == 0).then(|| vec![0; r]);
-    let next = move |places: &mut Vec<usize>| {
-        let Some(k) = (0..r).rev().find(|&k| places[k] + 1 < n) else { return false };
-        let place = places[k] + 1;
-        places[k..].fill(place);
-        true
-    };
-    Ok(picked("itertools.combinations_with_replacement", values, counting(first, next)))
-}
-
-fn permutations(args: &mut Args) -> Result<Value> {
-    let values = pool(args, "iterable")?;
-    let n = values.len();
-    let r = count_of(args, "r", Some(n))?.unwrap_or(n);
-    let first = (r <= n).then(|| (0..r).collect());
-    // The next list of different places in the order of a dictionary.
-    let next = move |places: &mut Vec<usize>| {
-        for k in (0..r).rev() {
-            let free = |places: &[usize], from: usize| (from..n).find(|p| !places.contains(p));
-            if let Some(place) = free(&places[..k], places[k] + 1) {
-                places[k] = place;
-                for j in k + 1..r {
-                    places[j] = free(&places[..j], 0).unwrap_or(0);
-                }
-                return true;
-            }
-        }
-        false
-    };
-    Ok(picked("itertools.permutations", values, counting(first, next)))
-}
-
-fn product(args: &mut Args) -> Result<Value> {
-    let pools = args.rest("iterables").iter().map(iterate::collect).collect::<Result<Vec<_>>>();
-    let pools = pools.map_err(|e| args.at("iterables", e))?;
-    let repeat = count_of(args, "repeat", Some(1))?.unwrap_or(1);
-    let pools: Vec<Vec<Value>> = std::iter::repeat_n(pools, repeat).flatten().collect();
-    let lengths: Vec<usize> = pools.iter().map(Vec::len).collect();
-    let first = lengths.iter().all(|n| *n > 0).then(|| vec![0; lengths.len()]);
-    let next = move |places: &mut Vec<usize>| {
-        let Some(k) = (0..places.len()).rev().find(|&k| places[k] + 1 < lengths[k]) else { return false };
-        places[k] += 1;
-        places[k + 1..].fill(0);
-        true
-    };
-    let mut places = counting(first, next);
-    Ok(iterate::stream(
-        "itertools.product",
-        std::iter::from_fn(move || {
-            places().map(|p| Ok(Value::tuple(p.iter().zip(&pools).map(|(k, pool)| pool[*k].clone()))))
         }),
     ))
 }

@@ -1,6 +1,7 @@
 //! Numbers as text and from text: `np.format_float_positional`, `np.fromstring` and their kin.
 
-use super::builtins::{self, rows};
+use super::builtins::rows;
+use super::makers;
 use super::{call, iterate};
 use crate::array::{Plain, Value, convert};
 use crate::chunk::DType;
@@ -65,7 +66,7 @@ fn from_string(args: &mut Args) -> Result<Value> {
         sep => text.split(sep).map(str::trim).filter(|t| !t.is_empty()).collect(),
     };
     let most = args.int("count")?.and_then(|n| usize::try_from(n).ok()).unwrap_or(parts.len());
-    let number = |t: &&str| builtins::parse_number(t, dtype).map(Value::number).map_err(|e| args.at("string", e));
+    let number = |t: &&str| makers::parse_number(t, dtype).map(Value::number).map_err(|e| args.at("string", e));
     let numbers = parts.iter().take(most).map(number).collect::<Result<Vec<_>>>()?;
     convert::to_block(&Value::list(numbers), Some(dtype)).map(|b| Value::Array(Plain::new(b)))
 }

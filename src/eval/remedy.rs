@@ -189,7 +189,8 @@ impl Failed<'_> {
         let message = &self.error.message;
         let fraction = message.ends_with("an integer, not float")
             || message.ends_with("'float' object cannot be interpreted as an integer");
-        let k = self.at_fault().filter(|_| fraction)?;
+        let said = self.error.help.as_ref().is_some_and(|help| !help.starts_with("such as"));
+        let k = self.at_fault().filter(|_| fraction && !said)?;
         let argument = self.arguments.get(k)?;
         let (name, value) = match &argument.kind {
             ArgumentKind::Keyword(name) => (format!("{}=", name.text), part(self.source, argument.value.span)),

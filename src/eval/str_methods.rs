@@ -5,6 +5,7 @@ use std::sync::Arc;
 use parking_lot::RwLock;
 
 use super::builtins::rows;
+use super::str_parts as parts;
 use super::{equality, iterate, str_format};
 use crate::array::{Dict, Value};
 use crate::diag::{Result, type_error, value_error};
@@ -36,21 +37,21 @@ pub static METHODS: &[Op] = rows! { Method;
     "join" "self, iterable, /" "Texts put together with this one between them." join;
     "ljust" "self, width, fill=' ', /" "The text at the left of so many columns." ljust;
     "lower" "self" "The text in small letters." lower;
-    "lstrip" "self, chars=None, /" "The text without these characters (blanks) at its start." lstrip;
-    "partition" "self, sep, /" "What is before a separator, the separator, what is after." partition;
-    "removeprefix" "self, prefix, /" "The text without a prefix." removeprefix;
-    "removesuffix" "self, suffix, /" "The text without a suffix." removesuffix;
-    "replace" "self, old, new, count=-1, /" "The text with one part for another." replace;
+    "lstrip" "self, chars=None, /" "The text without these characters (blanks) at its start." parts::lstrip;
+    "partition" "self, sep, /" "What is before a separator, the separator, what is after." parts::partition;
+    "removeprefix" "self, prefix, /" "The text without a prefix." parts::removeprefix;
+    "removesuffix" "self, suffix, /" "The text without a suffix." parts::removesuffix;
+    "replace" "self, old, new, count=-1, /" "The text with one part for another." parts::replace;
     "rfind" "self, part, start=None, end=None, /" "Where a part last occurs, or -1." find;
     "rindex" "self, part, start=None, end=None, /" "Where a part last occurs." find;
     "rjust" "self, width, fill=' ', /" "The text at the right of so many columns." rjust;
-    "rpartition" "self, sep, /" "What is before the last separator, it, what is after." rpartition;
-    "rsplit" "self, sep=None, maxsplit=-1" "The pieces between separators, counted from the end." rsplit;
-    "rstrip" "self, chars=None, /" "The text without these characters (blanks) at its end." rstrip;
-    "split" "self, sep=None, maxsplit=-1" "The pieces between separators (blanks)." split;
-    "splitlines" "self, keepends=False" "The lines." splitlines;
+    "rpartition" "self, sep, /" "What is before the last separator, it, what is after." parts::rpartition;
+    "rsplit" "self, sep=None, maxsplit=-1" "The pieces between separators, counted from the end." parts::rsplit;
+    "rstrip" "self, chars=None, /" "The text without these characters (blanks) at its end." parts::rstrip;
+    "split" "self, sep=None, maxsplit=-1" "The pieces between separators (blanks)." parts::split;
+    "splitlines" "self, keepends=False" "The lines." parts::splitlines;
     "startswith" "self, prefix, start=None, end=None, /" "Whether the text starts with a prefix, or one of a tuple." startswith;
-    "strip" "self, chars=None, /" "The text without these characters (blanks) at both ends." strip;
+    "strip" "self, chars=None, /" "The text without these characters (blanks) at both ends." parts::strip;
     "swapcase" "self" "Small letters large, and large ones small." swapcase;
     "title" "self" "Each word with a large letter." title;
     "translate" "self, table, /" "The text with characters for others, by a dict of code points." translate;
@@ -58,15 +59,15 @@ pub static METHODS: &[Op] = rows! { Method;
     "zfill" "self, width, /" "The text with zeros before it, up to so many columns." zfill;
 };
 
-fn this(args: &Args) -> &str {
+pub(super) fn this(args: &Args) -> &str {
     args.raw("self").and_then(Value::as_str).unwrap_or("")
 }
 
-fn part<'a>(args: &'a Args, name: &str) -> Result<&'a str> {
+pub(super) fn part<'a>(args: &'a Args, name: &str) -> Result<&'a str> {
     args.need(name)?.as_str().ok_or_else(|| args.wrong(name, "a string"))
 }
 
-fn answer(text: impl AsRef<str>) -> Result<Value> {
+pub(super) fn answer(text: impl AsRef<str>) -> Result<Value> {
     Ok(Value::str(text))
 }
 
@@ -345,118 +346,6 @@ fn title(args: &mut Args) -> Result<Value> {
         letters
     });
     answer(turned.collect::<String>())
-}
-
-/// Whether a character is to be stripped.
-fn stripped(args: &Args) -> Result<impl Fn(char) -> bool + use<>> {
-    let chars = args.text("chars")?.map(str::to_owned);
-    Ok(move |c: char| chars.as_ref().map_or(c.is_whitespace(), |set| set.contains(c)))
-}
-
-fn strip(args: &mut Args) -> Result<Value> {
-    let gone = stripped(args)?;
-    answer(this(args).trim_matches(gone))
-}
-
-fn lstrip(args: &mut Args) -> Result<Value> {
-    let gone = stripped(args)?;
-    answer(this(args).trim_start_matches(gone))
-}
-
-fn rstrip(args: &mut Args) -> Result<Value> {
-    let gone = stripped(args)?;
-    answer(this(args).trim_end_matches(gone))
-}
-
-fn parts(pieces: [&str; 3]) -> Result<Value> {
-    Ok(Value::tuple(pieces.map(Value::str)))
-}
-
-fn partition(args: &mut Args) -> Result<Value> {
-    let (text, sep) = (this(args), separator(args, "sep")?);
-    parts(text.split_once(sep).map_or([text, "", ""], |(a, b)| [a, sep, b]))
-}
-
-fn rpartition(args: &mut Args) -> Result<Value> {
-    let (text, sep) = (this(args), separator(args, "sep")?);
-    parts(text.rsplit_once(sep).map_or(["", "", text], |(a, b)| [a, sep, b]))
-}
-
-fn separator<'a>(args: &'a Args, name: &str) -> Result<&'a str> {
-    let sep = part(args, name)?;
-    if sep.is_empty() { Err(args.at(name, value_error("empty separator"))) } else { Ok(sep) }
-}
-
-fn removeprefix(args: &mut Args) -> Result<Value> {
-    answer(this(args).strip_prefix(part(args, "prefix")?).unwrap_or(this(args)))
-}
-
-fn removesuffix(args: &mut Args) -> Result<Value> {
-    answer(this(args).strip_suffix(part(args, "suffix")?).unwrap_or(this(args)))
-}
-
-fn replace(args: &mut Args) -> Result<Value> {
-    let (old, new) = (part(args, "old")?, part(args, "new")?);
-    let count = args.int("count")?.unwrap_or(-1);
-    answer(if count < 0 { this(args).replace(old, new) } else { this(args).replacen(old, new, count as usize) })
-}
-
-fn split(args: &mut Args) -> Result<Value> {
-    let most = args.int("maxsplit")?.filter(|n| *n >= 0).map_or(usize::MAX, |n| n as usize);
-    let text = this(args);
-    let pieces: Vec<&str> = match args.get("sep") {
-        Some(_) => text.splitn(most.saturating_add(1), separator(args, "sep")?).collect(),
-        None if most == usize::MAX => text.split_whitespace().collect(),
-        None => {
-            let mut rest = text.trim_start();
-            let mut pieces = Vec::new();
-            while !rest.is_empty() {
-                let end = if pieces.len() == most { None } else { rest.find(char::is_whitespace) };
-                let (piece, after) = end.map_or((rest, ""), |i| (&rest[..i], rest[i..].trim_start()));
-                pieces.push(piece);
-                rest = after;
-            }
-            pieces
-        }
-    };
-    Ok(Value::list(pieces.into_iter().map(Value::str)))
-}
-
-fn rsplit(args: &mut Args) -> Result<Value> {
-    let most = args.int("maxsplit")?.filter(|n| *n >= 0).map_or(usize::MAX, |n| n as usize);
-    let text = this(args);
-    let mut pieces: Vec<&str> = match args.get("sep") {
-        Some(_) => text.rsplitn(most.saturating_add(1), separator(args, "sep")?).collect(),
-        None => {
-            let mut rest = text.trim_end();
-            let mut pieces = Vec::new();
-            while !rest.is_empty() {
-                let start =
-                    if pieces.len() == most { None } else { rest.char_indices().rfind(|(_, c)| c.is_whitespace()) };
-                let (before, piece) =
-                    start.map_or(("", rest), |(i, c)| (rest[..i].trim_end(), &rest[i + c.len_utf8()..]));
-                pieces.push(piece);
-                rest = before;
-            }
-            pieces
-        }
-    };
-    pieces.reverse();
-    Ok(Value::list(pieces.into_iter().map(Value::str)))
-}
-
-fn splitlines(args: &mut Args) -> Result<Value> {
-    let keep = args.bool("keepends", false)?;
-    let mut rest = this(args);
-    let mut lines = Vec::new();
-    while !rest.is_empty() {
-        let end = rest.find(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']).unwrap_or(rest.len());
-        let mark =
-            rest[end..].chars().next().map_or(0, |c| if rest[end..].starts_with("\r\n") { 2 } else { c.len_utf8() });
-        lines.push(Value::str(&rest[..if keep { end + mark } else { end }]));
-        rest = &rest[end + mark..];
-    }
-    Ok(Value::list(lines))
 }
 
 fn zfill(args: &mut Args) -> Result<Value> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::builtins::rows;
 use super::call::Arguments;
-use super::{builtins, call, dict_methods, exceptions, limits_info, numeric_builtins, str_methods};
+use super::{call, dict_methods, exceptions, limits_info, makers, numeric_builtins, str_methods};
 use crate::array::{Object, Plain, Value, convert};
 use crate::chunk::{Block, DType, NumKind, Scalar};
 use crate::diag::{Kind, Result, Span, overflow_error, type_error};
@@ -234,7 +234,7 @@ impl Type {
                 let kind = exceptions::class(name).unwrap_or(Kind::Exception);
                 exceptions::make(kind, Arguments { positional, named })
             }
-            name => match builtins::maker(name) {
+            name => match makers::maker(name) {
                 Some(op) => call::call(&Value::object(Function::new(op, false)), Arguments { positional, named }),
                 None => Err(self.no_making()),
             },
@@ -285,7 +285,7 @@ fn scalar(dtype: DType, positional: Vec<(Value, Option<Span>)>) -> Result<Value>
 }
 
 fn parse(text: &str, dtype: DType) -> Result<Scalar> {
-    let block = Block::full(dtype, &[], builtins::parse_number(text, dtype)?);
+    let block = Block::full(dtype, &[], makers::parse_number(text, dtype)?);
     Ok(block.first())
 }
 

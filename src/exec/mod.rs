@@ -19,6 +19,7 @@ mod taken;
 mod task;
 mod tile;
 mod tiles;
+mod uses;
 mod turned;
 mod walk;
 
@@ -91,7 +92,7 @@ pub fn foresee(nodes: &[Arc<Node>]) -> Result<cost::Cost> {
 
 /// The tasks whose results a task reads: stages and the numbers of their chunks.
 pub fn inputs_of(plan: &Plan, stage: usize, index: u64) -> Vec<(usize, u64)> {
-    sched::inputs(plan, stage, index).into_iter().map(|(s, i)| (s as usize, i)).collect()
+    uses::inputs(plan, stage, index).into_iter().map(|(s, i)| (s as usize, i)).collect()
 }
 
 fn execute(plan: &Plan, joined: bool) -> Result<Vec<Option<Sink>>> {

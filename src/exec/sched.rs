@@ -1,8 +1,6 @@
 //! The scheduler: tasks come into being when they are about to run, deep before wide, and a chunk is dropped after its
 //! last use.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -12,9 +10,9 @@ use smallvec::SmallVec;
 
 use super::events::{Event, Gauge, Observer, inside_task, tell};
 use super::output::Sink;
-use super::reads::reads;
-use super::task::{self, Held, Store, group_members};
+use super::task::{self, Held, Store};
 use super::tile::Shelf;
+use super::uses::{Map, TaskId, count_uses, inputs};
 use crate::chunk::{Block, buffer, cancel};
 use crate::diag::{Error, Result, runtime_error};
 use crate::graph::{Accumulator, Plan, Rule, Work};
@@ -28,30 +26,6 @@ const SHORTEST: Duration = Duration::from_micros(20);
 const LONGEST: Duration = Duration::from_micros(200);
 /// How long it waits awake for more of that.
 const AWAKE: Duration = Duration::from_micros(60);
-
-/// A task: a stage and the number of its chunk.
-pub type TaskId = (u32, u64);
-
-/// A hasher for small numbers, which need no defence.
-#[derive(Default)]
-pub struct Mix(u64);
-
-impl Hasher for Mix {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&b| self.write_u64(b as u64));
-    }
-    fn write_u32(&mut self, v: u32) {
-        self.write_u64(v as u64);
-    }
-    fn write_u64(&mut self, v: u64) {
-        self.0 = (self.0 ^ v).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(31);
-    }
-}
-
-type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mix>>;
 
 /// A task that has come into being.
 struct Slot {
@@ -405,92 +379,4 @@ fn task_elements(stage: &crate::graph::Stage) -> u128 {
         Rule::Block(_) => u128::MAX,
         _ => stage.grid().largest_elements(),
     }
-}
-
-/// The tasks whose results a task reads, each once.
-pub fn inputs(plan: &Plan, stage: usize, index: u64) -> SmallVec<[TaskId; 4]> {
-    let this = &plan.stages[stage];
-    match &this.work {
-        Work::Combine(from) => {
-            group_members(&this.node, plan.stages[*from].grid(), index).into_iter().map(|i| (*from as u32, i)).collect()
-        }
-        Work::Output(from) => SmallVec::from_iter([(*from as u32, index)]),
-        _ if !this.has_leaves => SmallVec::new(),
-        work => {
-            let mut found: Vec<TaskId> = Vec::new();
-            let mut add = |s: usize, i: u64| {
-                if found.last() != Some(&(s as u32, i)) {
-                    found.push((s as u32, i));
-                }
-            };
-            match (work, &this.node.rule) {
-                (Work::Block(exprs), Rule::Block(kernel)) => {
-                    for (k, region) in kernel.needs(&this.node, &this.grid().coords(index)) {
-                        reads(&exprs[k], &region, &mut add);
-                    }
-                }
-                (Work::Partial(exprs), _) => {
-                    let region = this.node.inputs[0].grid.region(index);
-                    exprs.iter().for_each(|e| reads(e, &region, &mut add));
-                }
-                (Work::Stream(expr), _) => reads(expr, &this.grid().region(index), &mut add),
-                _ => {}
-            }
-            let mut seen: std::collections::HashSet<TaskId, BuildHasherDefault<Mix>> = Default::default();
-            found.into_iter().filter(|t| seen.insert(*t)).collect()
-        }
-    }
-}
-
-/// How often each chunk is read, for the stages where that is not simply once.
-fn count_uses(plan: &Plan) -> Vec<Option<Map<u64, u32>>> {
-    let mut uses: Vec<Option<Map<u64, u32>>> = plan.stages.iter().map(|_| None).collect();
-    let mut readers = vec![0usize; plan.stages.len()];
-    let mut plain = vec![true; plan.stages.len()];
-    for stage in &plan.stages {
-        match stage.work {
-            Work::Combine(from) => readers[from] += 1,
-            Work::Output(from) => {
-                readers[from] += 1;
-                plain[from] = false;
-            }
-            _ => {
-                for step in stage.exprs().iter().flat_map(|e| &e.steps) {
-                    if let Some(from) = step.stage {
-                        readers[from] += 1;
-                        plain[from] = false;
-                    }
-                }
-            }
-        }
-    }
-    for &output in &plan.outputs {
-        plain[output] &= readers[output] == 0;
-    }
-    for (stage, &simple) in plain.iter().enumerate() {
-        if !simple || readers[stage] > 1 {
-            uses[stage] = Some(Map::default());
-        }
-    }
-    for stage in (0..plan.stages.len()).rev() {
-        let this = &plan.stages[stage];
-        let counted = this.has_leaves || matches!(this.work, Work::Output(_));
-        let reads_counted = counted || matches!(this.work, Work::Combine(from) if uses[from].is_some());
-        if !reads_counted {
-            continue;
-        }
-        let is_output = plan.outputs.contains(&stage);
-        let needed: Vec<u64> = match &uses[stage] {
-            Some(counts) if !is_output => counts.keys().copied().collect(),
-            _ => (0..this.grid().chunks() as u64).collect(),
-        };
-        for index in needed {
-            for (from, chunk) in inputs(plan, stage, index) {
-                if let Some(counts) = &mut uses[from as usize] {
-                    *counts.entry(chunk).or_insert(0) += 1;
-                }
-            }
-        }
-    }
-    uses
 }

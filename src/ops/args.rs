@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use super::{Op, Param, ParamKind};
-use crate::array::{Lazy, Plain, Value, build, compute, convert};
+use crate::array::{Lazy, Value, build, convert};
 use crate::chunk::{Block, DType, Dims, Grid, Num};
 use crate::diag::{Error, Result, Span, axis_error, nearest, type_error, value_error};
 
@@ -362,44 +362,6 @@ impl Args {
             None if !self.is_lazy() => Ok(Grid::whole(shape)),
             value => build::normalize_chunks(value, shape, dtype, None).map_err(|e| self.at(name, e)),
         }
-    }
-
-    /// The answer: the lazy array itself, or what it computes to (a scalar for shape `()`).
-    pub fn answer(&self, array: Lazy) -> Result<Value> {
-        if self.is_lazy() { Ok(Value::Lazy(array)) } else { array.compute().map(convert::plain_value) }
-    }
-
-    /// As `answer`, but shape `()` stays an array, as NumPy's creations do.
-    pub fn answer_array(&self, array: Lazy) -> Result<Value> {
-        match array.as_block() {
-            _ if self.is_lazy() => Ok(Value::Lazy(array)),
-            Some(block) => Ok(Value::Array(Plain::new(block.contiguous()))),
-            None => array.compute().map(|b| Value::Array(Plain::new(b))),
-        }
-    }
-
-    /// As `answer_array`, for what may be no more than another look at the argument `name`: of an array in memory the
-    /// answer is then a view, which shares its elements.
-    pub fn answer_view(&self, name: &str, array: Lazy) -> Result<Value> {
-        self.answer_view_of(self.need(name)?, array)
-    }
-
-    /// As `answer_view`, for a value from among the arguments.
-    pub fn answer_view_of(&self, value: &Value, array: Lazy) -> Result<Value> {
-        match (value, array.as_block()) {
-            (Value::Array(plain), Some(block)) if !self.is_lazy() && plain.holds(&block) => {
-                Ok(Value::Array(plain.view(|_| block)))
-            }
-            _ => self.answer_array(array),
-        }
-    }
-
-    /// Several answers as a tuple; what they share is computed once.
-    pub fn answers(&self, arrays: Vec<Lazy>) -> Result<Value> {
-        if self.is_lazy() {
-            return Ok(Value::tuple(arrays.into_iter().map(Value::Lazy)));
-        }
-        Ok(Value::tuple(compute(&arrays)?.into_iter().map(convert::plain_value)))
     }
 
     /// The elements of an argument, computed where it is lazy: for the few arguments that decide a shape.

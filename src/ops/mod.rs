@@ -1,5 +1,6 @@
 //! Every operation, a row each. To add one is to add its row to a family's table.
 
+mod answers;
 mod args;
 #[cfg(test)]
 mod checks;

@@ -3,6 +3,7 @@
 
 use super::errors;
 use super::limits::MAX_BRACKETS;
+use super::scan::{Scan, is_mark, is_shell_line};
 use crate::diag::{Error, Span, syntax_error};
 
 /// What a token is, as far as it matters outside of the grammar.
@@ -353,55 +354,4 @@ impl Lexer {
         self.lambdas.retain(|depth| *depth <= self.stack.len());
         Ok(())
     }
-}
-
-/// A line and how far it is read.
-struct Scan<'l, 'o> {
-    line: &'l str,
-    base: usize,
-    pos: usize,
-    out: &'o mut Vec<Token>,
-}
-
-impl<'l> Scan<'l, '_> {
-    fn rest(&self) -> &'l str {
-        &self.line[self.pos..]
-    }
-
-    fn peek(&self) -> Option<char> {
-        self.rest().chars().next()
-    }
-
-    /// A token from `start`, an offset in the line, to here.
-    fn push(&mut self, kind: TokenKind, start: usize) {
-        self.out.push(Token { kind, start: self.base + start, end: self.base + self.pos });
-    }
-
-    /// A number, or what looks enough like one.
-    fn number(&mut self, start: usize) {
-        let hex = self.line[start..].starts_with("0x") || self.line[start..].starts_with("0X");
-        while let Some(c) = self.peek() {
-            let signed = matches!(c, '+' | '-') && !hex && self.line[..self.pos].ends_with(['e', 'E']);
-            if !(c.is_alphanumeric() || matches!(c, '_' | '.') || signed) {
-                break;
-            }
-            self.pos += c.len_utf8();
-        }
-        self.push(TokenKind::Number, start);
-    }
-}
-
-/// Characters that may stand within a name without being letters or digits.
-fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{b7}' | '\u{203f}' | '\u{2040}')
-}
-
-/// Whether a statement that begins with this line is one for the shell: `%time x`, `!ls`, `?np.sum`, `np.sum??`.
-fn is_shell_line(line: &str) -> bool {
-    let line = line.trim();
-    if line.starts_with(['%', '!', '?']) {
-        return true;
-    }
-    let asked = line.trim_end_matches('?');
-    asked.len() < line.len() && !asked.is_empty() && asked.chars().all(|c| c == '_' || c == '.' || c.is_alphanumeric())
 }

@@ -19,6 +19,7 @@ mod operators;
 mod place;
 mod prompts;
 mod reader;
+mod scan;
 #[cfg(test)]
 mod sexp;
 mod statements;

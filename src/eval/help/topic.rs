@@ -4,7 +4,7 @@ use super::rules::home;
 use super::search::Entry;
 use crate::array::Value;
 use crate::diag::{Error, name_error, nearest};
-use crate::eval::{UserFunction, attribute, builtins, module};
+use crate::eval::{UserFunction, attribute, makers, module};
 use crate::ops::random::BoundRandom;
 use crate::ops::{self, Function, Op, Place};
 
@@ -84,7 +84,7 @@ impl Topic {
 
 /// What makes values of a type.
 fn maker(value: &Value) -> Option<&'static Op> {
-    builtins::maker(attribute(value, "__name__").ok()?.as_str()?)
+    makers::maker(attribute(value, "__name__").ok()?.as_str()?)
 }
 
 /// The mistake of asking about a name that is nowhere.

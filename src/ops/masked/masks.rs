@@ -2,11 +2,12 @@
 
 use super::call::data_of;
 use super::create::is_lazy;
+use super::left;
 use super::pair::Pair;
 use super::rows;
 use crate::array::{Lazy, Plain, Value, build, convert};
 use crate::chunk::{Block, DType, Num, Scalar};
-use crate::diag::{Result, value_error};
+use crate::diag::Result;
 use crate::ops::Args;
 use crate::ops::compose::{self, apply2};
 
@@ -151,7 +152,7 @@ array([1, 1, 1])"
     "The elements that are not masked, in one dimension."
     ">>> np.ma.array([[1, 2], [3, 4]], mask=[[0, 1], [0, 0]]).compressed()
 array([1, 3, 4])"
-    compressed;
+    left::compressed;
 
     "compress_nd" [] FUNCTION
     ("x, axis=None")
@@ -162,7 +163,7 @@ array([[3]])"
     |args| {
         let ndim = Pair::arg(args, "x")?.data.ndim();
         let axes = args.axes("axis", ndim)?.unwrap_or_else(|| (0..ndim).collect());
-        without(args, "x", &axes)
+        left::without(args, "x", &axes)
     };
 
     "compress_rowcols" [] FUNCTION
@@ -173,7 +174,7 @@ array([[3]])"
 array([[3, 4]])"
     |args| {
         let axes = args.axes("axis", 2)?.unwrap_or_else(|| vec![0, 1]);
-        without(args, "x", &axes)
+        left::without(args, "x", &axes)
     };
 
     "compress_rows" [] FUNCTION
@@ -181,7 +182,7 @@ array([[3, 4]])"
     "The rows that hold no masked element."
     ">>> np.ma.compress_rows(np.ma.array([[1, 2], [3, 4]], mask=[[0, 1], [0, 0]]))
 array([[3, 4]])"
-    |args| without(args, "a", &[0]);
+    |args| left::without(args, "a", &[0]);
 
     "compress_cols" [] FUNCTION
     ("a")
@@ -189,7 +190,7 @@ array([[3, 4]])"
     ">>> np.ma.compress_cols(np.ma.array([[1, 2], [3, 4]], mask=[[0, 1], [0, 0]]))
 array([[1],
        [3]])"
-    |args| without(args, "a", &[1]);
+    |args| left::without(args, "a", &[1]);
 
     "mask_rowcols" [] FUNCTION
     ("a, axis=None")
@@ -199,7 +200,7 @@ array([[ True,  True],
        [False,  True]])"
     |args| {
         let axes = args.axes("axis", 2)?.unwrap_or_else(|| vec![0, 1]);
-        spread(args, &axes)
+        left::spread(args, &axes)
     };
 
     "mask_rows" [] FUNCTION
@@ -208,7 +209,7 @@ array([[ True,  True],
     ">>> np.ma.mask_rows(np.ma.array([[1, 2], [3, 4]], mask=[[0, 1], [0, 0]])).mask
 array([[ True,  True],
        [False, False]])"
-    |args| spread(args, &[0]);
+    |args| left::spread(args, &[0]);
 
     "mask_cols" [] FUNCTION
     ("a, axis=None")
@@ -216,7 +217,7 @@ array([[ True,  True],
     ">>> np.ma.mask_cols(np.ma.array([[1, 2], [3, 4]], mask=[[0, 1], [0, 0]])).mask
 array([[False,  True],
        [False,  True]])"
-    |args| spread(args, &[1]);
+    |args| left::spread(args, &[1]);
 
     "harden_mask" [] BOTH_WAYS
     ("a")
@@ -338,7 +339,7 @@ fn listed(data: &Value, mask: &Value, fill: &Value) -> Value {
     }
 }
 
-fn answer(args: &Args, array: Lazy) -> Result<Value> {
+pub(super) fn answer(args: &Args, array: Lazy) -> Result<Value> {
     if is_lazy(args) { Ok(Value::Lazy(array)) } else { array.compute().map(|b| Value::Array(Plain::new(b))) }
 }
 
@@ -367,49 +368,6 @@ fn count(args: &Args, masked: bool) -> Result<Value> {
     let names = ["axis", "keepdims", "split_every"].into_iter().filter(|n| args.has(n));
     let named: Vec<_> = names.filter_map(|n| args.get(n).map(|v| (n, v.clone()))).collect();
     args.answer(compose::call("sum", &[Value::Lazy(counted)], &named)?)
-}
-
-fn compressed(args: &mut Args) -> Result<Value> {
-    let pair = Pair::arg(args, "x")?;
-    let data = compose::flat(&pair.data)?;
-    let array = match &pair.mask {
-        None => data,
-        Some(_) => build::compress(&data, &compose::flat(&pair.kept()?)?, 0)?,
-    };
-    answer(args, array)
-}
-
-/// Whether each slice along an axis holds a masked element.
-fn marked(mask: &Lazy, axis: usize, keep: bool) -> Result<Lazy> {
-    let others = (0..mask.ndim()).filter(|k| *k != axis).map(|k| Value::Int(k as i128));
-    let named = [("axis", Value::tuple(others)), ("keepdims", Value::Bool(keep))];
-    compose::call("any", &[Value::Lazy(mask.clone())], &named)
-}
-
-fn without(args: &Args, name: &str, axes: &[usize]) -> Result<Value> {
-    let pair = Pair::arg(args, name)?;
-    if let Some(axis) = axes.iter().find(|a| **a >= pair.data.ndim()) {
-        return Err(args.at(name, value_error(format!("{}() needs an array with an axis {axis}", args.op.name))));
-    }
-    let mask = pair.full_mask();
-    let mut data = pair.data.clone();
-    for &axis in axes {
-        let clear = compose::apply("logical_not", &[Value::Lazy(marked(&mask, axis, false)?)])?;
-        data = build::compress(&data, &clear, axis)?;
-    }
-    answer(args, data)
-}
-
-fn spread(args: &Args, axes: &[usize]) -> Result<Value> {
-    let mut pair = Pair::arg(args, "a")?;
-    if pair.data.ndim() != 2 {
-        return Err(args.at("a", value_error(format!("{}() works for 2D arrays only", args.op.name))));
-    }
-    let mask = pair.full_mask();
-    for &axis in axes {
-        pair.add_mask(&marked(&mask, axis, true)?)?;
-    }
-    pair.array(is_lazy(args))
 }
 
 fn hardened(args: &Args, hard: bool) -> Result<Value> {

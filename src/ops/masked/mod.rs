@@ -10,6 +10,7 @@ mod create;
 mod domain;
 mod edges;
 mod fills;
+mod left;
 mod masks;
 mod pair;
 mod reduce;

@@ -1,9 +1,11 @@
 //! What the language means, in tables.
 
+mod errors;
+mod reader;
+
 use super::ast::*;
 use super::sexp::{expression, statements};
 use super::*;
-use crate::diag::Kind;
 
 fn shown(source: &str) -> String {
     match parse(source) {
@@ -210,98 +212,6 @@ fn shell_lines() {
 }
 
 /// What is wrong, where (the text there), and a word of the help.
-#[test]
-fn errors_say_what_and_where_and_what_would_work() {
-    let table = [
-        ("x = = 3", "expected an expression after `=`", "=", "=="),
-        ("1 +", "expected an expression after `+`", "+", ""),
-        ("f(a,, b)", "expected an expression after `,`", ",", ""),
-        ("foo(a b)", "expected `,` or `)` before `b`", "b", "comma"),
-        ("if x = 3: pass", "`=` assigns", "=", "=="),
-        ("f(a.b=1)", "only a name can stand before `=`", "=", "=="),
-        ("print x", "expected `(` after `print`", "x", "print(...)"),
-        ("a && b", "`&&` is not an operator", "&&", "and"),
-        ("y = !x", "`!` is not an operator", "!", "not"),
-        ("x++", "`++` is not an operator", "+", "+= 1"),
-        ("x := 1", "`:=` stands within brackets", ":=", "="),
-        ("s = “hi”", "the character `“`", "“", "plain quote"),
-        ("a ≤ b", "the character `≤`", "≤", "<="),
-        ("a\u{a0}= 1", "U+00A0", "\u{a0}", "ordinary space"),
-        ("2x", "invalid number `2x`", "2x", "digit"),
-        ("1__0", "invalid number", "1__0", "_"),
-        ("012", "leading zeros", "012", "0o"),
-        ("x = (1 + 2", "'(' was never closed", "(", ")"),
-        ("foo(a, [1\nb = 2\n", "'[' was never closed", "[", "]"),
-        ("foo(a]", "closing parenthesis ']' does not match opening parenthesis '('", "]", ""),
-        ("foo)", "unmatched ')'", ")", ""),
-        ("x = 'abc\ny", "unterminated string literal", "'abc", "three quotes"),
-        ("x = '''abc", "unterminated triple-quoted string", "'''", "'''"),
-        ("x \\", "missing", "\\", "remove"),
-        ("f'{x'", "'{' was never closed", "{", "}"),
-        ("f'{}'", "expected an expression after `{`", "}", "{{}}"),
-        ("f'}'", "a single `}`", "}", "}}"),
-        ("f'{a!z}'", "`!z` is not a conversion", "!z", "!r"),
-        (r"'\x4'", r"`\x` needs 2", r"\x4", r"\\"),
-        ("f() = 3", "cannot assign to a function call", "f()", "=="),
-        ("1 + x = 3", "cannot assign to an expression", "1 + x", "=="),
-        ("None = 3", "cannot assign to None", "None", ""),
-        ("(a, b) += 1", "only a single target", "(a, b)", ""),
-        ("*a, *b = c", "only one target can be starred", "*b", ""),
-        ("*a", "a `*` cannot stand here", "*a", "(*a,)"),
-        ("f(a=1, b)", "a positional argument follows", "b", ""),
-        ("f(a=1, a=2)", "`a` is given twice", "a=2", ""),
-        ("{1: 2, 3}", "a dict needs `key: value`", "3", "set"),
-        ("a == not b", "`not` after an operator", "not", "(not"),
-        ("a not b", "`not` cannot stand between", "not", "not in"),
-        ("x = 3 if y", "expected `else`", "y", "else"),
-        ("[x for x]", "expected `in`", "]", "for x in"),
-        ("for x of y: pass", "expected `in`", "of", "for x in"),
-        ("if x\n  y", "expected `:` at the end of the `if` line", "x", ":"),
-        ("while x == 1\n", "expected `:` at the end of the `while` line", "1", ":"),
-        ("def f:\n  pass", "expected `(` after `def f`", ":", "def f():"),
-        ("def f(a=1, b): pass", "a parameter without a default", "b", ""),
-        ("def f(a, a): pass", "named twice", "a", ""),
-        ("else:\n  x", "`else` without", "else", "block"),
-        ("x.class", "cannot be a name", "class", "class_"),
-        ("return 3", "`return` outside of a function", "return 3", ""),
-        ("for x in y:\n  def f():\n    break", "`break` outside of a loop", "break", ""),
-        ("class A:\n  pass", "`class` is not part of ndsh", "class", "def"),
-        ("try:\n  x\n", "expected `except` or `finally`", "try:\n  x", "except ValueError"),
-        ("try: x\nexcept: y\nexcept KeyError: z", "must be the last one", "except KeyError: z", "every error"),
-        ("except: y", "`except` without a `try`", "except", "block"),
-        ("match x:\n  case 1: y", "`match` is not part of ndsh", "x", "elif"),
-        ("nonlocal x", "`nonlocal` outside of a function", "nonlocal x", "within"),
-        ("x = yield 3", "`yield` is not part of ndsh", "yield", "list"),
-        ("% 3", "expected the name of a command", "% 3", "%time"),
-        ("é é", "unexpected `é` after `é`", "é", ""),
-        ("if x:", "expected an indented block after `if`", ":", "pass"),
-        ("if x:\ny", "expected an indented block after `if`", "y", "indent"),
-        ("x = 1\n  y = 2", "unexpected indent", "  ", "blanks"),
-        ("if x:\n    a\n  b", "unindent does not match", "  ", ""),
-        ("if x:\n\ta\n        b", "inconsistent use of tabs", "        ", "spaces"),
-    ];
-    for (source, message, place, help) in table {
-        let Err(error) = parse(source) else { panic!("{source} is an error") };
-        assert!(error.message.contains(message), "{source}: {}", error.message);
-        let span = error.span.unwrap_or_default();
-        assert_eq!(source.get(span.start as usize..span.end as usize), Some(place), "{source}: {}", error.message);
-        assert!(error.help.unwrap_or_default().contains(help), "{source}");
-    }
-}
-
-#[test]
-fn errors_have_kinds() {
-    let table = [
-        ("x = ", Kind::SyntaxError),
-        ("  x", Kind::IndentationError),
-        ("class A: pass", Kind::NotImplementedError),
-        ("1000000000000000000000000000000000000000000", Kind::OverflowError),
-    ];
-    for (source, kind) in table {
-        assert_eq!(parse(source).err().map(|e| e.kind), Some(kind), "{source}");
-    }
-}
-
 /// Calls `see` on an expression and on all within it.
 fn walk(e: &Expr, see: &mut impl FnMut(&Expr)) {
     see(e);
@@ -425,126 +335,4 @@ fn time_grows_with_length_alone() {
     let started = std::time::Instant::now();
     assert_eq!(parse(&line.repeat(5_000)).map(|s| s.len()), Ok(5_000));
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
-}
-
-fn pieces(text: &str) -> Vec<(usize, String)> {
-    let mut reader = Reader::new();
-    let mut all: Vec<Piece> = text.lines().flat_map(|l| reader.push_line(l)).collect();
-    all.extend(reader.finish());
-    all.into_iter().map(|p| (p.line, p.text)).collect()
-}
-
-#[test]
-fn a_reader_gives_whole_statements() {
-    let table: [(&str, &[(usize, &str)]); 22] = [
-        ("a\n\n# c\nb", &[(1, "a"), (4, "b")]),
-        ("a; b\nc", &[(1, "a; b"), (2, "c")]),
-        ("f(1,\n  2)\nb", &[(1, "f(1,\n  2)"), (3, "b")]),
-        ("x = '''a\n\nb'''\nb", &[(1, "x = '''a\n\nb'''"), (4, "b")]),
-        ("x = 1 + \\\n  2\nb", &[(1, "x = 1 + \\\n  2"), (3, "b")]),
-        ("if a:\n  b\n\n  c\nelse:\n  d\ne", &[(1, "if a:\n  b\n\n  c\nelse:\n  d"), (7, "e")]),
-        ("for x in y: z\nb", &[(1, "for x in y: z"), (2, "b")]),
-        ("def f(): return 1\nb", &[(1, "def f(): return 1"), (2, "b")]),
-        ("def f(a,\n      b):\n  return 1\nb", &[(1, "def f(a,\n      b):\n  return 1"), (4, "b")]),
-        ("@d\ndef f():\n  x\nb", &[(1, "@d\ndef f():\n  x"), (4, "b")]),
-        ("if a\n  b\nc", &[(1, "if a\n  b"), (3, "c")]),
-        ("class A:\n  x\nb", &[(1, "class A:\n  x"), (3, "b")]),
-        ("x = 'abc\nb", &[(1, "x = 'abc"), (2, "b")]),
-        ("f(a]\nb", &[(1, "f(a]"), (2, "b")]),
-        ("f(a\nb\nc", &[(1, "f(a\nb\nc")]),
-        ("f'''{a\n}'''\nb", &[(1, "f'''{a\n}'''"), (3, "b")]),
-        ("%time f(\nb", &[(1, "%time f("), (2, "b")]),
-        ("!echo 'a\nb", &[(1, "!echo 'a"), (2, "b")]),
-        ("%%time\na\nif b:\n  c\n\nd", &[(1, "%%time\na\nif b:\n  c"), (6, "d")]),
-        ("if a:\n  b\n# c\n\nd", &[(1, "if a:\n  b\n# c"), (5, "d")]),
-        ("a\r\nif b:\r\n  c\r\nd", &[(1, "a"), (2, "if b:\n  c"), (4, "d")]),
-        ("", &[]),
-    ];
-    for (text, want) in table {
-        let want: Vec<(usize, String)> = want.iter().map(|(line, text)| (*line, text.to_string())).collect();
-        assert_eq!(pieces(text), want, "\n{text}\n");
-    }
-}
-
-#[test]
-fn a_reader_gives_a_statement_as_soon_as_it_is_complete() {
-    let mut reader = Reader::new();
-    assert_eq!(reader.push_line("a = 1\n").len(), 1);
-    assert!(reader.push_line("f(").is_empty() && reader.is_pending());
-    assert_eq!(reader.push_line(")").len(), 1);
-    assert!(reader.push_line("if a:").is_empty());
-    assert!(reader.push_line("  b").is_empty());
-    assert_eq!(reader.push_line("c").len(), 2);
-    assert!(!reader.is_pending());
-    assert_eq!(reader.finish(), None);
-}
-
-#[test]
-fn a_reader_drops_prompts_and_output() {
-    let table: [(&str, &[(usize, &str)]); 9] = [
-        (">>> a = 1\n>>> a\n1\n>>> b", &[(1, "a = 1"), (2, "a"), (4, "b")]),
-        (">>> f(1,\n...   2)\n3\n\n4\n>>> b", &[(1, "f(1,\n  2)"), (6, "b")]),
-        (">>> if a:\n...     b\n...\n3\n>>> c\n", &[(1, "if a:\n    b"), (5, "c")]),
-        (
-            "In [1]: a = 1\n\nIn [2]: def f():\n   ...:     return 1\n   ...: \n\nIn [3]: a\nOut[3]: 1\n\nIn [4]: ",
-            &[(1, "a = 1"), (3, "def f():\n    return 1"), (7, "a")],
-        ),
-        ("In [1]:\na = 1\n\nb\nOut[1]:\n2\nIn [2]:\nc", &[(2, "a = 1"), (4, "b"), (8, "c")]),
-        ("a\n...\nb", &[(1, "a"), (2, "..."), (3, "b")]),
-        ("a\n>>> b\nc", &[(1, "a"), (2, "b"), (3, "c")]),
-        ("x = '''\n>>> a\n1\n'''\nb", &[(1, "x = '''\n>>> a\n1\n'''"), (5, "b")]),
-        (">>> f(\n>>> b\n", &[(1, "f("), (2, "b")]),
-    ];
-    for (text, want) in table {
-        let want: Vec<(usize, String)> = want.iter().map(|(line, text)| (*line, text.to_string())).collect();
-        assert_eq!(pieces(text), want, "\n{text}\n");
-    }
-}
-
-#[test]
-fn prompts_are_stripped_from_a_transcript_only() {
-    let table = [
-        ("a = 1\n...\n", "a = 1\n...\n"),
-        ("x = '''\n>>> a\n'''", "x = '''\n>>> a\n'''"),
-        (">>> a\n1\n>>> b", "a\nb"),
-        ("    >>> a + 1\n    3\n    >>> b\n", "a + 1\nb\n"),
-        ("In [3]: x = 1\nOut[3]: \n1\n", "x = 1\n"),
-        (">>> def f():\n...     return 1\n...\n>>> f()\n1", "def f():\n    return 1\nf()"),
-    ];
-    for (text, want) in table {
-        assert_eq!(strip_prompts(text), want, "\n{text}\n");
-    }
-}
-
-#[test]
-fn a_prompt_waits_until_a_text_is_complete() {
-    use Completeness::{Complete, Incomplete};
-    let table = [
-        ("", Complete),
-        ("a", Complete),
-        ("f(", Incomplete),
-        ("f(\n", Incomplete),
-        ("f(a]", Complete),
-        ("'abc", Complete),
-        ("'''abc", Incomplete),
-        ("x = \\", Incomplete),
-        ("if a:", Incomplete),
-        ("if a:\n  b", Incomplete),
-        ("if a:\n  b\n", Complete),
-        ("if a:\n  b\n\n", Complete),
-        ("if a: b", Incomplete),
-        ("if a", Complete),
-        ("def f(): return 1", Complete),
-        ("def f():\n  x = [\n", Incomplete),
-        ("@d", Incomplete),
-        ("%%time", Incomplete),
-        ("%%time\na", Incomplete),
-        ("%%time\na\n", Complete),
-        ("%time f(", Complete),
-        (">>> if a:\n...     b", Incomplete),
-        ("# a", Complete),
-    ];
-    for (text, want) in table {
-        assert_eq!(completeness(text), want, "\n{text}\n");
-    }
 }
