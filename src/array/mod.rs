@@ -11,4 +11,4 @@ mod value;
 pub use lazy::{Lazy, compute};
 pub use masked::Masked;
 pub use plain::Plain;
-pub use value::{Dict, Object, Range, Slice, Value};
+pub use value::{Dict, Object, Range, Slice, Value, set_order};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::array_repr::{masked_text, repr_array, repr_masked, str_array};
 use super::digits::{self, Width};
 use super::options::PrintOptions;
-use crate::array::{Lazy, Masked, Value};
+use crate::array::{Lazy, Masked, Value, set_order};
 use crate::chunk::{DType, Num, Scalar, c128};
 
 /// Containers deeper than this in each other show as `...`.
@@ -143,7 +143,7 @@ impl Writer<'_> {
             Value::Set(items) => {
                 self.inside(Arc::as_ptr(items).cast(), "set(...)", |w| match &**items.read_recursive() {
                     [] => "set()".into(),
-                    items => format!("{{{}}}", w.join(items)),
+                    items => format!("{{{}}}", w.join(&set_order(items))),
                 })
             }
             Value::Dict(items) => self.inside(Arc::as_ptr(items).cast(), "{...}", |w| {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 
 use super::{call, index};
-use crate::array::{Object, Value, sizes};
+use crate::array::{Object, Value, set_order, sizes};
 use crate::diag::{Result, type_error};
 
 /// Values one by one.
@@ -24,7 +24,7 @@ pub fn iter(value: &Value) -> Result<Iter> {
             let items = items.clone();
             Box::new((0..).map_while(move |k| items.read().get(k).cloned().map(Ok)))
         }
-        Value::Set(items) => Box::new(items.read().clone().into_iter().map(Ok)),
+        Value::Set(items) => Box::new(set_order(&items.read()).into_iter().map(Ok)),
         Value::Dict(items) => Box::new(items.read().clone().into_iter().map(|(k, _)| Ok(k))),
         Value::Range(r) => Box::new(r.iter().map(|v| Ok(Value::Int(v)))),
         Value::Str(text) => {

@@ -50,12 +50,16 @@ fn unary_row(op: UnaryOp) -> Option<&'static str> {
     })
 }
 
+const COMPARISONS: [&str; 6] = ["equal", "not_equal", "less", "less_equal", "greater", "greater_equal"];
+
 /// Calls an operation of the table.
 pub fn row(name: &str, operands: &[&Value]) -> Result<Value> {
     let Some(op) = ops::find(Place::Np, name) else { return Err(not_implemented(format!("{name} is not there yet"))) };
     let dry = super::world::is_dry();
-    // Operators of masked arrays are the functions of `np.ma`.
-    let masked = operands.len() > 1 && operands.iter().any(|v| matches!(v, Value::Masked(_)));
+    // These operators of masked arrays are the functions of `np.ma`; the others are those of `np`.
+    let own = ["add", "subtract", "multiply", "divide", "floor_divide", "power"].contains(&name)
+        || COMPARISONS.contains(&name);
+    let masked = own && operands.iter().any(|v| matches!(v, Value::Masked(_)));
     let function = if masked { Function::masked(op, dry) } else { Function::new(op, dry) };
     call::call(&Value::object(function), Arguments::of(operands.iter().map(|v| (*v).clone())))
 }

@@ -113,8 +113,46 @@ def arrays():
     ]
 
 
+MASKED = "np.ma.array([1, 2, 3, 2], mask=[0, 1, 0, 0])"
+TABLE = "np.ma.array([[0, 1, 2], [3, 4, 5]], mask=[[0, 1, 0], [0, 0, 0]])"
+
+
+def masked():
+    for x in [MASKED, TABLE]:
+        for of in ["x + 2", "x * x", "x / 2", "x / 0", "x == 2", "x != 2", "x < 2", "x % 2", "-x", "abs(x)", "np.sqrt(x)", "np.isnan(x)", "np.add(x, 2)", "np.ma.add(x, 2)", "x.sum()", "x.mean(axis=0)", "x.std(axis=0)", "x.var(axis=0)", "x.argmin()", "x.argmax(fill_value=9)", "np.ma.argmin(x)", "x.filled(7)", "np.array(x)", "x.fill_value", "x[x == 2]", "x.compressed()"]:
+            yield f"(lambda x: {of})({x})"
+    for name in ["log", "sqrt", "arcsin", "arctanh"]:
+        yield f"np.ma.{name}(np.array([-1.0, 0.5, 4.0]))"
+        yield f"np.{name}(np.ma.array([0.25, 0.5], mask=[0, 1]))"
+    yield from [
+        "np.ma.array([1], dtype='uint8') + 2", "np.add(np.ma.array([1], dtype='uint8'), 2).dtype", "np.ma.array([1.5], dtype='float32', mask=[0]).mean().dtype",
+        f"np.ma.apply_along_axis(lambda r: r.sum(), 1, {TABLE}).tolist()", f"np.ma.apply_over_axes(np.ma.sum, {TABLE}, [0]).tolist()", "np.ma.mr_[np.ma.array([1, 2], mask=[0, 1]), 0, 5:7]",
+        f"[p for p, v in np.ma.ndenumerate({TABLE})]", "np.ma.unique(np.ma.array([1, 2, 1000, 2, 3], mask=[0, 0, 1, 0, 0]), return_index=True, return_inverse=True)[1:]",
+        "np.ma.union1d([1, 2], [2, 3])", "np.ma.isin([1, 2], [2])", "np.ma.choose(np.array([1, 0]), np.array([[1, 1], [2, 2]]))",
+        "np.ma.average(np.ma.arange(8).reshape(2, 2, 2), axis=(0, 1), weights=[[0.25, 0.75], [1.0, 0.5]]).tolist()", "np.ma.average(np.ma.arange(4).reshape(2, 2), weights=[1, 2])",
+    ]
+
+
+def mended():
+    yield from [
+        "np.zeros(3, order='X')", "np.arange(3).astype(None)", "np.array([1.0, 2.0]).astype(int, casting='same_value')", "np.array([1.5]).astype(int, casting='same_value')",
+        "np.fft.fft2(np.array([1.0, 2.0]), axes=None)", "np.lexsort(np.array([[[1, 0], [2, 2]], [[1, 1], [0, 5]]]))", "np.lexsort(([[4, 3, 1], [1, 1, 2]], [[1, 1, 1], [2, 1, 2]]), axis=0)", "np.lexsort([])",
+        "np.poly(np.array([1, 2], dtype='float32'))", "np.poly([])", "np.polymul([], 5)", "np.broadcast_to(np.arange(3), (1, 3)).flags.writeable", "np.arange(3).imag.flags.writeable",
+        "np.r_['-1', [[1, 2]], [[3, 4]]]", "np.r_['0,2', [1, 2, 3], [4, 5, 6]]", "np.r_['0,2,0', [1, 2, 3], [4, 5, 6]]", "np.r_['1,2,0', [1, 2, 3], [4, 5, 6]]", "np.c_[np.array([[1, 2]]), 0]", "np.index_exp[2]",
+        "np.histogram(np.array([True, False, True]), bins='auto')", "np.histogram(np.arange(7)**2, bins='stone', range=(0, 5))", "np.histogramdd(np.ones((3, 2)), bins=[2])", "np.histogram2d(np.array([1, 2], dtype='uint8'), np.array([0.5, 1], dtype='float32'), bins=2)[1].dtype",
+        "np.argsort(3)", "np.trim_zeros([0, 1, 2.5, 0])", "np.trim_zeros((0, 0, 1))", "np.roll(np.arange(4), 1.5)", "np.require([1, 2], dtype=float)", "np.linspace(0, 1, 5, axis=2)",
+        "np.array([1 + 1j, np.nan]).mean()", "np.array([np.inf + 1j, 1]).mean()", "np.result_type(None, 'i4')", "np.lib.stride_tricks.sliding_window_view(np.arange(6).reshape(2, 3), (2, 2))", "np.lib.stride_tricks.sliding_window_view(np.arange(3), 4)",
+        "np.random.multinomial(10, [1.0, 2.0])", "np.uint8(-2.5)", "np.int8(200.5)", "np.int8(2j)", "np.array([-1.5], dtype='uint8')", "np.full(2, -1.5, dtype='uint8')", "np.insert(np.arange(3), 0, np.inf)", "np.insert(np.arange(3), 0, 1.5)",
+        "(1, 3, 1).index(1, 1)", "slice(None, None, -2).indices(5)", "slice(-3, 9).indices(5)", "pow(3, -1, 7)", "12345678901234567890 / 255", "list(zip([1], [2, 3], strict=True))", "[] in {1}", "list({3, 1, 2})",
+        "(lambda x: np.add.at(x, ([0, 1], [1, -1]), 5) or x)(np.zeros((2, 3), dtype=int))", "(lambda x: np.negative.at(x, [0, 0, 1]) or x)(np.arange(1, 4))", "(lambda x: np.add.at(x, [0, 0], 1) or x)(np.arange(3, dtype='uint64'))",
+        "np.round(np.array([2.675, -0.5, 1e300, np.nan]), 2)", "np.round(np.array([1234.5, -15.0], dtype='float32'), -1)",
+    ]
+
+
 def cases():
     yield from arrays()
+    yield from masked()
+    yield from mended()
     yield from ufunc_methods()
     yield from reductions()
     yield from elementwise()

@@ -1,10 +1,12 @@
 //! What a ufunc of two arguments does along an axis: `np.add.reduce` and its kin.
 
+use std::collections::HashMap;
+
 use super::apply::{Casting, apply_all};
 use super::folds::{Fold, fold_dtype, folded, folds, in_order, length, pair, start_from, steps, stretch};
 use super::{Ufunc, find_ufunc};
-use crate::array::{Lazy, Value, build, convert};
-use crate::chunk::DType;
+use crate::array::{Lazy, Plain, Value, build, convert};
+use crate::chunk::{Block, DType};
 use crate::diag::{Result, index_error, type_error, value_error};
 use crate::ops::compose::answer;
 use crate::ops::cumulative::running_extremes;
@@ -66,7 +68,7 @@ array([ 6,  9, 13])
         name: "at",
         in_place: true,
         params: "ufunc, a, indices, b=None, /",
-        doc: "Changes the elements of an array in memory at these places along its first axis, again for a place named twice.",
+        doc: "Changes the elements of an array in memory at these places along its first axis, again for a place named twice.\n\nA tuple of arrays names places along several axes. A ufunc of one operand takes no `b`.",
         examples: "
 >>> a = np.array([1, 2, 3, 4])
 >>> np.add.at(a, [0, 0, 1], 10)
@@ -78,9 +80,13 @@ array([21, 12,  3,  4])
     },
 ];
 
-fn ufunc(args: &Args) -> Result<&'static Ufunc> {
+fn any_ufunc(args: &Args) -> Result<&'static Ufunc> {
     let found = args.need("ufunc")?.downcast::<Function>().and_then(|f| find_ufunc(f.op.name));
-    let found = found.ok_or_else(|| type_error("that is not a ufunc"))?;
+    found.ok_or_else(|| type_error("that is not a ufunc"))
+}
+
+fn ufunc(args: &Args) -> Result<&'static Ufunc> {
+    let found = any_ufunc(args)?;
     if found.arity() != 2 || found.results() != 1 {
         let message = format!("{} only supported for binary functions with one result", args.op.name);
         return Err(value_error(message).help(format!(
@@ -271,16 +277,29 @@ fn starts(args: &Args, ufunc: &Ufunc, n: usize) -> Result<Vec<usize>> {
 }
 
 fn at(args: &mut Args) -> Result<Value> {
-    let ufunc = ufunc(args)?;
+    let ufunc = if args.get("b").is_none() { any_ufunc(args)? } else { ufunc(args)? };
     let Some(Value::Array(array)) = args.raw("a").cloned() else { return Err(args.wrong("a", "an array in memory")) };
+    let given = 1 + usize::from(args.get("b").is_some());
+    if ufunc.arity() != given {
+        let message = format!("np.{} takes {} operands, and {given} were given", ufunc.name, ufunc.arity());
+        return Err(value_error(message));
+    }
     if array.ndim() == 0 {
         return Err(args.wrong("a", "an array with an axis"));
     }
-    let places = places(args, array.shape()[0])?;
-    let mut shape: Vec<usize> = array.shape().to_vec();
-    shape[0] = places.len();
-    let other = build::broadcast_to(&args.array("b")?, &shape)?.compute()?;
-    let result_dtype = ufunc.result_dtype(&[array.dtype(), other.dtype()]);
+    if !array.is_writable() {
+        return Err(args.at("a", value_error("assignment destination is read-only")));
+    }
+    let places = spots(args, array.shape())?;
+    let depth = places.first().map_or(1, Vec::len);
+    let mut shape = vec![places.len()];
+    shape.extend(&array.shape()[depth..]);
+    let other = match args.get("b") {
+        None => None,
+        Some(_) => Some(build::broadcast_to(&beside(args, &array)?, &shape)?.compute()?),
+    };
+    let ins: Vec<DType> = std::iter::once(array.dtype()).chain(other.iter().map(Block::dtype)).collect();
+    let result_dtype = ufunc.result_dtype(&ins);
     if result_dtype.is_some_and(|d| !d.casts_same_kind(array.dtype())) {
         let (from, to) = (result_dtype.unwrap_or(DType::F64), array.dtype());
         let message = format!(
@@ -289,33 +308,85 @@ fn at(args: &mut Args) -> Result<Value> {
         );
         return Err(type_error(message));
     }
-    let mut seen = vec![0usize; array.shape()[0]];
+    // What names a place again waits for the next round.
+    let mut seen: HashMap<&[usize], usize> = HashMap::new();
     let rounds: Vec<usize> = places
         .iter()
-        .map(|&p| {
-            seen[p] += 1;
-            seen[p]
+        .map(|p| {
+            let times = seen.entry(p).or_default();
+            *times += 1;
+            *times
         })
         .collect();
     for round in 1..=rounds.iter().copied().max().unwrap_or(0) {
         let now: Vec<usize> = (0..places.len()).filter(|&k| rounds[k] == round).collect();
-        let old = build::take(&convert::whole(array.block()), 0, now.iter().map(|&k| places[k]).collect());
-        let new = build::take(&convert::whole(other.clone()), 0, now.clone().into());
-        let result = pair(ufunc, &old, &new)?.compute()?;
+        let block = array.block();
+        let rows: Vec<Lazy> = now.iter().map(|&k| convert::whole(spot(&block, &places[k], depth))).collect();
+        let old = build::concat(&rows, 0)?;
+        let result = match &other {
+            None => super::apply(ufunc.name, &[Arg::Strong(old)])?,
+            Some(other) => pair(ufunc, &old, &build::take(&convert::whole(other.clone()), 0, now.clone().into()))?,
+        };
+        let result = result.compute()?.cast(array.dtype());
         array.write(|block| {
             for (i, &k) in now.iter().enumerate() {
-                let mut row = block.shape().to_vec();
-                row[0] = 1;
-                let mut start = vec![0; row.len()];
-                start[0] = places[k];
-                let to = block.part(&start, &row);
-                start[0] = i;
+                let (start, row) = region(block, &places[k]);
+                let from = spot(&result, &[i], 1).reshape(&row);
                 // SAFETY: `write` keeps others away from the elements.
-                unsafe { to.overwrite(&result.part(&start, &row)) };
+                unsafe { block.part(&start, &row).overwrite(&from) };
             }
         });
     }
     Ok(Value::None)
+}
+
+/// Where the part of a block at a place along its first axes starts, and its shape.
+fn region(block: &Block, place: &[usize]) -> (Vec<usize>, Vec<usize>) {
+    let (mut start, mut row) = (vec![0; block.ndim()], block.shape().to_vec());
+    start[..place.len()].copy_from_slice(place);
+    row[..place.len()].fill(1);
+    (start, row)
+}
+
+/// The part of a block at a place along its first `depth` axes, as a row of one.
+fn spot(block: &Block, place: &[usize], depth: usize) -> Block {
+    let (start, row) = region(block, place);
+    let mut shape = vec![1];
+    shape.extend(&row[depth..]);
+    block.part(&start, &row).reshape(&shape)
+}
+
+/// The second operand of `at`: a Python number takes the array's dtype where it can.
+fn beside(args: &Args, array: &Plain) -> Result<Lazy> {
+    Ok(match args.operand("b")? {
+        Arg::Weak(num) => convert::constant(num, num.promote_weak(array.dtype())),
+        Arg::Strong(b) => b,
+    })
+}
+
+/// The places that `indices` names along the first axis, or, as a tuple of arrays, along several.
+fn spots(args: &Args, shape: &[usize]) -> Result<Vec<Vec<usize>>> {
+    let Value::Tuple(parts) = args.need("indices")? else {
+        return Ok(places(args, shape[0])?.into_iter().map(|p| vec![p]).collect());
+    };
+    if parts.len() > shape.len() {
+        return Err(args.at("indices", index_error("too many indices for array")));
+    }
+    let parts = parts.iter().map(convert::to_lazy).collect::<Result<Vec<_>>>()?;
+    if parts.iter().any(|p| !p.dtype().is_integer()) {
+        return Err(args.wrong("indices", "integers, or a tuple of arrays of them"));
+    }
+    let shapes: Vec<_> = parts.iter().map(|p| p.node.shape()).collect();
+    let views: Vec<&[usize]> = shapes.iter().map(|s| s.as_slice()).collect();
+    let common = build::broadcast_shape("at", &views)?;
+    let mut spots = vec![Vec::with_capacity(parts.len()); common.iter().product()];
+    for (axis, part) in parts.iter().enumerate() {
+        let numbers = build::broadcast_to(part, &common)?.compute()?.contiguous().cast(DType::I64).to_vec::<i64>();
+        for (spot, &i) in spots.iter_mut().zip(&numbers) {
+            spot.push(build::place(i.into(), axis, shape[axis])?);
+        }
+    }
+    Ok(spots)
 }
 
 /// The places that `indices` names along an axis of length `n`: integers, or where a mask is true.

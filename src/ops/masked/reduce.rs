@@ -85,11 +85,12 @@ pub fn mean(call: &Call) -> Result<Value> {
         Some(_) => {
             let dtype = call.args()?.dtype("dtype")?;
             let filled = reduced.pair.filled(Num::Int(0))?;
-            let floats = |d: DType| if d.is_inexact() { d } else { DType::F64 };
-            let out = dtype.unwrap_or_else(|| floats(filled.dtype()));
-            let sum = reduced.reduce("sum", &build::cast(&filled, out))?;
-            let over = apply2("divide", &sum, &apply_number("maximum", &reduced.count()?, Num::Float(1.0))?)?;
-            build::cast(&over, out)
+            let sum = match dtype {
+                Some(dtype) => reduced.reduce("sum", &build::cast(&filled, dtype))?,
+                None => reduced.reduce("sum", &filled)?,
+            };
+            // The count is an integer of its own, so that the answer is a double.
+            apply2("divide", &sum, &apply_number("maximum", &reduced.count()?, Num::Float(1.0))?)?
         }
     };
     Pair::new(data, reduced.mask()?).answer(call.lazy)
@@ -114,8 +115,7 @@ pub fn spread(call: &Call, root: bool) -> Result<Value> {
     let over = apply_number("maximum", &count, Num::Float(1.0))?;
     let data = apply2("divide", &reduced.reduce("sum", &far)?, &over)?;
     let data = if root { apply("sqrt", &[Value::Lazy(data)])? } else { data };
-    let out = if pair.data.dtype().is_inexact() { pair.data.dtype().real() } else { DType::F64 };
-    let mut answer = Pair { data: build::cast(&data, out), mask: reduced.mask()?, fill: pair.fill };
+    let mut answer = Pair { data: build::cast(&data, DType::F64), mask: reduced.mask()?, fill: pair.fill };
     answer.add_mask(&short)?;
     // A mask of what is in memory that masks nothing is none.
     if !call.lazy && !root && !answer.full_mask().compute()?.to_vec::<bool>().contains(&true) {
