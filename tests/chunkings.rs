@@ -24,12 +24,13 @@ const CHUNKINGS: [(&str, &str); 5] = [
 ];
 
 /// The rows that are left out, and why.
-const LEFT_OUT: [(Place, &str, &str); 6] = [
+const LEFT_OUT: [(Place, &str, &str); 7] = [
     (Place::Np, "shares_memory", "only arrays in memory share it"),
     (Place::Linalg, "eig", "whether the answer is complex depends on the elements, so that a lazy one always is"),
     (Place::Linalg, "eigvals", "whether the answer is complex depends on the elements, so that a lazy one always is"),
     (Place::Method, "sort", "of a lazy array it is the sorted one"),
     (Place::Method, "partition", "of a lazy array it is the partitioned one"),
+    (Place::Method, "setflags", "only arrays in memory are written into"),
     (Place::Method, "view", "a lazy array is seen as elements of the same size only"),
 ];
 

@@ -147,7 +147,7 @@ def shown(value):
     if hasattr(value, "_fields"):
         return f"{type(value).__name__}(" + ", ".join(f"{n}={shown(v)}" for n, v in zip(value._fields, value)) + ")"
     if isinstance(value, tuple):
-        return "(" + ", ".join(map(shown, value)) + ")"
+        return "(" + ", ".join(map(shown, value)) + (",)" if len(value) == 1 else ")")
     return repr(value)
 
 
