@@ -19,8 +19,8 @@ mod taken;
 mod task;
 mod tile;
 mod tiles;
-mod uses;
 mod turned;
+mod uses;
 mod walk;
 
 #[cfg(test)]
