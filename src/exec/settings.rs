@@ -40,6 +40,7 @@ pub struct Settings {
 static THREADS: AtomicUsize = AtomicUsize::new(0);
 static MEMORY: AtomicUsize = AtomicUsize::new(0);
 static POOL: Mutex<Option<Arc<ThreadPool>>> = Mutex::new(None);
+static BESIDE: Mutex<Option<Arc<ThreadPool>>> = Mutex::new(None);
 
 /// What runs use now: all cores and the machine's memory, unless set.
 pub fn settings() -> Settings {
@@ -52,6 +53,7 @@ pub fn configure(threads: Option<usize>, memory: Option<usize>) {
     let threads = threads.map_or(0, |n| n.max(1));
     if THREADS.swap(threads, Relaxed) != threads {
         *POOL.lock() = None;
+        *BESIDE.lock() = None;
     }
     MEMORY.store(memory.unwrap_or(0), Relaxed);
     buffer::set_idle_limit((settings().memory / 16).min(1 << 30));
@@ -92,13 +94,27 @@ pub fn worker_stack() -> Option<usize> {
 
 /// The thread pool, made at its first use.
 pub fn pool() -> Result<Arc<ThreadPool>> {
-    let mut pool = POOL.lock();
+    made(&POOL, "ndsh")
+}
+
+/// The pool of what is left behind when a run is stopped, made at its first use.
+pub fn beside() -> Result<Arc<ThreadPool>> {
+    made(&BESIDE, "ndsh-beside")
+}
+
+/// Leaves what the other pool works on behind: what comes next there has threads of its own.
+pub fn leave_beside() {
+    *BESIDE.lock() = None;
+}
+
+fn made(pool: &Mutex<Option<Arc<ThreadPool>>>, name: &'static str) -> Result<Arc<ThreadPool>> {
+    let mut pool = pool.lock();
     if let Some(pool) = &*pool {
         return Ok(pool.clone());
     }
     let made = ThreadPoolBuilder::new()
         .num_threads(settings().threads)
-        .thread_name(|i| format!("ndsh-{i}"))
+        .thread_name(move |i| format!("{name}-{i}"))
         .stack_size(STACK)
         .start_handler(|_| WORKER.set(true))
         .build()

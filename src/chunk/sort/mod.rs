@@ -10,7 +10,7 @@ pub use counted::{sort_bytes, sort_pairs_of_bytes};
 pub use places::sort_places;
 pub use select::select;
 
-use super::Buffer;
+use super::{Buffer, cancel};
 
 /// Lists up to here are sorted by a network.
 const SMALL: usize = 64;
@@ -117,7 +117,8 @@ fn part_each<W: Word>(from: &[W], pivot: W, to: &mut [W]) -> usize {
     low
 }
 
-/// Sorts words. `done` is called for stretches that are in their order, perhaps on several threads.
+/// Sorts words. `done` is called for stretches that are in their order, perhaps on several threads. Where it is asked to
+/// stop, words stay as they come.
 pub fn sort<W: Word>(words: &mut [W], done: &(impl Fn(&mut [W]) + Sync)) {
     if words.len() <= SMALL {
         W::sort_small(words);
@@ -145,6 +146,9 @@ fn with_spare<W: Word, R>(n: usize, work: impl FnOnce(&mut [W]) -> R) -> R {
 /// Sorts what `from` holds, to where it is or to `to`.
 fn quick<W: Word>(from: &mut [W], to: &mut [W], stays: bool, levels: u32, done: &(impl Fn(&mut [W]) + Sync)) {
     let n = from.len();
+    if cancel::requested() {
+        return;
+    }
     if n < LARGE {
         alone(from, to, stays, levels);
         return done(if stays { from } else { to });

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use smallvec::SmallVec;
 
-use super::dense;
 use super::field::set_help;
+use super::{beside, dense};
 use crate::array::Lazy;
 use crate::array::build::{block, broadcast_shape, common_cut, expand_dims, output};
 use crate::chunk::{Block, Cut, DType, Dims, Grid, Region, cancel};
@@ -122,13 +122,12 @@ impl BlockKernel for Each {
         if count > 1 {
             return self.all(&stack, count, &parts);
         }
-        set_help(parts.iter().map(Block::size).max().unwrap_or(0));
         let cores: Vec<Block> = parts.iter().map(|p| self.core(p, &Dims::from_elem(0, self.batch))).collect();
         let whole = |b: Block| {
             let shape = [&stack[..], b.shape()].concat();
             b.reshape(&shape)
         };
-        Ok(self.method.run(&cores)?.into_iter().map(whole).collect())
+        Ok(beside::run(&self.method, cores)?.into_iter().map(whole).collect())
     }
 
     fn copies(&self) -> f32 {

@@ -1,5 +1,6 @@
 //! Linear algebra, on `faer`.
 
+mod beside;
 mod bidiagonal;
 mod blocked;
 mod calls;
