@@ -63,12 +63,21 @@ pub unsafe fn copy_to(from: &Block, to: *mut u8, strides: &[isize], past: bool) 
 /// # Safety
 /// Both stretches are valid and do not overlap.
 pub unsafe fn copy_past_caches(from: *const u8, to: *mut u8, bytes: usize) {
+    // SAFETY: the caller's promise.
+    unsafe { row_past_caches(from, to, bytes) };
+    fence();
+}
+
+/// The same without waiting for it to arrive.
+///
+/// # Safety
+/// Both ends are valid for so many bytes, and do not overlap.
+unsafe fn row_past_caches(from: *const u8, to: *mut u8, bytes: usize) {
     // SAFETY: the caller's promise, and the features are there at that level.
     unsafe {
         #[cfg(target_arch = "x86_64")]
         if level() >= Level::Avx2 {
-            stream(from, to, bytes);
-            return fence();
+            return stream(from, to, bytes);
         }
         std::ptr::copy_nonoverlapping(from, to, bytes);
     }
@@ -79,17 +88,11 @@ pub unsafe fn copy_past_caches(from: *const u8, to: *mut u8, bytes: usize) {
 /// # Safety
 /// The strides stay in bounds, and the last axis goes by ones at both ends.
 unsafe fn rows_past_caches(from: *const u8, to: *mut u8, axes: &[Axis], size: isize) {
-    // SAFETY: the caller's promise, and the features are there at that level.
+    // SAFETY: the caller's promise.
     unsafe {
         match axes {
             [] => {}
-            [row] => {
-                #[cfg(target_arch = "x86_64")]
-                if level() >= Level::Avx2 {
-                    return stream(from, to, row.len * size as usize);
-                }
-                std::ptr::copy_nonoverlapping(from, to, row.len * size as usize);
-            }
+            [row] => row_past_caches(from, to, row.len * size as usize),
             [a, rest @ ..] => {
                 for i in 0..a.len as isize {
                     rows_past_caches(from.offset(i * a.from * size), to.offset(i * a.to * size), rest, size);

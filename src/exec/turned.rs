@@ -36,6 +36,11 @@ pub fn in_own(of: &[usize], order: &[usize]) -> Dims {
     own
 }
 
+/// Which axes to take so that axes in that order are in their own again.
+pub fn back_from(order: &[usize]) -> Dims {
+    in_own(&(0..order.len()).collect::<Dims>(), order)
+}
+
 fn region_in(region: &Region, order: &[usize]) -> Region {
     Region { start: in_order(&region.start, order), len: in_order(&region.len, order) }
 }
@@ -64,10 +69,7 @@ impl Accumulator for Turned {
     }
 
     fn finish(self: Box<Self>) -> Result<Block> {
-        let block = self.states.finish()?;
-        let mut back = Dims::from_elem(0, self.order.len());
-        self.order.iter().enumerate().for_each(|(at, &k)| back[k] = at);
-        Ok(block.transpose(&back))
+        Ok(self.states.finish()?.transpose(&back_from(&self.order)))
     }
 
     fn into_any(self: Box<Self>) -> Box<dyn Any> {

@@ -131,17 +131,20 @@ impl Stage {
 
 /// Plans the run of these arrays together, each of which is wanted in one piece.
 pub fn plan(outputs: &[Arc<Node>]) -> Plan {
-    match made_whole(&ancestors(outputs), outputs) {
+    let order = ancestors(outputs);
+    match made_whole(&order, outputs) {
         Some(outputs) => plan_chunks(&outputs),
-        None => plan_chunks(outputs),
+        None => fused(&order, outputs),
     }
 }
 
 /// Plans the run of these arrays together, chunk by chunk.
 pub fn plan_chunks(outputs: &[Arc<Node>]) -> Plan {
-    let order = ancestors(outputs);
-    let held = held_nodes(&order, outputs);
-    staged(&order, &held, outputs)
+    fused(&ancestors(outputs), outputs)
+}
+
+fn fused(order: &[Arc<Node>], outputs: &[Arc<Node>]) -> Plan {
+    staged(order, &held_nodes(order, outputs), outputs)
 }
 
 /// The plan in which nothing is fused: each layer a stage. It is for looking at.

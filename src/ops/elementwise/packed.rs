@@ -109,6 +109,13 @@ fn whole_rows(node: &Node, coords: &[usize]) -> Vec<Need> {
     vec![(0, region)]
 }
 
+/// Memory for a chunk of bytes, the elements it is made of, and how long the rows of these and of the chunk are.
+fn begun(node: &Node, coords: &[usize], part: &Block) -> (Block, Block, usize, usize) {
+    let out = Block::scratch(DType::U8, &node.grid.size(coords));
+    let (n, width) = (part.shape()[part.ndim() - 1], out.shape()[out.ndim() - 1]);
+    (out, part.contiguous(), n, width)
+}
+
 /// Bytes that one thread makes at a time, at least.
 const SHARE: usize = 1 << 15;
 
@@ -144,9 +151,7 @@ impl BlockKernel for Pack {
     }
 
     fn run(&self, node: &Node, coords: &[usize], parts: Vec<Block>) -> Result<SmallVec<[Block; 1]>> {
-        let mut out = Block::scratch(DType::U8, &node.grid.size(coords));
-        let from = parts[0].contiguous();
-        let (n, width) = (parts[0].shape()[parts[0].ndim() - 1], out.shape()[out.ndim() - 1]);
+        let (mut out, from, n, width) = begun(node, coords, &parts[0]);
         if out.size() > 0 {
             let some = if width >= SHARE { SHARE } else { width };
             let rows = out.slice_mut::<u8>().par_chunks_mut(width).zip(from.slice::<bool>().par_chunks(n));
@@ -196,9 +201,7 @@ impl BlockKernel for Unpack {
     }
 
     fn run(&self, node: &Node, coords: &[usize], parts: Vec<Block>) -> Result<SmallVec<[Block; 1]>> {
-        let mut out = Block::scratch(DType::U8, &node.grid.size(coords));
-        let from = parts[0].contiguous();
-        let (n, width) = (parts[0].shape()[parts[0].ndim() - 1], out.shape()[out.ndim() - 1]);
+        let (mut out, from, n, width) = begun(node, coords, &parts[0]);
         let table = self.table();
         if out.size() > 0 {
             let bytes = from.slice::<u8>();

@@ -21,6 +21,13 @@ const BITS: Op = Op {
     ..SEED
 };
 
+/// The row of a source of bits.
+macro_rules! bits {
+    ($name:literal) => {
+        Op { name: $name, examples: concat!("\n>>> np.random.", $name, "(7)\n", $name, "(seed=7)\n"), ..BITS }
+    };
+}
+
 /// The rows of what generators start from.
 pub static SEEDS: &[Op] = &[
     Op {
@@ -46,38 +53,10 @@ PCG64(seed=7)
 ",
         ..BITS
     },
-    Op {
-        name: "PCG64DXSM",
-        examples: "
->>> np.random.PCG64DXSM(7)
-PCG64DXSM(seed=7)
-",
-        ..BITS
-    },
-    Op {
-        name: "MT19937",
-        examples: "
->>> np.random.MT19937(7)
-MT19937(seed=7)
-",
-        ..BITS
-    },
-    Op {
-        name: "Philox",
-        examples: "
->>> np.random.Philox(7)
-Philox(seed=7)
-",
-        ..BITS
-    },
-    Op {
-        name: "SFC64",
-        examples: "
->>> np.random.SFC64(7)
-SFC64(seed=7)
-",
-        ..BITS
-    },
+    bits!("PCG64DXSM"),
+    bits!("MT19937"),
+    bits!("Philox"),
+    bits!("SFC64"),
     Op {
         name: "SeedSequence",
         params: "entropy=None, *, spawn_key=(), n_children_spawned=0",

@@ -7,8 +7,9 @@ use smallvec::SmallVec;
 
 use super::keys::{Key, Keys, Sorted, keys_of, sorted_keys};
 use super::lanes::gathered;
+use super::search::list_and_values;
 use crate::array::{Lazy, build};
-use crate::chunk::{Block, DType, Element, Region};
+use crate::chunk::{Block, DType, Element};
 use crate::diag::{Result, runtime_error};
 use crate::graph::{BlockKernel, Need, Node};
 use crate::with_dtype;
@@ -35,9 +36,7 @@ pub fn member(name: &str, list: &Lazy, values: &Lazy, invert: bool) -> Lazy {
 
 impl BlockKernel for Member {
     fn needs(&self, node: &Node, coords: &[usize]) -> Vec<Need> {
-        let list = Region::whole(&node.inputs[0].grid.shape());
-        let grid = &node.inputs[1].grid;
-        vec![(0, list), (1, Region { start: grid.start(coords), len: grid.size(coords) })]
+        list_and_values(node, coords)
     }
 
     fn run(&self, _: &Node, _: &[usize], parts: Vec<Block>) -> Result<SmallVec<[Block; 1]>> {

@@ -28,11 +28,16 @@ enum Ask {
 #[derive(Debug)]
 struct Search(Ask);
 
+/// All of a list, and the chunk's own part of the values that are looked for in it.
+pub fn list_and_values(node: &Node, coords: &[usize]) -> Vec<Need> {
+    let list = Region::whole(&node.inputs[0].grid.shape());
+    let grid = &node.inputs[1].grid;
+    vec![(0, list), (1, Region { start: grid.start(coords), len: grid.size(coords) })]
+}
+
 impl BlockKernel for Search {
     fn needs(&self, node: &Node, coords: &[usize]) -> Vec<Need> {
-        let sorted = Region::whole(&node.inputs[0].grid.shape());
-        let grid = &node.inputs[1].grid;
-        vec![(0, sorted), (1, Region { start: grid.start(coords), len: grid.size(coords) })]
+        list_and_values(node, coords)
     }
 
     fn run(&self, _: &Node, _: &[usize], parts: Vec<Block>) -> Result<SmallVec<[Block; 1]>> {

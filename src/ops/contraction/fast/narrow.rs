@@ -26,11 +26,12 @@ pub unsafe fn multiply<T: Lane>(whole: Plain<T>, threads: usize) -> Result<()> {
     let (matrix, vectors, to) = if to.cols <= to.rows { (a, b, to) } else { (b.turned(), a.turned(), to.turned()) };
     for v in 0..vectors.cols {
         let column = vectors.part(0, vectors.rows, v, 1);
-        // SAFETY: in bounds, and the caller's: nobody writes to the operands.
         let apart: Vec<T>;
         let vector = if column.down == 1 {
+            // SAFETY: in bounds, and the caller's: nobody writes to the operands.
             unsafe { std::slice::from_raw_parts(column.ptr, column.rows) }
         } else {
+            // SAFETY: as above.
             apart = (0..column.rows).map(|k| unsafe { *column.row(k) }).collect();
             &apart[..]
         };
