@@ -181,7 +181,8 @@ pub fn set_warnings(warnings: impl IntoIterator<Item = String>) {
 /// The known name nearest to `name`, if one is near enough to be meant (Damerau's distance, at most a third of it).
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).max(1);
-    known.into_iter().map(|k| (edits(name, k), k)).filter(|(d, _)| *d <= limit).min().map(|(_, k)| k)
+    let distance = |k: &str| if k.eq_ignore_ascii_case(name) { usize::from(k != name) } else { edits(name, k) };
+    known.into_iter().map(|k| (distance(k), k)).filter(|(d, _)| *d <= limit).min().map(|(_, k)| k)
 }
 
 /// Edits from `a` to `b`: insertions, deletions, replacements and swaps of neighbours.

@@ -17,7 +17,7 @@ use serde_json::{Value as Json, json};
 use crate::array::Value;
 use crate::chunk::cancel;
 use crate::diag::{self, Error, Kind, Result};
-use crate::display::{self, Doc, Summary};
+use crate::display::{self, Doc, Line, Role, Summary};
 use crate::eval::{self, Ctx, Flow, Names, Scope, Source, Viewer, World};
 use crate::graph::{Origin, set_origin};
 use crate::syntax::ast::{Stmt, StmtKind, Target, TargetKind};
@@ -56,8 +56,23 @@ pub struct Answer {
 impl Answer {
     /// What the shell shows.
     pub fn shown(&self, width: usize) -> Option<Doc> {
-        let doc = display::render_answer(self.value.as_ref()?, &eval::text::options(), width);
+        let value = self.value.as_ref()?;
+        let mut doc = display::render_answer(value, &eval::text::options(), width);
+        if let Some(hint) = self.uncalled(value) {
+            doc.push(Line::of(Role::Dim, &hint));
+        }
         (!doc.is_empty()).then_some(doc)
+    }
+
+    /// What to say where a function was named, and not called.
+    fn uncalled(&self, value: &Value) -> Option<String> {
+        let Value::Object(object) = value else { return None };
+        let name = self.source.trim();
+        if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.') {
+            return None;
+        }
+        let needs = object.needs()?;
+        Some(format!("{name}({needs}) calls it, {name}? says what it does"))
     }
 
     /// The row of `--json`.

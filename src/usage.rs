@@ -185,7 +185,7 @@ complete -o filenames -F _ndsh ndsh
 }
 
 fn zsh() -> String {
-    let mut text = String::from("#compdef ndsh\n_arguments \\\n");
+    let mut text = String::from("#compdef ndsh\n_ndsh() {\n_arguments \\\n");
     for option in &OPTIONS {
         let takes = match option.flag {
             Flag::Completions => format!(":shell:({})", SHELLS.join(" ")),
@@ -196,7 +196,9 @@ fn zsh() -> String {
             let _ = writeln!(text, "    '{name}[{doc}]{takes}' \\");
         }
     }
-    text.push_str("    '*:script:_files'\n");
+    text.push_str("    '*:script:_files'\n}\n");
+    // Found in a folder of completions it is called, and sourced it is made known.
+    text.push_str("if [ \"$funcstack[1]\" = _ndsh ]; then _ndsh \"$@\"; else compdef _ndsh ndsh; fi\n");
     text
 }
 

@@ -118,6 +118,10 @@ pub trait Object: Debug + Send + Sync {
         let positional = positional.into_iter().map(|v| (v, None)).collect();
         self.call(positional, named.into_iter().map(|(name, value)| (name, value, None)).collect())
     }
+    /// The arguments that a call needs, as they stand in its brackets, of a function whose name alone does nothing.
+    fn needs(&self) -> Option<String> {
+        None
+    }
     /// The names of the parameters, of a function that has some.
     fn parameters(&self) -> Vec<String> {
         Vec::new()

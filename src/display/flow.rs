@@ -3,6 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::markup::{Doc, Line, Role, sanitize};
+use super::terminal;
 
 /// A text in lines of at most `width` columns, broken at blanks. Line breaks stay.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
@@ -86,9 +87,11 @@ pub fn clipped(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.into_owned();
     }
+    // In ASCII the mark is three points.
+    let mark = if terminal::ascii() { 3 } else { 1 };
     let mut cut = String::new();
     for c in text.chars() {
-        if cut.width() + UnicodeWidthStr::width(c.to_string().as_str()) + 1 > width {
+        if cut.width() + UnicodeWidthStr::width(c.to_string().as_str()) + mark > width {
             break;
         }
         cut.push(c);

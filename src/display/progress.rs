@@ -17,6 +17,10 @@ use crate::exec::events::{self, Gauge, Watcher};
 pub const USUAL: f64 = 0.5;
 /// Layers that have a bar of their own, at most.
 const LAYERS: usize = 6;
+/// The columns from which the bar of all tasks and what there is to say of them stand on one line.
+const WIDE: usize = 76;
+const TEMPLATE: &str = "{wide_bar} {percent:>3}%  {msg}";
+const NARROW_TEMPLATE: &str = "{wide_bar} {percent:>3}%\n  {wide_msg}\n  {prefix}";
 /// How often bars move.
 const STEP: Duration = Duration::from_millis(100);
 
@@ -111,14 +115,19 @@ impl Bars {
         let all = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
         let total = run.stages.iter().map(|s| s.tasks).fold(0, u64::saturating_add);
         let whole = all.add(ProgressBar::new(total));
-        whole.set_style(style("{wide_bar} {percent:>3}%  {msg}"));
+        let width = terminal::width();
+        whole.set_style(style(if width < WIDE { NARROW_TEMPLATE } else { TEMPLATE }));
         let mut largest: Vec<usize> = (0..run.stages.len()).filter(|&k| run.stages[k].tasks > 1).collect();
         largest.sort_by_key(|&k| std::cmp::Reverse(run.stages[k].tasks));
-        largest.truncate(LAYERS);
+        // Bars that do not fit on the screen would leave their upper ends behind.
+        largest.truncate(LAYERS.min(terminal::rows().saturating_sub(4)));
         largest.sort_unstable();
+        let counts = largest.iter().map(|&k| 2 * run.stages[k].tasks.to_string().len() + 4).max().unwrap_or(0);
+        let (name, bar) = layer_widths(width.saturating_sub(counts));
+        let template = format!("  {{prefix:{name}!}} {{bar:{bar}}} {{pos}} of {{len}}");
         let layers = largest.into_iter().map(|k| {
             let bar = all.add(ProgressBar::new(run.stages[k].tasks));
-            bar.set_style(style("  {prefix:16!} {bar:24} {pos} of {len}"));
+            bar.set_style(style(&template));
             bar.set_prefix(run.stages[k].name.to_string());
             (k, bar)
         });
@@ -137,7 +146,11 @@ impl Bars {
         };
         let (held, limit) = (buffer::held() as u128, exec::settings().memory as u128);
         let memory = format!("{} of {}", short_bytes(held), short_bytes(limit));
-        self.whole.set_message(format!("{done} of {total} tasks, {left}, {memory}"));
+        // Where there is room the template has all on one line; elsewhere memory has a line of its own.
+        self.whole.set_prefix(format!("{memory} held"));
+        let narrow = terminal::width() < WIDE;
+        let memory = if narrow { String::new() } else { format!(", {memory}") };
+        self.whole.set_message(format!("{done} of {total} tasks, {left}{memory}"));
         self.whole.set_position(done);
         for (stage, bar) in &self.layers {
             bar.set_position(run.stages[*stage].done.load(Relaxed));
@@ -150,6 +163,12 @@ impl Bars {
         // A terminal that is gone needs no clearing.
         let _ = self.all.clear();
     }
+}
+
+/// The columns of a layer's name and of its bar, where both have so many together.
+fn layer_widths(room: usize) -> (usize, usize) {
+    let name = if room < 46 { 12 } else { 16 };
+    (name, room.saturating_sub(name + 4).clamp(4, 24))
 }
 
 /// A style with bars of blocks, or of ASCII where the terminal shows no more.

@@ -38,8 +38,8 @@ pub fn best_trial(trials: &[Trial], memory: u128) -> Option<usize> {
     (0..trials.len()).filter(|&k| near(&trials[k])).min_by_key(|&k| trials[k].peak)
 }
 
-/// The trials as a table, and a line that says which is best and why.
-pub fn draw_sweep(trials: &[Trial], memory: u128, threads: usize, width: usize) -> Doc {
+/// The trials as a table, and a line that says which is best and why; then those that `failed`, and why.
+pub fn draw_sweep(trials: &[Trial], failed: &[(String, String)], memory: u128, threads: usize, width: usize) -> Doc {
     let best = best_trial(trials, memory);
     let measured = trials.iter().any(|t| t.measured.is_some());
     let cell = |text: String| (Role::Number, text);
@@ -65,7 +65,11 @@ pub fn draw_sweep(trials: &[Trial], memory: u128, threads: usize, width: usize) 
     } else {
         table(["Chunks", "Count", "Largest", "Tasks", "Peak", "Projected"], &rows, width)
     };
-    doc.extend(folded(verdict(trials, best, memory, threads, measured), width));
+    let mut said = verdict(trials, best, memory, threads, measured);
+    for (asked, why) in failed {
+        said.push(Line::of(Role::Plain, "  ").with(Role::Name, asked).with(Role::Warning, &format!(" fails: {why}")));
+    }
+    doc.extend(folded(said, width));
     doc
 }
 
@@ -138,7 +142,7 @@ mod tests {
             trial("(1000, 1000)", 8_000_000, 1, 2_000_000_000, 0.05),
         ];
         assert_eq!((best_trial(&trials, 1 << 30), best_trial(&trials, 10)), (Some(1), None));
-        let text = draw_sweep(&trials, 1 << 30, 4, 100).to_plain();
+        let text = draw_sweep(&trials, &[], 1 << 30, 4, 100).to_plain();
         for part in [
             "best: (100, 100), 100 ms projected, 2.00 MB at most",
             "(10, 10): 5.0 times slower: 10000 tasks on chunks of 800 B, each too little work",
@@ -147,6 +151,6 @@ mod tests {
         ] {
             assert!(text.contains(part), "{text}");
         }
-        assert!(draw_sweep(&trials, 10, 4, 100).to_plain().contains("none fits"));
+        assert!(draw_sweep(&trials, &[], 10, 4, 100).to_plain().contains("none fits"));
     }
 }

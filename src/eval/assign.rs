@@ -5,6 +5,9 @@ use crate::array::Value;
 use crate::diag::{Error, Kind, Result, Span, attribute_error, type_error, value_error};
 use crate::syntax::ast::{Expr, ExprKind, Target, TargetKind};
 
+/// What to do where an array that has no name is to be changed.
+const NAME_FIRST: &str = "give the array a name, then set its elements: y = ...; y[0] = 1";
+
 impl Ctx {
     /// Gives a value to a target.
     pub fn assign(&self, target: &Target, value: Value) -> Result<()> {
@@ -60,15 +63,14 @@ impl Ctx {
                         self.scope.set(of, new);
                         Ok(())
                     }
-                    _ => {
-                        Err(type_error("a part of a lazy array can be set only through a name that stands for it")
-                            .at(span))
-                    }
+                    _ => Err(type_error("a part of a lazy array can be set only through a name that stands for it")
+                        .at(span)
+                        .help(NAME_FIRST)),
                 }
             }
-            _ => {
-                Err(type_error("an element of a lazy array can be set only through a name that stands for it").at(span))
-            }
+            _ => Err(type_error("an element of a lazy array can be set only through a name that stands for it")
+                .at(span)
+                .help(NAME_FIRST)),
         }
     }
 

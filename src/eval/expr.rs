@@ -19,7 +19,7 @@ pub struct Ctx {
 }
 
 /// Names that people bring from elsewhere, and what to do about them.
-const ELSEWHERE: [(&str, &str); 12] = [
+const ELSEWHERE: [(&str, &str); 36] = [
     ("numpy", "`np` is there; or `import numpy` first"),
     ("dask", "`da` is there; or `import dask` first"),
     ("pd", "there are no tables of pandas here; `np` and `da` have arrays"),
@@ -32,6 +32,30 @@ const ELSEWHERE: [(&str, &str); 12] = [
     ("Infinity", "did you mean `np.inf`?"),
     ("xrange", "did you mean `range`?"),
     ("exit", "Ctrl-D leaves"),
+    ("disp", "did you mean `print`?"),
+    ("echo", "did you mean `print`?"),
+    ("fprintf", "did you mean `print`? As in print(f\"{x:.2f}\")"),
+    ("Inf", "did you mean `np.inf`?"),
+    ("numel", "x.size is the number of elements"),
+    ("length", "len(x) is the first length, x.size the number of elements"),
+    ("nrow", "x.shape[0] is the number of rows"),
+    ("ncol", "x.shape[1] is the number of columns"),
+    ("ifelse", "np.where(condition, a, b) takes from a where it holds, else from b"),
+    ("typeof", "did you mean `type`?"),
+    ("double", "did you mean `float`?"),
+    ("string", "did you mean `str`?"),
+    ("undefined", "did you mean `None`?"),
+    ("end", "a block ends where its indentation does; the last element is x[-1]"),
+    ("clc", "`%clear` clears the screen"),
+    ("clear", "`%clear` clears the screen, `%reset` forgets all names"),
+    ("doc", "`help(np.sum)` or `np.sum?` asks"),
+    ("ls", "lines for the shell begin with `%`: `%ls`"),
+    ("cd", "lines for the shell begin with `%`: `%cd FOLDER`"),
+    ("pwd", "lines for the shell begin with `%`: `%pwd`"),
+    ("who", "lines for the shell begin with `%`: `%who`"),
+    ("whos", "lines for the shell begin with `%`: `%whos`"),
+    ("history", "lines for the shell begin with `%`: `%history`"),
+    ("reset", "lines for the shell begin with `%`: `%reset`"),
 ];
 
 impl Ctx {

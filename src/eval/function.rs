@@ -10,7 +10,7 @@ use crate::array::{Object, Value};
 use crate::chunk::cancel;
 use crate::diag::{Error, Result, Span};
 use crate::ops::ParamKind;
-use crate::syntax::ast::{Body, Function, ParameterKind};
+use crate::syntax::ast::{Body, Function, Parameter, ParameterKind};
 use crate::syntax::names_used;
 
 /// A function with the names that it sees.
@@ -186,6 +186,12 @@ impl Object for UserFunction {
         let positional = positional.into_iter().map(|v| (v, None)).collect();
         let named = named.into_iter().map(|(name, value)| (name, value, None)).collect();
         Some(world::muted(|| self.run(Arguments { positional, named })))
+    }
+
+    fn needs(&self) -> Option<String> {
+        let plain = |p: &&Parameter| p.default.is_none() && p.kind == ParameterKind::Plain;
+        let needed = self.function.parameters.iter().filter(plain);
+        Some(needed.map(|p| p.name.text.as_str()).collect::<Vec<_>>().join(", "))
     }
 
     fn parameters(&self) -> Vec<String> {

@@ -184,6 +184,24 @@ pub fn similar<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<S
     (!names.is_empty()).then(|| names.join(", "))
 }
 
+/// Names that NumPy once had, and those that took their place.
+const GONE: [(&str, &str); 14] = [
+    ("product", "prod"),
+    ("cumproduct", "cumprod"),
+    ("alltrue", "all"),
+    ("sometrue", "any"),
+    ("round_", "round"),
+    ("msort", "sort"),
+    ("float_", "float64"),
+    ("complex_", "complex128"),
+    ("mat", "array"),
+    ("asfarray", "asarray"),
+    ("find_common_type", "result_type"),
+    ("Infinity", "inf"),
+    ("PINF", "inf"),
+    ("infty", "inf"),
+];
+
 /// The mistake of asking a module for what it does not have.
 pub fn unknown(object: &Value, name: &str, near: Option<&str>) -> Error {
     let Some(Handle(module)) = object.downcast::<Handle>() else {
@@ -192,6 +210,9 @@ pub fn unknown(object: &Value, name: &str, near: Option<&str>) -> Error {
     let error = attribute_error(format!("module '{}' has no attribute '{name}'", module.name));
     let elsewhere =
         MODULES.iter().find(|m| m.name != module.name && m.name.starts_with(module.name) && m.get(name).is_some());
+    if let Some((_, now)) = GONE.iter().find(|(n, now)| *n == name && module.get(now).is_some()) {
+        return error.help(format!("did you mean `{now}`?"));
+    }
     match (near, elsewhere) {
         (Some(near), _) => error.help(format!("did you mean `{near}`?")),
         (None, Some(other)) => error.help(format!("{} has it", other.name)),

@@ -4,6 +4,7 @@
 use super::{Source, builtins, module};
 use crate::array::Value;
 use crate::diag::{Error, Kind, Span};
+use crate::ops::{self, Place};
 use crate::syntax::ast::{Argument, ArgumentKind, Expr, ExprKind};
 
 /// A call as it was written, and what failed in it.
@@ -17,12 +18,13 @@ struct Failed<'a> {
 }
 
 /// What may have been meant, the surest signs first.
-const REMEDIES: [fn(&Failed) -> Option<String>; 5] = [
+const REMEDIES: [fn(&Failed) -> Option<String>; 6] = [
     |failed| failed.without_call(),
     |failed| failed.one_tuple(),
     |failed| failed.one_list(),
     |failed| failed.whole_number(),
     |failed| failed.of_arrays(),
+    |failed| failed.of_numpy(),
 ];
 
 /// Functions whose first argument is a sequence of arrays or of numbers.
@@ -197,6 +199,18 @@ impl Failed<'_> {
             _ => (String::new(), self.text(argument)),
         };
         Some(format!("make it an integer: {}", self.with(k, k + 1, format!("{name}int({value})"))))
+    }
+
+    /// `sum(x, axis=0)`
+    fn of_numpy(&self) -> Option<String> {
+        let name = self.name().filter(|_| matches!(self.function.kind, ExprKind::Name(_)))?;
+        if !self.error.message.contains("unexpected keyword argument") || builtins::find(name).is_none() {
+            return None;
+        }
+        let ArgumentKind::Keyword(keyword) = &self.arguments.get(self.at_fault()?)?.kind else { return None };
+        let op = ops::find(Place::Np, name)?;
+        op.parameters().iter().find(|p| p.name == keyword.text)?;
+        Some(format!("for arrays there is np.{name}: np.{name}({})", self.list(self.arguments)))
     }
 
     /// `max(x)`

@@ -41,6 +41,18 @@ impl Arg {
     }
 }
 
+/// Names of arguments that people bring from elsewhere, and the ones that stand for them here.
+const ELSEWHERE: [(&str, &str); 8] = [
+    ("dim", "axis"),
+    ("dims", "axis"),
+    ("dim", "axes"),
+    ("keepdim", "keepdims"),
+    ("type", "dtype"),
+    ("chunk_size", "chunks"),
+    ("chunksize", "chunks"),
+    ("descending", "reverse"),
+];
+
 impl Args {
     /// Binds arguments as Python does. `lazy` is for a call through `da.`: its answer is lazy whatever it is given.
     pub fn bind(op: &'static Op, positional: Vec<Given>, named: Vec<(String, Given)>, lazy: bool) -> Result<Args> {
@@ -77,7 +89,8 @@ impl Args {
         let fits = |p: &Param| p.name == name && matches!(p.kind, ParamKind::Plain | ParamKind::Keyword);
         if let Some(k) = self.params.iter().position(fits) {
             if self.given[k].is_some() {
-                return Err(located(type_error(format!("{}() got two values for '{name}'", self.op.name)), value.span));
+                let error = type_error(format!("{}() got two values for '{name}'", self.op.name));
+                return Err(located(error, value.span).help(format!("it is {}", self.op.signature())));
             }
             self.given[k] = Some(value);
             return Ok(());
@@ -91,7 +104,9 @@ impl Args {
             return Ok(());
         }
         let error = type_error(format!("{}() got an unexpected keyword argument '{name}'", self.op.name));
-        let near = nearest(&name, self.params.iter().map(|p| p.name));
+        let known = || self.params.iter().map(|p| p.name);
+        let here = ELSEWHERE.iter().find(|(n, here)| *n == name && known().any(|k| k == *here)).map(|(_, here)| *here);
+        let near = here.or_else(|| nearest(&name, known()));
         let help = near.map_or_else(|| format!("it is {}", self.op.signature()), |n| format!("did you mean `{n}=`?"));
         Err(located(error, value.span).help(help))
     }

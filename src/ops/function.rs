@@ -3,7 +3,7 @@
 use std::any::Any;
 
 use super::elementwise::find_ufunc;
-use super::{Args, Family, Given, Op, Place, find, masked};
+use super::{Args, Family, Given, Op, ParamKind, Place, find, masked};
 use crate::array::{Object, Value, sizes};
 use crate::diag::{Result, Span};
 
@@ -127,6 +127,12 @@ impl Object for Function {
             "__doc__" => Some(Value::str(self.op.doc)),
             _ => self.ufunc_attribute(name),
         }
+    }
+
+    fn needs(&self) -> Option<String> {
+        let own = self.op.parameters().iter().skip(usize::from(self.receiver.is_some()));
+        let needed = own.filter(|p| p.default.is_none() && matches!(p.kind, ParamKind::Plain | ParamKind::Keyword));
+        Some(needed.map(|p| p.name).collect::<Vec<_>>().join(", "))
     }
 
     fn parameters(&self) -> Vec<String> {

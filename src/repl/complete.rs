@@ -108,7 +108,7 @@ fn shell_line(rest: &str, at: usize) -> Option<(usize, Vec<Found>)> {
     let found = match row.takes {
         Takes::Code => return None,
         Takes::File | Takes::Folder => {
-            let (from, found) = files(typed, row.takes == Takes::Folder);
+            let (from, found) = named_files(typed, row.takes == Takes::Folder);
             return Some((start + from, found));
         }
         Takes::Setting => match typed.split_once(' ') {
@@ -154,6 +154,22 @@ fn in_string(context: &Context, start: usize, word: &str) -> (usize, Vec<Found>)
 fn dtypes() -> impl Iterator<Item = Found> {
     let own = |name: &&str, d: DType| d.name() == *name;
     DType::names().filter(move |(n, d)| own(n, *d)).map(|(n, d)| Found::new(n, counted(d.size() as u128, "byte")))
+}
+
+/// As `files`, for a word without quotes or with an opening one: a path with blanks gets quotes around it.
+fn named_files(typed: &str, folders: bool) -> (usize, Vec<Found>) {
+    let quote = typed.chars().next().filter(|c| matches!(c, '"' | '\''));
+    let path = typed.get(usize::from(quote.is_some())..).unwrap_or("");
+    let (from, mut found) = files(path, folders);
+    if quote.is_none() && !found.iter().any(|f| f.text.contains(' ')) {
+        return (from, found);
+    }
+    let (quote, folder) = (quote.unwrap_or('"'), path.get(..from).unwrap_or(""));
+    for file in &mut found {
+        let end = if file.text.ends_with('/') { String::new() } else { quote.to_string() };
+        file.text = format!("{quote}{folder}{}{end}", file.text);
+    }
+    (0, found)
 }
 
 /// Files that a path could become, and where its last part begins.

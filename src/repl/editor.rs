@@ -1,17 +1,21 @@
 //! The line editor: texts of any number of lines, and the keys.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
+use parking_lot::Mutex;
 use rustyline::history::{History, MemHistory};
 use rustyline::{
     Cmd, ColorMode, CompletionType, ConditionalEventHandler, Config, Event, EventContext, EventHandler, KeyCode,
     KeyEvent, Modifiers, Movement, RepeatCount, Result,
 };
+use unicode_width::UnicodeWidthChar;
 
 use super::helper::Assistant;
 use super::history;
+use crate::display::terminal;
 use crate::eval::Scope;
 use crate::syntax::{Completeness, completeness};
 
@@ -25,6 +29,15 @@ pub struct Editor {
     last: String,
     /// Whether there was no text when Ctrl-C was pressed last.
     empty: Arc<AtomicBool>,
+    form: Arc<Form>,
+}
+
+/// How a text is shown: after its prompt, or below it where it has several lines, so that they stand in one column.
+#[derive(Default)]
+struct Form {
+    below: AtomicBool,
+    /// The text that is to go on below its prompt: what is before the cursor, and after it.
+    moved: Mutex<Option<(String, String)>>,
 }
 
 impl Editor {
@@ -45,9 +58,12 @@ impl Editor {
         };
         lines.set_helper(Some(Assistant::new(scope)));
         let key = |code, modifiers| Event::from(KeyEvent(code, modifiers));
-        lines.bind_sequence(key(KeyCode::Enter, Modifiers::NONE), EventHandler::Conditional(Box::new(Enter)));
-        lines.bind_sequence(key(KeyCode::Char('j'), Modifiers::CTRL), EventHandler::Conditional(Box::new(Enter)));
-        lines.bind_sequence(key(KeyCode::Enter, Modifiers::ALT), EventHandler::Conditional(Box::new(NewLine)));
+        let form = Arc::new(Form::default());
+        for enter in [key(KeyCode::Enter, Modifiers::NONE), key(KeyCode::Char('j'), Modifiers::CTRL)] {
+            lines.bind_sequence(enter, EventHandler::Conditional(Box::new(Enter(form.clone()))));
+        }
+        let another = NewLine(form.clone());
+        lines.bind_sequence(key(KeyCode::Enter, Modifiers::ALT), EventHandler::Conditional(Box::new(another)));
         lines.bind_sequence(key(KeyCode::Tab, Modifiers::NONE), EventHandler::Conditional(Box::new(Tab)));
         lines.bind_sequence(key(KeyCode::Backspace, Modifiers::NONE), EventHandler::Conditional(Box::new(Back)));
         let empty = Arc::new(AtomicBool::new(true));
@@ -58,12 +74,33 @@ impl Editor {
         for entry in path.as_deref().map_or_else(|| Ok(Vec::new()), history::load).unwrap_or_default() {
             lines.history_mut().add_owned(entry)?;
         }
-        Ok(Editor { lines, path, last: String::new(), empty })
+        Ok(Editor { lines, path, last: String::new(), empty, form })
     }
 
     /// Reads a text for cell `number`.
     pub fn read(&mut self, number: usize) -> Result<String> {
-        self.lines.readline(&format!("In [{number}]: "))
+        let prompt = format!("In [{number}]: ");
+        self.form.below.store(false, Relaxed);
+        *self.form.moved.lock() = None;
+        let text = self.lines.readline(&prompt)?;
+        let moved = self.form.moved.lock().take();
+        let below = format!("{}\n", prompt.trim_end());
+        match moved {
+            Some((left, right)) => {
+                clear(&prompt, &text);
+                self.form.below.store(true, Relaxed);
+                self.lines.readline_with_initial(&below, (&left, &right))
+            }
+            None => {
+                if text.contains('\n')
+                    && let Some(helper) = self.lines.helper()
+                    && clear(&prompt, &text)
+                {
+                    println!("{}", helper.entry(&below, &text));
+                }
+                Ok(text)
+            }
+        }
     }
 
     /// Whether there was no text when Ctrl-C was pressed last.
@@ -110,20 +147,51 @@ fn indent(before: &str) -> usize {
     }
 }
 
-fn new_line(ctx: &EventContext) -> Cmd {
-    let before = ctx.line().get(..ctx.pos()).unwrap_or("");
-    Cmd::Insert(1, format!("\n{}", " ".repeat(indent(before))))
+/// Takes an entry from the screen, below which the cursor stands; false if its begin is not on the screen any more.
+fn clear(prompt: &str, text: &str) -> bool {
+    let rows = rows(prompt.chars().chain(text.chars()), terminal::width());
+    if rows >= terminal::rows() {
+        return false;
+    }
+    print!("\x1b[{rows}A\r\x1b[J");
+    // Where nothing can be written nothing is seen either.
+    std::io::stdout().flush().is_ok()
+}
+
+/// The rows that a text takes on a screen of so many columns.
+fn rows(text: impl Iterator<Item = char>, columns: usize) -> usize {
+    let (mut rows, mut column) = (1, 0);
+    for c in text {
+        let width = c.width().unwrap_or(0);
+        if c == '\n' || column + width > columns {
+            rows += 1;
+            column = 0;
+        }
+        column += width;
+    }
+    rows + usize::from(column == columns)
+}
+
+/// Begins another line. The first one moves the text below its prompt.
+fn new_line(ctx: &EventContext, form: &Form) -> Cmd {
+    let (before, after) = ctx.line().split_at_checked(ctx.pos()).unwrap_or((ctx.line(), ""));
+    let line = format!("\n{}", " ".repeat(indent(before)));
+    if form.below.load(Relaxed) {
+        return Cmd::Insert(1, line);
+    }
+    *form.moved.lock() = Some((format!("{before}{line}"), after.to_owned()));
+    Cmd::AcceptLine
 }
 
 /// Enter runs what is complete, and begins another line of what is not. A block is complete with the blank line after
 /// it; where the cursor stands within one that was written before, Enter does not break its line but runs it.
-struct Enter;
+struct Enter(Arc<Form>);
 
 impl ConditionalEventHandler for Enter {
     fn handle(&self, _: &Event, _: RepeatCount, _: bool, ctx: &EventContext) -> Option<Cmd> {
         match completeness(ctx.line()) {
             Completeness::Incomplete if within_block(ctx) => Some(Cmd::AcceptLine),
-            Completeness::Incomplete => Some(new_line(ctx)),
+            Completeness::Incomplete => Some(new_line(ctx, &self.0)),
             Completeness::Complete => Some(Cmd::AcceptLine),
         }
     }
@@ -146,11 +214,11 @@ impl ConditionalEventHandler for Interrupt {
 }
 
 /// Another line in any case.
-struct NewLine;
+struct NewLine(Arc<Form>);
 
 impl ConditionalEventHandler for NewLine {
     fn handle(&self, _: &Event, _: RepeatCount, _: bool, ctx: &EventContext) -> Option<Cmd> {
-        Some(new_line(ctx))
+        Some(new_line(ctx, &self.0))
     }
 }
 
@@ -179,6 +247,25 @@ struct Back;
 impl ConditionalEventHandler for Back {
     fn handle(&self, _: &Event, _: RepeatCount, _: bool, ctx: &EventContext) -> Option<Cmd> {
         let blanks = only_blanks(ctx).filter(|b| *b >= STEP && b % STEP == 0)?;
-        (blanks > 0).then_some(Cmd::Kill(Movement::BackwardChar(STEP as RepeatCount)))
+        let last_line = !ctx.line().get(ctx.pos()..)?.contains('\n');
+        // A count of characters would be that of the key: one.
+        match blanks == STEP {
+            true => Some(Cmd::Kill(Movement::BeginningOfLine)),
+            false => last_line.then_some(Cmd::Dedent(Movement::WholeLine)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rows;
+
+    #[test]
+    fn rows_are_those_of_the_screen() {
+        let of = |text: &str| rows(text.chars(), 4);
+        assert_eq!(
+            [of(""), of("abc"), of("abcd"), of("abcde"), of("a\nb"), of("数数数"), of("a数数")],
+            [1, 1, 2, 2, 2, 2, 2]
+        );
     }
 }

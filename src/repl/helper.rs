@@ -36,6 +36,12 @@ impl Assistant {
         Assistant { scope, done, bold: RefCell::new(None), asleep, column: Cell::new(0) }
     }
 
+    /// An entry as it shows once it was typed.
+    pub fn entry(&self, prompt: &str, text: &str) -> String {
+        let text = if colours() { painted(text, None, &self.scope) } else { harmless(text) };
+        format!("{}{text}", self.highlight_prompt(prompt, true))
+    }
+
     /// Says whether something else than code is typed.
     pub fn set_asleep(&self, asleep: bool) {
         self.asleep.set(asleep);
@@ -111,7 +117,9 @@ impl Highlighter for Assistant {
         if !colours() {
             return prompt.into();
         }
-        Doc { lines: vec![Line::of(Role::Prompt, prompt)] }.to_ansi().into()
+        let label = prompt.trim_end_matches('\n');
+        let line_breaks = prompt.get(label.len()..).unwrap_or("");
+        format!("{}{line_breaks}", Doc { lines: vec![Line::of(Role::Prompt, label)] }.to_ansi()).into()
     }
 
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {

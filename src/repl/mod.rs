@@ -16,7 +16,7 @@ use rustyline::error::ReadlineError;
 
 use crate::diag::Kind;
 use crate::display::terminal::{self, Changed};
-use crate::display::{Doc, Line, Role};
+use crate::display::{Doc, Line, Role, folded};
 use crate::script::tell;
 use crate::session::{Answer, Script, Session};
 use crate::syntax::strip_prompts;
@@ -81,7 +81,7 @@ fn greet() {
         ],
     };
     doc.push(Line::of(Role::Dim, "? asks, %lesson teaches, Tab completes, Ctrl-D leaves"));
-    println!("{}\n", doc.to_stream(&out));
+    println!("{}\n", folded(doc, terminal::width()).to_stream(&out));
 }
 
 /// Whether the user, who pressed Ctrl-C twice, wants to leave.
@@ -115,7 +115,10 @@ fn start_up(session: &mut Session) {
 /// Shows what came of a statement.
 fn show(answer: &Answer) {
     match &answer.error {
-        Some(error) if error.kind == Kind::KeyboardInterrupt => eprintln!("KeyboardInterrupt: {}", error.message),
+        Some(error) if error.kind == Kind::KeyboardInterrupt => {
+            let said = Line::of(Role::Plain, &format!("KeyboardInterrupt: {}", error.message));
+            eprintln!("{}", folded(Doc { lines: vec![said] }, terminal::width()).to_plain());
+        }
         _ => tell(answer, &answer.file.as_ref().map_or(format!("In [{}]", answer.number), |f| f.to_string())),
     }
     if answer.error.is_some() {

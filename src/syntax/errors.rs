@@ -76,6 +76,13 @@ pub(super) fn missing_colon_before(word: &str, found: &str) -> Error {
         .help(format!("a `:` stands between `{word} …` and what it does"))
 }
 
+/// A quote right after an operand: `x'`.
+pub(super) fn prime(span: Span) -> Error {
+    syntax_error("a quote begins a string, and has no meaning after a value")
+        .at(span)
+        .help("`x.T` turns a matrix around")
+}
+
 /// A string without its end.
 pub(super) fn unterminated_string(quote: &str, span: Span) -> Error {
     if quote.len() == 3 {

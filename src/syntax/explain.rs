@@ -81,6 +81,9 @@ impl Place<'_> {
             "$" | "`" => return Some(syntax_error(format!("`{found}` has no meaning here"))),
             "->" => ("`->` has no meaning here", "it stands between the parameters and the `:` of a `def`"),
             "not" if after_operand => ("`not` cannot stand between two values", "use `not in`, `is not` or `!=`"),
+            "*" | "/" | "^" | "**" | "'" if sign == "." && self.ends_operand(self.at.checked_sub(2)) => {
+                ("a `.` stands before a name", "`*`, `/` and `**` work element by element, `@` is the matrix product")
+            }
             n if after_operand && n.starts_with('.') && n.len() > 1 && n != "..." => {
                 ("an attribute cannot be a number", "an element is taken with brackets: `x[1]`")
             }
@@ -122,6 +125,7 @@ impl Place<'_> {
             w if w.trim_end_matches(['e', 'E', '+', '-']).len() < w.len() && !w.contains(is_other_letter) => {
                 "after the `e` comes the exponent: `1e5`"
             }
+            w if w.contains("..") => "a range of whole numbers is `range(1, 10)` or `np.arange(1, 10)`",
             w if w.contains('.') => "a point after a number belongs to it; for an attribute, write `(1).real`",
             _ => "a name cannot begin with a digit; to multiply, write `*`",
         };
@@ -247,6 +251,12 @@ impl Place<'_> {
             return Some(syntax_error(format!("expected `(` after `{name}`")).help(format!("call it: {name}(...)")));
         }
         let error = syntax_error(format!("unexpected `{}` after `{name}`", short(found)));
+        if let Some((_, help)) = FOREIGN_WORDS.iter().find(|(words, _)| words.contains(&name)) {
+            return Some(error.help(*help));
+        }
+        if SHELL_WORDS.contains(&name) {
+            return Some(error.help(format!("lines for the shell begin with `%`: `%{name} ...`")));
+        }
         Some(error.help(format!("is an operator missing between them, or the brackets of a call: `{name}(...)`?")))
     }
 
@@ -263,7 +273,9 @@ impl Place<'_> {
             (true, _) if close == "}" => error.help("is a `:`, a comma or an operator missing?"),
             (true, _) => error.help("is a comma or an operator missing?"),
             (false, ":") if close == "]" => error.help("a slice is start:stop:step"),
+            (false, ";") if close == "]" => error.help("the rows of a matrix are lists: np.array([[1, 2], [3, 4]])"),
             (false, ";") => error.help("what is in brackets is parted by commas"),
+            (false, ":") if self.first() == "for" => error.help("write `for k in range(1, 10):`"),
             _ => error,
         })
     }
@@ -284,6 +296,21 @@ impl Place<'_> {
         if operands { error.help("is an operator or a `,` missing between them?") } else { error }
     }
 }
+
+/// Words that begin a statement in other languages, and how it is written here.
+const FOREIGN_WORDS: [(&[&str], &str); 4] = [
+    (&["function", "fn", "func", "fun", "sub"], "a function is `def f(x): return x + 1`"),
+    (
+        &["let", "var", "const", "val", "my", "local", "auto", "int", "double", "float"],
+        "to assign, write `x = 1` alone",
+    ),
+    (&["foreach", "until", "loop", "repeat"], "a loop is `for x in values:` or `while test:`"),
+    (&["elseif", "elsif", "unless"], "further conditions are `elif test:`"),
+];
+
+/// Commands of the shell that IPython takes without their sign.
+const SHELL_WORDS: [&str; 10] =
+    ["time", "timeit", "run", "cd", "ls", "save", "history", "config", "precision", "lesson"];
 
 /// A letter that no decimal number has.
 fn is_other_letter(c: char) -> bool {

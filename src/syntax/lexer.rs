@@ -274,6 +274,10 @@ impl Lexer {
                 return Err(errors::never_closed('{', at));
             }
             let end = s.base + s.line[..s.pos].trim_end().len();
+            let before = at.checked_sub(s.base).and_then(|at| s.line.get(..at)).unwrap_or("");
+            if quote == "'" && before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ')' | ']')) {
+                return Err(errors::prime(Span::new(at, at + 1)));
+            }
             return Err(errors::unterminated_string(quote, Span::new(at, end.max(at + 1))));
         }
         Ok(())

@@ -98,6 +98,10 @@ impl Builder<'_> {
                     return Ok(StmtKind::AugAssign { target, op, op_span, value });
                 }
                 Rule::annotation => {
+                    if matches!(last.kind, ExprKind::Int(_)) {
+                        let error = syntax_error("a slice stands only within square brackets").at(last.span);
+                        return Err(error.help("numbers from 1 to 9 are `np.arange(1, 10)` or `range(1, 10)`"));
+                    }
                     let target = self.single_target(last, "an annotation")?;
                     let mut inner = pair.into_inner().filter(|p| p.as_rule() != Rule::assign);
                     let annotation = self.single(inner.next(), span)?;

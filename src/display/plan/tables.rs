@@ -187,15 +187,16 @@ pub fn memory(facts: &Facts, width: usize) -> Doc {
 pub fn repeats(facts: &Facts, width: usize) -> Doc {
     let mut doc = Doc::default();
     let twice = |l: &&Layer| l.readers.len() > 1 || (l.stages.len() > 1 && !l.is_held);
-    let found: Vec<&Layer> = facts.layers.iter().filter(twice).collect();
-    for layer in found.iter().take(ROWS / 3) {
-        let readers: Vec<&str> = layer.readers.iter().map(|r| &*facts.layers[*r].node.name).collect();
+    let found: Vec<(usize, &Layer)> = facts.layers.iter().enumerate().filter(|(_, l)| twice(l)).collect();
+    let named = |k: usize| format!("#{} {}", k + 1, facts.layers[k].node.name);
+    for &(k, layer) in found.iter().take(ROWS / 3) {
+        let readers: Vec<String> = layer.readers.iter().map(|r| named(*r)).collect();
         let fate = match &layer.node.rule {
             Rule::Stored(_) | Rule::Chunks(_) => "is in memory".to_owned(),
             _ if layer.is_held => "is computed once and held".to_owned(),
             _ => "is cheaper to make again than to hold".to_owned(),
         };
-        let text = format!("{} is read by {}: it {fate}", layer.node.name, listed(&readers));
+        let text = format!("{} is read by {}: it {fate}", named(k), listed(&readers));
         doc.extend(wrapped("", &format!("Read twice: {text}"), Role::Plain, width));
     }
     if found.len() > ROWS / 3 {
@@ -204,7 +205,7 @@ pub fn repeats(facts: &Facts, width: usize) -> Doc {
     doc
 }
 
-fn listed(names: &[&str]) -> String {
+fn listed(names: &[String]) -> String {
     match names {
         [] => "the answer".into(),
         [one] => format!("{one} and the answer"),

@@ -46,6 +46,12 @@ pub enum Shape {
     Image { columns: usize, values: Vec<f64>, range: Option<(f64, f64)>, map: &'static str, edges: [(f64, f64); 2] },
 }
 
+/// Whether a point of a line has no neighbour that the line could lead to.
+fn stands_alone(x: &[f64], y: &[f64], k: usize) -> bool {
+    let is_point = |k: usize| x.get(k).zip(y.get(k)).is_some_and(|(x, y)| x.is_finite() && y.is_finite());
+    is_point(k) && !is_point(k + 1) && !k.checked_sub(1).is_some_and(is_point)
+}
+
 /// One thing that a panel shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Series {

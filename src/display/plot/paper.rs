@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::axis::{Axis, proper};
 use super::colours::mapped;
 use super::raster::raster;
-use super::{Figure, Panel, Shape, Stroke};
+use super::{Figure, Panel, Shape, Stroke, stands_alone};
 use crate::display::scene::{Anchor, Colour, Paint, Point, Scene};
 
 const BLACK: Colour = [30, 30, 30];
@@ -113,9 +113,9 @@ impl<'a> Frame<'a> {
                     if let Some(stroke) = stroke {
                         self.line(scene, x, y, Paint::stroke(colour, 1.5).dashed(dashes(*stroke)));
                     }
-                    if *marked {
-                        self.points(scene, x, y, colour);
-                    }
+                    let kept = |&k: &usize| *marked || stands_alone(x, y, k);
+                    let (x, y): (Vec<f64>, Vec<f64>) = (0..x.len()).filter(kept).map(|k| (x[k], y[k])).unzip();
+                    self.points(scene, &x, &y, colour);
                 }
                 Shape::Bars { from, to, base, top, .. } => {
                     for k in 0..top.len() {

@@ -4,7 +4,7 @@ use super::axis::{Axis, proper};
 use super::braille::{Dots, Walk};
 use super::colours::mapped;
 use super::raster::{Raster, raster};
-use super::{Figure, Image, Panel, Series, Shape, Stroke};
+use super::{Figure, Image, Panel, Series, Shape, Stroke, stands_alone};
 use crate::display::canvas::Canvas;
 use crate::display::flow::clipped;
 use crate::display::markup::{Doc, Line, Role};
@@ -222,7 +222,7 @@ impl<'a> Frame<'a> {
                 let mut walk = Walk::new(drawn.min(1 << 40), left);
                 (1..x.len()).for_each(|k| dots.line(place(k - 1), place(k), colour, &mut walk));
             }
-            for k in 0..if *marked || x.len() == 1 { x.len() } else { 0 } {
+            for k in (0..x.len()).filter(|&k| *marked || stands_alone(x, y, k)) {
                 let (px, py) = place(k);
                 if !(px.is_finite() && py.is_finite()) {
                     continue;

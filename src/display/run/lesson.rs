@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::array::Lazy;
 use crate::diag::Result;
 use crate::display::bytes::{format_duration, short_bytes};
 use crate::display::markup::{Doc, Line, Role};
 use crate::display::page::{self, Part};
 use crate::display::plan::{clipped, stage_label};
-use crate::display::sketch::{Edge, Pieces, Sketch, SketchBox, coords_text, drawn, short_name};
+use crate::display::sketch::{Edge, Pieces, Sketch, SketchBox, coords_text, drawn, short_name, short_names};
 use crate::exec::record::{Moment, Recording, What, record};
 use crate::graph::Plan;
 
@@ -106,24 +108,25 @@ impl Lesson {
         let scene = self.scene(step);
         let mut doc = Doc::default();
         doc.push(self.headline(step, timed, width));
-        let sketch = Sketch { title: String::new(), boxes: self.boxes(&scene), edges: self.edges() };
         let room = height.saturating_sub(4);
-        doc.extend(drawn(&sketch, width, room).unwrap_or_else(|| self.rows(&scene, width, room)));
+        let sketch = |flat| Sketch { title: String::new(), boxes: self.boxes(&scene, flat), edges: self.edges() };
+        let boxes = [false, true].into_iter().find_map(|flat| drawn(&sketch(flat), width, room));
+        doc.extend(boxes.unwrap_or_else(|| self.rows(&scene, width, room)));
         doc.push(held_line(&scene));
-        doc.push(legend());
+        doc.extend(legend(width));
         doc
     }
 
     fn headline(&self, step: usize, timed: bool, width: usize) -> Line {
-        let mut text = match step.checked_sub(1) {
+        let text = match step.checked_sub(1) {
+            None if self.steps() == 0 => "there is nothing to run, all of it is in memory".to_owned(),
             None => "nothing has begun".to_owned(),
             Some(at) => self.told(&self.run.moments[at]),
         };
-        if timed && let Some(at) = step.checked_sub(1) {
-            text = format!("{text}, after {}", format_duration(self.run.moments[at].at.as_secs_f64()));
-        }
-        let label = format!("Step {step} of {}: ", self.steps());
-        let room = width.saturating_sub(label.len());
+        let at = step.checked_sub(1).filter(|_| timed).map(|at| self.run.moments[at].at.as_secs_f64());
+        let time = at.map_or_else(String::new, |seconds| format!(" after {}", format_duration(seconds)));
+        let label = format!("Step {step} of {}{time}: ", self.steps());
+        let room = width.saturating_sub(label.width());
         Line::of(Role::Header, &label).with(Role::Plain, &clipped(&text, room))
     }
 
@@ -145,10 +148,13 @@ impl Lesson {
         stages.flat_map(|(to, s)| s.inputs().into_iter().map(move |from| Edge { from, to, label: None })).collect()
     }
 
-    /// A box a stage, with its chunks as a grid.
-    fn boxes(&self, scene: &Scene) -> Vec<SketchBox> {
+    /// A box a stage, with its chunks as a grid; `flat` ones have their name on one line.
+    fn boxes(&self, scene: &Scene, flat: bool) -> Vec<SketchBox> {
         let each = |stage: usize| {
-            let mut lines: Vec<Pieces> = vec![vec![(Role::Name, clipped(&short_name(self.plan(), stage), 24))]];
+            let mut lines: Vec<Pieces> = match flat {
+                true => vec![vec![(Role::Name, clipped(&short_name(self.plan(), stage), 24))]],
+                false => short_names(self.plan(), stage),
+            };
             lines.extend(self.grid(stage, scene));
             SketchBox { lines }
         };
@@ -229,9 +235,15 @@ impl Lesson {
             let mut frame = self.frame(step, width, 40, false);
             // What the marks mean is said once.
             if k > 0 {
-                frame.lines.pop();
+                frame.lines.truncate(frame.lines.len() - legend(width).lines.len());
             }
             doc.extend(frame);
+        }
+        if self.steps() >= FRAMES {
+            let text =
+                format!("{FRAMES} of {} steps are shown here; .play(\"lesson.html\") has more", self.steps() + 1);
+            doc.push(Line::default());
+            doc.push(Line::of(Role::Dim, &text));
         }
         doc
     }
@@ -265,7 +277,8 @@ fn held_line(scene: &Scene) -> Line {
     Line::of(Role::Header, "Held: ").with(Role::Number, &format!("{} in {chunks}", short_bytes(bytes as u128)))
 }
 
-fn legend() -> Line {
+fn legend(width: usize) -> Doc {
+    let mut doc = Doc::default();
     let mut line = Line::default();
     let fates = [
         (Fate::Waiting, "waits"),
@@ -276,13 +289,18 @@ fn legend() -> Line {
     ];
     for (fate, text) in fates {
         let (role, mark) = fate.mark();
-        line = line.with(role, &mark.to_string()).with(Role::Dim, &format!(" {text}   "));
+        if line.width() + GAP.len() + 2 + text.len() > width {
+            doc.push(std::mem::take(&mut line));
+        }
+        let gap = if line.pieces.is_empty() { "" } else { GAP };
+        line = line.with(Role::Dim, gap).with(role, &mark.to_string()).with(Role::Dim, &format!(" {text}"));
     }
-    if let Some((_, text)) = line.pieces.last_mut() {
-        text.truncate(text.trim_end().len());
-    }
-    line
+    doc.push(line);
+    doc
 }
+
+/// What stands between the marks of the legend.
+const GAP: &str = "   ";
 
 const CONTROLS: &str = "<p class=\"bar\"><button id=\"back\" title=\"a step back\">◀</button>\
 <button id=\"play\">▶ play</button><button id=\"on\" title=\"a step on\">▶</button>\

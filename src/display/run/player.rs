@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::time::Duration;
 
+use unicode_width::UnicodeWidthStr;
+
 use super::lesson::Lesson;
 use crate::diag::{Result, runtime_error};
 use crate::display::markup::{Line, Role};
@@ -27,7 +29,7 @@ enum Key {
 }
 
 /// The keys by the bytes that they send.
-const KEYS: [(&[u8], Key); 17] = [
+const KEYS: [(&[u8], Key); 23] = [
     (b"\x1b[C", Key::On),
     (b"\x1b[B", Key::On),
     (b"\x1bOC", Key::On),
@@ -39,8 +41,14 @@ const KEYS: [(&[u8], Key); 17] = [
     (b"\x1bOD", Key::Back),
     (b"h", Key::Back),
     (b"\x1b[H", Key::First),
+    (b"\x1bOH", Key::First),
+    (b"\x1b[1~", Key::First),
+    (b"\x1b[7~", Key::First),
     (b"r", Key::First),
     (b"\x1b[F", Key::Last),
+    (b"\x1bOF", Key::Last),
+    (b"\x1b[4~", Key::Last),
+    (b"\x1b[8~", Key::Last),
     (b" ", Key::Toggle),
     (b"q", Key::Quit),
     (b"\x1b", Key::Quit),
@@ -63,13 +71,12 @@ impl Screen {
         Ok(Screen { _keys: keys, sent: Vec::new() })
     }
 
-    /// The next key, if one comes in time; without a time, whenever it comes.
-    fn key(&mut self, time: Option<Duration>) -> Option<Key> {
+    /// The next key, if one comes in time.
+    fn key(&mut self, time: Duration) -> Option<Key> {
         if self.sent.is_empty() {
             let mut wait = libc::pollfd { fd: libc::STDIN_FILENO, events: libc::POLLIN, revents: 0 };
-            let time = time.map_or(-1, |t| t.as_millis() as i32);
             // SAFETY: one structure, which the call fills.
-            if unsafe { libc::poll(&mut wait, 1, time) } <= 0 {
+            if unsafe { libc::poll(&mut wait, 1, time.as_millis() as i32) } <= 0 {
                 return None;
             }
             let mut bytes = [0u8; 64];
@@ -114,9 +121,18 @@ pub fn play(lesson: &Lesson) -> Result<()> {
     let mut screen = Screen::new()?;
     let (mut step, mut runs) = (0, true);
     loop {
-        show(lesson, step, runs);
-        match screen.key(runs.then_some(STEP)) {
-            None => step += 1,
+        let size = (terminal::width(), terminal::height());
+        show(lesson, step, runs, size);
+        let key = loop {
+            let key = screen.key(STEP);
+            // A terminal of another size is drawn anew.
+            if key.is_some() || runs || size != (terminal::width(), terminal::height()) {
+                break key;
+            }
+        };
+        match key {
+            None if runs => step += 1,
+            None => {}
             Some(Key::On) => (step, runs) = (step + 1, false),
             Some(Key::Back) => (step, runs) = (step.saturating_sub(1), false),
             Some(Key::First) => step = 0,
@@ -134,15 +150,28 @@ pub fn play(lesson: &Lesson) -> Result<()> {
     }
 }
 
-fn show(lesson: &Lesson, step: usize, runs: bool) {
-    let (width, height) = (terminal::width(), terminal::height());
+fn show(lesson: &Lesson, step: usize, runs: bool, (width, height): (usize, usize)) {
     let mut doc = lesson.frame(step, width, height.saturating_sub(2), true);
     doc.lines.truncate(height.saturating_sub(2));
     let space = if runs { "space stops" } else { "space lets it go" };
     doc.push(Line::default());
-    doc.push(Line::of(Role::Dim, &format!("← → a step   {space}   r from the start   q leaves")));
+    let keys = ["← → a step", space, "q leaves", "Home End first and last", "r from the start"];
+    doc.push(Line::of(Role::Dim, &fitting(&keys, width)));
     let text = doc.to_text(terminal::colours(&std::io::stdout()));
     put(&format!("\x1b[H\x1b[2J{}", text.replace('\n', "\r\n")));
+}
+
+/// What fits on a line, the first things first.
+fn fitting(parts: &[&str], width: usize) -> String {
+    let mut line = String::new();
+    for part in parts {
+        let gap = if line.is_empty() { "" } else { "   " };
+        if line.width() + gap.len() + part.width() < width {
+            line.push_str(gap);
+            line.push_str(part);
+        }
+    }
+    line
 }
 
 #[cfg(test)]

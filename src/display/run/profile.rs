@@ -65,6 +65,9 @@ impl Profile {
 
     /// All of it, in at most `width` columns.
     pub fn draw(&self, width: usize) -> Doc {
+        if self.tasks() == 0 {
+            return Doc::text(Role::Plain, "There was nothing to run: all of it is in memory already.");
+        }
         let mut doc = self.tables(width);
         doc.extend(stream::stream(&self.run, width));
         doc

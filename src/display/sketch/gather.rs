@@ -8,7 +8,7 @@ use crate::array::Lazy;
 use crate::diag::counted;
 use crate::display::bytes::short_bytes;
 use crate::display::markup::Role;
-use crate::display::plan::chunk_text;
+use crate::display::plan::{chunk_text, clipped};
 use crate::exec;
 use crate::graph::{Node, Plan, plan, plan_as_written};
 
@@ -117,7 +117,9 @@ impl Graph {
         let boxes = tasks.iter().map(|(stage, index)| {
             let node = &self.plan.stages[*stage].node;
             let at = coords_text(&node.grid.coords(*index));
-            SketchBox { lines: vec![vec![(Role::Name, short_name(&self.plan, *stage))], vec![(Role::Number, at)]] }
+            let mut lines = short_names(&self.plan, *stage);
+            lines.push(vec![(Role::Number, at)]);
+            SketchBox { lines }
         });
         Some(Sketch { title: self.title(tasks.len() as u128), boxes: boxes.collect(), edges })
     }
@@ -155,11 +157,26 @@ pub fn layers_of(plan: &Plan, needed: &HashMap<usize, u128>) -> (Vec<SketchBox>,
     (boxes, edges)
 }
 
-/// What a task of a stage is called: its last layer, and how many are fused into it.
+/// What a task of a stage is called: its layers, those in the middle left out.
 pub fn short_name(plan: &Plan, stage: usize) -> String {
-    let fused = plan.stages[stage].layers().len();
-    let name = &plan.stages[stage].node.name;
-    if fused > 1 { format!("{name}+{}", fused - 1) } else { name.to_string() }
+    let layers = plan.stages[stage].layers();
+    match &layers[..] {
+        [] => plan.stages[stage].node.name.to_string(),
+        [only] => only.name.to_string(),
+        [first, last] => format!("{} → {}", first.name, last.name),
+        [first, .., last] => format!("{} → … → {}", first.name, last.name),
+    }
+}
+
+/// What a task of a stage is called, for a narrow box: its first layer, and below it its last.
+pub fn short_names(plan: &Plan, stage: usize) -> Vec<Pieces> {
+    let layers = plan.stages[stage].layers();
+    let lines = match &layers[..] {
+        [first, last] => vec![first.name.to_string(), format!("→ {}", last.name)],
+        [first, .., last] => vec![format!("{} → …", first.name), format!("→ {}", last.name)],
+        _ => vec![short_name(plan, stage)],
+    };
+    lines.into_iter().map(|line| vec![(Role::Name, clipped(&line, 24))]).collect()
 }
 
 /// The names of a stage's layers, a few on a line.

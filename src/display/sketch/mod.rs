@@ -13,7 +13,7 @@ use super::{ink, page};
 use crate::array::Lazy;
 use crate::diag::{Result, value_error};
 use crate::graph::Plan;
-pub use gather::{Edge, Pieces, Sketch, SketchBox, coords_text, short_name};
+pub use gather::{Edge, Pieces, Sketch, SketchBox, coords_text, short_name, short_names};
 
 /// Lines of a picture on a terminal, at most.
 const LINES: usize = 40;

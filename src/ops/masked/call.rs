@@ -71,12 +71,22 @@ pub fn dispatch(
         Rule::Created => call.created(),
         Rule::Data => call.build(|v| data_of(v)).and_then(|v| call.settled(v)),
         Rule::Plain => call.build_as(call.lazy, |v| data_of(v)),
+        Rule::Drawn => call.build_as(call.lazy, |v| Ok(parts_of(v))),
     }
 }
 
 /// A list with masked elements as a masked array.
 pub fn of_list(value: &Value) -> Result<Value> {
     Pair::of(value)?.array(is_lazy(value))
+}
+
+/// The data and the mask of a masked array, as far as there is one to compute; any other value as it is.
+fn parts_of(value: &Value) -> Value {
+    let Value::Masked(m) = value else { return value.clone() };
+    match m.mask().filter(|mask| matches!(mask, Value::Lazy(_))) {
+        Some(mask) => Value::tuple([m.data.clone(), mask]),
+        None => m.data.clone(),
+    }
 }
 
 /// The data of masked arrays, of those in lists too; any other value as it is.

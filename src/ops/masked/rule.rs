@@ -23,6 +23,8 @@ pub enum Rule {
     Created,
     /// The data alone.
     Data,
+    /// A picture of what is computed: of the data and of the mask.
+    Drawn,
     /// The data itself, in memory: what is done to it in place is done.
     Plain,
 }
@@ -73,6 +75,7 @@ static RULES: &[(&[&str], Rule)] = &[
         Rule::Moved,
     ),
     (&["partition", "argpartition", "searchsorted", "fill"], Rule::Plain),
+    (&["visualize", "explain", "profile", "play"], Rule::Drawn),
     (&["fromfunction"], Rule::Created),
     (
         &["real_if_close", "iscomplexobj", "isrealobj", "shape", "ndim", "size", "result_type", "array", "asarray"],

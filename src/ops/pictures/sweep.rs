@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::arrays_in;
 use crate::array::{Lazy, Value, compute};
-use crate::diag::{Result, type_error, value_error};
+use crate::diag::{Error, Kind, Result, type_error, value_error};
 use crate::display::{Picture, Trial, best_trial, draw_sweep, repr_value};
 use crate::exec::{self, cost, pace};
 use crate::graph::{Node, Rule, ancestors, plan};
@@ -18,7 +18,7 @@ pub const SWEPT: &[Op] = &[Op {
     doc: "The same work under several chunks: tasks, memory and time of each, and which is best.
 
 `function` is called with each of `chunks` and gives a lazy array. Nothing runs, unless `run=True` also measures each.
-`.best` is the best of the chunks, `.rows` a dict for each.",
+`.best` is the best of the chunks, `.rows` a dict for each. Chunks that do not fit are listed with the reason.",
     examples: ">>> x = da.ones((2000, 2000), chunks=500)
 >>> s = da.sweep(lambda c: x.rechunk(c).sum(axis=0), [(100, 100), (1000, 1000), 'auto'])
 >>> [row['tasks'] for row in s.rows]
@@ -37,16 +37,31 @@ fn sweep(args: &mut Args) -> Result<Value> {
     }
     let run = args.bool("run", false)?;
     let mut trials = Vec::with_capacity(choices.len());
+    // Chunks that do not fit are told, and the others are tried nonetheless.
+    let (mut tried, mut failed, mut rows) = (Vec::with_capacity(choices.len()), Vec::new(), Vec::new());
     for choice in &choices {
-        let arrays = made(args, &function, choice)?;
-        trials.push(trial(args, choice, &arrays, run)?);
+        match made(args, &function, choice).and_then(|arrays| trial(args, choice, &arrays, run)) {
+            Ok(trial) => {
+                rows.push(row(&trial, choice));
+                trials.push(trial);
+                tried.push(choice);
+            }
+            Err(error) if error.kind == Kind::KeyboardInterrupt => return Err(error),
+            Err(error) => failed.push((choice, error)),
+        }
     }
+    if trials.is_empty() {
+        return Err(failed.swap_remove(0).1);
+    }
+    rows.extend(failed.iter().map(|(choice, error)| failed_row(choice, &error.message)));
     let settings = exec::settings();
     let memory = settings.memory as u128;
-    let best = best_trial(&trials, memory).map_or(Value::None, |k| choices[k].clone());
-    let rows = Value::list(trials.iter().zip(&choices).map(|(t, c)| row(t, c)));
-    let drawn = Arc::new(trials);
-    let picture = Picture::new("Sweep", Box::new(move |width| draw_sweep(&drawn, memory, settings.threads, width)));
+    let best = best_trial(&trials, memory).map_or(Value::None, |k| tried[k].clone());
+    let told = |(choice, error): &(&Value, Error)| (repr_value(choice, &Default::default()), error.message.clone());
+    let failed: Vec<(String, String)> = failed.iter().map(told).collect();
+    let rows = Value::list(rows);
+    let draw = move |width| draw_sweep(&trials, &failed, memory, settings.threads, width);
+    let picture = Picture::new("Sweep", Box::new(draw));
     Ok(Value::object(picture.with("best", best).with("rows", rows)))
 }
 
@@ -114,4 +129,10 @@ fn row(trial: &Trial, choice: &Value) -> Value {
     ];
     let dict = entries.into_iter().map(|(k, v)| (Value::str(k), v)).collect();
     Value::Dict(Arc::new(parking_lot::RwLock::new(dict)))
+}
+
+/// The row of chunks that cannot be.
+fn failed_row(choice: &Value, message: &str) -> Value {
+    let dict = vec![(Value::str("chunks"), choice.clone()), (Value::str("error"), Value::str(message))];
+    Value::Dict(Arc::new(parking_lot::RwLock::new(dict.into_iter().collect())))
 }

@@ -21,7 +21,8 @@ written; the file needs nothing else.",
         examples: ">>> da.ones(4, chunks=2).sum().visualize(optimize_graph=True)
 The graph as it runs: 2 stages, 3 tasks
   ┌───────────────┐   ┌───────────────┐
-  │ sum-partial+1 │   │ sum-partial+1 │
+  │     ones      │   │     ones      │
+  │ → sum-partial │   │ → sum-partial │
   │     (0,)      │   │     (1,)      │
   └───────────────┘   └───────────────┘
           └─────────┬─────────┘
@@ -31,6 +32,7 @@ The graph as it runs: 2 stages, 3 tasks
                  │ ()  │
                  └─────┘
 ",
+        any_length: true,
         build: visualize,
         ..Op::of(Family::Custom, &[Place::Method])
     },
@@ -52,6 +54,7 @@ The graph as it was written: 3 layers, 6 tasks
   │ (0,) │   │ (0,) │   │ (1,) │   │ (1,) │
   └──────┘   └──────┘   └──────┘   └──────┘
 ",
+        any_length: true,
         build: visualize_all,
         ..Op::of(Family::Custom, &[Place::Da])
     },
