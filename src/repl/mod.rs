@@ -34,8 +34,8 @@ pub fn run(check: bool, plain: bool) -> ExitCode {
     };
     session.set_dry(check);
     session.set_terminal(page::view, page::pause);
-    // Ctrl-C leaves no mark in what is shown.
-    let _settings = Changed::with(|settings| settings.c_lflag &= !libc::ECHOCTL);
+    // Ctrl-C leaves no mark in what is shown, and what is typed while something runs shows at the next prompt alone.
+    let _settings = Changed::with(|settings| settings.c_lflag &= !(libc::ECHOCTL | libc::ECHO));
     greet();
     if !plain {
         start_up(&mut session);

@@ -8,6 +8,7 @@ use parking_lot::Mutex;
 use super::{Call, page, path};
 use crate::array::Value;
 use crate::diag::{self, Error, Kind, Result, runtime_error, value_error};
+use crate::display::terminal::Changed;
 use crate::display::{columns, sanitize};
 use crate::eval::{self, World, print};
 use crate::session::{Script, Session};
@@ -137,6 +138,8 @@ pub fn shell(command: &Text) -> Result<()> {
         eval::print(&String::from_utf8_lossy(&output.stderr))?;
         output.status
     } else {
+        // What is typed for the command shows.
+        let _settings = Changed::with(|settings| settings.c_lflag |= libc::ECHO);
         line.status().map_err(failed)?
     };
     if let Some(code) = status.code().filter(|c| *c != 0) {

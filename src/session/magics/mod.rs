@@ -11,6 +11,7 @@ use std::sync::Arc;
 use super::Session;
 use crate::array::Value;
 use crate::diag::{Error, Result, name_error, nearest, value_error};
+use crate::display::folded;
 use crate::eval::{self, Ctx, Flow, Source};
 use crate::syntax::ast::{Magic, StmtKind, Text};
 use crate::syntax::parse_within;
@@ -201,5 +202,5 @@ pub fn path(text: &str) -> std::path::PathBuf {
 
 /// Shows a page.
 fn page(doc: &crate::display::Doc) -> Result<Option<Value>> {
-    eval::page(doc).map(|()| None)
+    eval::page(&folded(doc.clone(), eval::width())).map(|()| None)
 }
