@@ -180,6 +180,59 @@ fn methods() -> Vec<Work> {
     ]
 }
 
+/// What looks for places, chooses between arrays, or differs from neighbour to neighbour.
+fn choices() -> Vec<Work> {
+    let side = 1000;
+    let n = side * side;
+    let (x, m) = given(n, side);
+    let lazy = |a: &Lazy| Value::Lazy(a.clone());
+    let np = |name: &str, inputs: &[&Lazy]| call(Place::Np, name, inputs.iter().map(|a| lazy(a)).collect(), &[]);
+    let with = |name: &str, inputs: Vec<Value>| call(Place::Np, name, inputs, &[]);
+    let whole = da("astype", &[&da("multiply", &[&x, &number(1000.0)], &[])], &[("dtype", Value::str("int64"))]);
+    let few = |count: i128| with("linspace", vec![Value::Float(0.0), Value::Float(1.0), Value::Int(count)]);
+    let (steps, above) = (few(100), da("greater", &[&x, &number(0.5)], &[]));
+    let part = |len: i128| {
+        let slice = build::Index::Slice(None, Some(len), None);
+        build::index(&m, &[slice.clone(), slice]).unwrap_or_else(|e| panic!("{e}"))
+    };
+    let order = call(Place::Np, "argsort", vec![lazy(&m)], &[("axis", Value::Int(1))]);
+    let order = Lazy::stored(order.compute().unwrap_or_else(|e| panic!("{e}")), grid(side, side / 2));
+    let shape = Value::tuple([Value::Int(side as i128), Value::Int(side as i128)]);
+    let work = |name, elements, array| Work { name, elements, array };
+    vec![
+        work("ordered: lexsort", n, with("lexsort", vec![Value::tuple([lazy(&x), lazy(&whole)])])),
+        work("ordered: partition", n, with("partition", vec![lazy(&x), Value::Int(1000)])),
+        work("ordered: nanmedian", n, np("nanmedian", &[&x])),
+        work("ordered: take_along_axis", n, with("take_along_axis", vec![lazy(&m), lazy(&order), Value::Int(1)])),
+        work("searched: searchsorted", n, np("searchsorted", &[&steps, &x])),
+        work("searched: digitize", n, np("digitize", &[&x, &steps])),
+        work("searched: interp", n, np("interp", &[&x, &steps, &steps])),
+        work("statistics: bincount", n, np("bincount", &[&whole])),
+        work("statistics: histogram2d", n, np("histogram2d", &[&x, &x])),
+        work("statistics: average", n, call(Place::Np, "average", vec![lazy(&x)], &[("weights", lazy(&x))])),
+        work("signal: correlate", n, np("correlate", &[&x, &few(64)])),
+        work("signal: gradient", n, np("gradient", &[&x])),
+        work("signal: diff", n, np("diff", &[&x])),
+        work("signal: trapezoid", n, np("trapezoid", &[&x])),
+        work("chosen: where", n, with("where", vec![lazy(&above), lazy(&x), Value::Float(0.0)])),
+        work("chosen: select", n, {
+            let choices = Value::list([lazy(&x)]);
+            with("select", vec![Value::list([lazy(&above)]), choices, Value::Float(0.0)])
+        }),
+        work("chosen: clip", n, with("clip", vec![lazy(&x), Value::Float(0.2), Value::Float(0.8)])),
+        work("chosen: nan_to_num", n, np("nan_to_num", &[&x])),
+        work("chosen: insert", n, with("insert", vec![lazy(&x), Value::Int(9), Value::Float(1.0)])),
+        work("index: unravel_index", n, with("unravel_index", vec![lazy(&whole), shape])),
+        work("shape: tril", n, np("tril", &[&m])),
+        work("shape: rot90", n, np("rot90", &[&m])),
+        work("shape: tile", 3 * n, with("tile", vec![lazy(&x), Value::Int(3)])),
+        work("contraction: kron", 40 * 40 * 25 * 25, np("kron", &[&part(40), &part(25)])),
+        work("contraction: einsum('ij,ij->i')", n, {
+            with("einsum", vec![Value::str("ij,ij->i"), lazy(&m), lazy(&m)])
+        }),
+    ]
+}
+
 fn best(array: &Lazy) -> f64 {
     let mut best = f64::INFINITY;
     for _ in 0..5 {
@@ -194,7 +247,7 @@ fn best(array: &Lazy) -> f64 {
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
     println!("{:40} {:>12} {:>14} {:>12}", "work", "best", "an element", "input");
-    for work in works().into_iter().chain(methods()) {
+    for work in works().into_iter().chain(methods()).chain(choices()) {
         if !wanted.is_empty() && !wanted.iter().any(|w| work.name.contains(w.as_str())) {
             continue;
         }

@@ -80,6 +80,12 @@ impl Lazy {
         compute(std::slice::from_ref(self)).map(|mut blocks| blocks.swap_remove(0))
     }
 
+    /// As `compute`, with the elements in the order in which those lie in memory that they are made of, as NumPy's
+    /// functions on elements leave them.
+    pub fn compute_as_it_lies(&self) -> Result<Block> {
+        exec::run_as_it_lies(&self.node)
+    }
+
     /// Runs the graph and holds the chunks: the same array, its chunks in memory.
     pub fn persist(&self) -> Result<Lazy> {
         let (grid, chunks) = exec::run_chunks(&self.node)?;

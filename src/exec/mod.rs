@@ -15,6 +15,7 @@ pub mod record;
 mod sched;
 mod scratch;
 pub mod settings;
+mod straight;
 mod taken;
 mod task;
 mod tile;
@@ -33,7 +34,7 @@ use crate::chunk::{Block, Grid, buffer};
 use crate::diag::{Result, memory_error, not_implemented};
 use crate::graph::{Node, Plan, Rule, plan, plan_chunks};
 pub use lineage::chunks_read;
-use output::Sink;
+use output::{Form, Sink};
 pub use settings::{Settings, configure, is_dry, machine_memory, needs_values, set_dry, settings};
 use tiles::SHARE;
 
@@ -57,9 +58,25 @@ pub fn run(nodes: &[Arc<Node>]) -> Result<Vec<Block>> {
     {
         return Ok(vec![block?]);
     }
+    whole(nodes, Form::Whole)
+}
+
+/// As [`run`] for one array, whose answer may lie in memory in the order in which what it is made of lies.
+///
+/// # Errors
+/// As for [`run`].
+pub fn run_as_it_lies(node: &Arc<Node>) -> Result<Block> {
+    let turned =
+        |input: &Arc<Node>| matches!(&input.rule, Rule::Stored(block) if block.ndim() > 1 && !block.is_contiguous());
+    let nodes = std::slice::from_ref(node);
+    let mut blocks = if node.inputs.iter().any(turned) { whole(nodes, Form::AsItLies)? } else { run(nodes)? };
+    Ok(blocks.swap_remove(0))
+}
+
+fn whole(nodes: &[Arc<Node>], form: Form) -> Result<Vec<Block>> {
     check_memory(nodes)?;
     let plan = plan(nodes);
-    let mut sinks = execute(&plan, true)?;
+    let mut sinks = execute(&plan, form)?;
     let mut blocks: Vec<Option<Block>> = plan.stages.iter().map(|_| None).collect();
     for &stage in &plan.outputs {
         if let Some(sink) = sinks[stage].take() {
@@ -76,7 +93,7 @@ pub fn run(nodes: &[Arc<Node>]) -> Result<Vec<Block>> {
 pub fn run_chunks(node: &Arc<Node>) -> Result<(Grid, Vec<Block>)> {
     check_memory(std::slice::from_ref(node))?;
     let plan = plan_chunks(std::slice::from_ref(node));
-    let mut sinks = execute(&plan, false)?;
+    let mut sinks = execute(&plan, Form::Chunks)?;
     let sink = sinks[plan.outputs[0]].take().ok_or_else(|| not_implemented("an output that no stage makes"))?;
     Ok(sink.finish_chunks().1)
 }
@@ -95,7 +112,7 @@ pub fn inputs_of(plan: &Plan, stage: usize, index: u64) -> Vec<(usize, u64)> {
     uses::inputs(plan, stage, index).into_iter().map(|(s, i)| (s as usize, i)).collect()
 }
 
-fn execute(plan: &Plan, joined: bool) -> Result<Vec<Option<Sink>>> {
+fn execute(plan: &Plan, form: Form) -> Result<Vec<Option<Sink>>> {
     // What is as little as an index may be looked at in a dry run too.
     if !is_little(plan) {
         needs_values()?;
@@ -108,7 +125,7 @@ fn execute(plan: &Plan, joined: bool) -> Result<Vec<Option<Sink>>> {
     let observer = events::observer();
     events::tell(&observer, || events::Event::Planned { threads, at: Instant::now() });
     let looks = sched::Looks { gauge: followed.as_ref().map(|f| f.gauge.clone()), observer };
-    let run = sched::Run::new(plan, joined, threads, memory, looks);
+    let run = sched::Run::new(plan, form, threads, memory, looks);
     if threads == 1 {
         run.work(0);
         return run.end();

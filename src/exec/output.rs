@@ -3,34 +3,67 @@
 use parking_lot::Mutex;
 use rayon::prelude::*;
 
-use super::tile::LARGE;
+use super::tile::{LARGE, scratch_in};
 use crate::chunk::{Block, DType, Dims, Grid, Region, copy};
 use crate::diag::Result;
-use crate::graph::{Node, Rule};
+use crate::graph::{Rule, Stage, Work};
+
+/// How an answer is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Its chunks.
+    Chunks,
+    /// In one piece, in C order.
+    Whole,
+    /// In one piece, in the order in which what it is made of lies in memory, if it is one chunk of plain elements.
+    AsItLies,
+}
 
 /// The answer under construction.
 pub struct Sink {
     grid: Grid,
     dtype: DType,
+    /// Whether it lies in the order of what it is made of.
+    in_order: bool,
     /// The whole answer, where its shape is known and it is wanted in one piece.
     whole: Option<Block>,
     chunks: Mutex<Vec<Option<Block>>>,
 }
 
 impl Sink {
-    /// A sink for all chunks of a node; `joined` if they are wanted as one block.
-    pub fn new(node: &Node, joined: bool) -> Sink {
+    /// A sink for all chunks of a stage.
+    pub fn new(stage: &Stage, form: Form) -> Sink {
+        let node = &stage.node;
         // The one chunk of a kernel that makes its own block is the answer as it is.
         let made = matches!(node.rule, Rule::Block(_) | Rule::Output(_)) && node.grid.chunks() == 1;
-        let direct = joined && node.grid.is_known() && !made;
-        let whole = direct.then(|| Block::scratch(node.dtype, &node.shape()));
+        let direct = form != Form::Chunks && node.grid.is_known() && !made;
+        let order = match &stage.work {
+            Work::Stream(expr) if form == Form::AsItLies && node.grid.chunks() == 1 => expr.order.as_deref(),
+            _ => None,
+        };
+        let order = order.filter(|_| matches!(node.rule, Rule::Map(_)));
+        let whole = direct.then(|| match order {
+            Some(order) => scratch_in(node.dtype, &node.shape(), order),
+            None => Block::scratch(node.dtype, &node.shape()),
+        });
         let n = if direct { 0 } else { node.grid.chunks() as usize };
-        Sink { grid: node.grid.clone(), dtype: node.dtype, whole, chunks: Mutex::new(vec![None; n]) }
+        Sink {
+            grid: node.grid.clone(),
+            dtype: node.dtype,
+            in_order: order.is_some(),
+            whole,
+            chunks: Mutex::new(vec![None; n]),
+        }
     }
 
     /// Whether tasks write straight into the answer.
     pub fn is_direct(&self) -> bool {
         self.whole.is_some()
+    }
+
+    /// Whether the answer lies in the order in which what it is made of lies.
+    pub fn is_in_order(&self) -> bool {
+        self.in_order
     }
 
     /// The bytes of an answer in one piece.

@@ -9,13 +9,13 @@ use parking_lot::{Condvar, Mutex};
 use smallvec::SmallVec;
 
 use super::events::{Event, Gauge, Observer, inside_task, tell};
-use super::output::Sink;
+use super::output::{Form, Sink};
 use super::task::{self, Held, Store};
 use super::tile::Shelf;
-use super::uses::{Map, TaskId, count_uses, inputs};
+use super::uses::{TaskId, count_uses, inputs};
 use crate::chunk::{Block, buffer, cancel};
 use crate::diag::{Error, Result, runtime_error};
-use crate::graph::{Accumulator, Plan, Rule, Work};
+use crate::graph::{Accumulator, Map, Plan, Rule, Work};
 
 /// Small tasks are taken this many at a time.
 const BATCH: usize = 16;
@@ -79,11 +79,11 @@ pub struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    /// `joined`: the outputs are wanted in one piece each.
-    pub fn new(plan: &'a Plan, joined: bool, threads: usize, memory: usize, looks: Looks) -> Run<'a> {
+    /// A run whose outputs are wanted in that form.
+    pub fn new(plan: &'a Plan, form: Form, threads: usize, memory: usize, looks: Looks) -> Run<'a> {
         let mut sinks: Vec<Option<Sink>> = plan.stages.iter().map(|_| None).collect();
         for &stage in &plan.outputs {
-            sinks[stage].get_or_insert_with(|| Sink::new(&plan.stages[stage].node, joined));
+            sinks[stage].get_or_insert_with(|| Sink::new(&plan.stages[stage], form));
         }
         let mut goals: Vec<(usize, u64, u64)> =
             plan.outputs.iter().map(|&s| (s, 0, plan.stages[s].grid().chunks() as u64)).collect();

@@ -109,7 +109,7 @@ fn stream(stage: &Stage, expr: &Expr, index: u64, store: &dyn Store, sink: Optio
         return ragged(node, expr, &region, store).map(one);
     }
     // What is held lies as what it is made of.
-    let order = expr.order.as_ref().filter(|_| sink.is_none());
+    let order = expr.order.as_ref().filter(|_| sink.is_none_or(Sink::is_in_order));
     let out = match (sink.and_then(|s| s.place(&region)), order) {
         (Some(place), _) => place,
         (None, Some(order)) => scratch_in(node.dtype, &region.len, order),
@@ -130,7 +130,12 @@ pub fn filled(
     store: &dyn Store,
     alone: bool,
 ) -> Result<()> {
-    let pieces = if alone { share(region, |_| false) } else { vec![region.clone()] };
+    // What lies in another order is cut along the axis that is the outermost there.
+    let outermost = expr.order.iter().flatten().copied().find(|&k| in_order && region.len[k] > 1);
+    let pieces = match alone {
+        true => share(region, |k| outermost.is_some_and(|axis| k != axis)),
+        false => vec![region.clone()],
+    };
     let fill = |piece: &Region| fill(expr, region, piece, out, bytes, in_order, store);
     if pieces.len() > 1 { pieces.par_iter().try_for_each(fill) } else { pieces.iter().try_for_each(fill) }
 }

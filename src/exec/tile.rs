@@ -5,8 +5,8 @@ use std::rc::Rc;
 use smallvec::SmallVec;
 
 use super::chain::{Chain, SHORT, Walk};
-use super::pick::is_dense;
 use super::reads::chunk_at;
+use super::straight::joined_parts;
 use super::tiles::Tiling;
 use super::turned::{back_from, in_order};
 use super::walk::{axis_pieces, flat_boxes, flat_runs, touched_chunks};
@@ -31,11 +31,11 @@ pub struct Tiler<'a> {
     pub(super) expr: &'a Expr,
     shelf: &'a dyn Shelf,
     /// The regions of shared steps that the present tile has computed.
-    memo: Vec<(usize, Region, Block)>,
+    pub(super) memo: Vec<(usize, Region, Block)>,
     /// The chains that end in the steps asked for so far.
     chains: Vec<(usize, Rc<Chain<'a>>)>,
     /// Whether what tiles are written into is larger than the caches.
-    large: bool,
+    pub(super) large: bool,
     /// The order of the axes in which tiles of the root are laid out, if it is another one.
     order: Option<&'a Dims>,
 }
@@ -62,7 +62,7 @@ impl<'a> Tiler<'a> {
     }
 
     /// Whether a region is worth a chain: it is large, or the way through the layers one by one would be deep.
-    fn is_chained(&self, region: &Region) -> bool {
+    pub(super) fn is_chained(&self, region: &Region) -> bool {
         region.elements() > SHORT || self.expr.steps.len() > DEEP
     }
 
@@ -79,43 +79,6 @@ impl<'a> Tiler<'a> {
     pub fn tile(&mut self, region: &Region) -> Result<Block> {
         self.memo.clear();
         self.eval(self.expr.root, region)
-    }
-
-    /// Writes the elements of a region of the root to memory with these strides.
-    ///
-    /// # Safety
-    /// No one else uses that memory meanwhile, and it holds the region's elements.
-    pub unsafe fn tile_into(&mut self, region: &Region, to: *mut u8, strides: &Strides) -> Result<()> {
-        self.memo.clear();
-        let expr = self.expr;
-        let step = &expr.steps[expr.root];
-        let dense = is_dense(&region.len, strides);
-        match &step.node.rule {
-            // SAFETY: the caller's promise; `dense` means that the elements lie one after another.
-            Rule::Map(_) if step.stage.is_none() && self.is_chained(region) => unsafe {
-                self.chained(expr.root, region, to, strides, self.large)
-            },
-            Rule::Map(kernel) if dense && step.stage.is_none() => {
-                let args = self.args(step, region)?;
-                let target = unsafe { Target::new(to, step.node.dtype, region.elements()) };
-                run_map(&**kernel, &args, &region.len, target)
-            }
-            // SAFETY: the caller's promise.
-            Rule::Take { axis, index } if dense && step.stage.is_none() && self.is_stored(step.args[0]) => unsafe {
-                self.take_into(step, *axis, &index[region.start[*axis]..][..region.len[*axis]], region, to)
-            },
-            Rule::Source(source) if dense => {
-                let target = unsafe { Target::new(to, step.node.dtype, region.elements()) };
-                source.fill(&step.node.shape(), region, target);
-                Ok(())
-            }
-            _ => {
-                let block = self.eval(expr.root, region)?;
-                // SAFETY: the caller's promise.
-                unsafe { copy::copy_to(&block, to, strides, self.large) };
-                Ok(())
-            }
-        }
     }
 
     pub(super) fn eval(&mut self, at: usize, region: &Region) -> Result<Block> {
@@ -180,7 +143,7 @@ impl<'a> Tiler<'a> {
         }
     }
 
-    fn args(&mut self, step: &'a Step, region: &Region) -> Result<SmallVec<[Block; 3]>> {
+    pub(super) fn args(&mut self, step: &'a Step, region: &Region) -> Result<SmallVec<[Block; 3]>> {
         (0..step.args.len()).map(|k| self.arg(step, k, region)).collect()
     }
 
@@ -195,7 +158,7 @@ impl<'a> Tiler<'a> {
     ///
     /// # Safety
     /// Nobody else uses the memory at `to` meanwhile, and with these strides it holds the region's elements.
-    unsafe fn chained(
+    pub(super) unsafe fn chained(
         &mut self,
         at: usize,
         region: &Region,
@@ -210,12 +173,16 @@ impl<'a> Tiler<'a> {
             Ok(if block.shape() == region.len.as_slice() { block } else { block.broadcast_to(&region.len) })
         };
         let mut leaves: SmallVec<[Block; 4]> = chain.leaves.iter().map(leaf).collect::<Result<_>>()?;
-        if let Some(walk) = Walk::new(&leaves, &region.len, strides) {
+        let mut walk = Walk::new(&leaves, &region.len, strides);
+        if walk.is_none() {
+            for leaf in leaves.iter_mut().filter(|l| l.strides().iter().any(|&s| s != 0)) {
+                *leaf = leaf.contiguous();
+            }
+            walk = Walk::new(&leaves, &region.len, strides);
+        }
+        if let Some(walk) = walk {
             // SAFETY: the caller's promise.
             return unsafe { chain.run(&walk, &leaves, to, large) };
-        }
-        for leaf in leaves.iter_mut().filter(|l| l.strides().iter().any(|&s| s != 0)) {
-            *leaf = leaf.contiguous();
         }
         let out = Block::scratch(steps[at].node.dtype, &region.len);
         let Some(walk) = Walk::new(&leaves, &region.len, out.strides()) else {
@@ -308,18 +275,10 @@ impl<'a> Tiler<'a> {
     }
 
     fn concat(&mut self, step: &'a Step, axis: usize, region: &Region) -> Result<Block> {
-        let (from, n) = (region.start[axis], region.len[axis]);
+        let n = region.len[axis];
         let mut parts: SmallVec<[(Block, usize); 2]> = SmallVec::new();
-        let mut begin = 0;
-        for (k, input) in step.node.inputs.iter().enumerate() {
-            let len = input.grid.axes[axis].len();
-            let (low, high) = (from.max(begin), (from + n).min(begin + len));
-            if low < high {
-                let mut part = region.clone();
-                (part.start[axis], part.len[axis]) = (low - begin, high - low);
-                parts.push((self.eval(step.args[k], &part)?, low - from));
-            }
-            begin += len;
+        for (k, part, at) in joined_parts(&step.node, axis, region) {
+            parts.push((self.eval(step.args[k], &part)?, at));
         }
         if let [(only, 0)] = &parts[..]
             && only.shape()[axis] == n

@@ -42,6 +42,7 @@ impl Tiling {
             _ if expr.turned && !(in_order && expr.order.is_some()) => Tiling::Squares,
             _ if expr.in_memory(expr.root) => Tiling::Flat(FAR / size),
             Rule::Take { .. } if expr.in_memory(step.args[0]) => Tiling::Flat(FAR / size),
+            Rule::Concat { .. } if step.args.iter().all(|&arg| expr.in_memory(arg)) => Tiling::Flat(FAR / size),
             Rule::Map(_) if step.node.grid.is_known() && direct() => {
                 Tiling::Flat(if straight { FAR } else { NEAR } / size)
             }

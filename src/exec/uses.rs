@@ -1,38 +1,13 @@
 //! What a task reads, and how often each chunk is read: told from the plan, before it runs.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
-
 use smallvec::SmallVec;
 
 use super::reads::reads;
 use super::task::group_members;
-use crate::graph::{Plan, Rule, Work};
+use crate::graph::{Map, Plan, Rule, Set, Work};
 
 /// A task: a stage and the number of its chunk.
 pub type TaskId = (u32, u64);
-
-/// A hasher for small numbers, which need no defence.
-#[derive(Default)]
-pub struct Mix(u64);
-
-impl Hasher for Mix {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&b| self.write_u64(b as u64));
-    }
-    fn write_u32(&mut self, v: u32) {
-        self.write_u64(v as u64);
-    }
-    fn write_u64(&mut self, v: u64) {
-        self.0 = (self.0 ^ v).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(31);
-    }
-}
-
-/// A map with small numbers as its keys.
-pub type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mix>>;
 
 /// The tasks whose results a task reads, each once.
 pub fn inputs(plan: &Plan, stage: usize, index: u64) -> SmallVec<[TaskId; 4]> {
@@ -63,7 +38,7 @@ pub fn inputs(plan: &Plan, stage: usize, index: u64) -> SmallVec<[TaskId; 4]> {
                 (Work::Stream(expr), _) => reads(expr, &this.grid().region(index), &mut add),
                 _ => {}
             }
-            let mut seen: HashSet<TaskId, BuildHasherDefault<Mix>> = Default::default();
+            let mut seen: Set<TaskId> = Default::default();
             found.into_iter().filter(|t| seen.insert(*t)).collect()
         }
     }

@@ -2,6 +2,7 @@
 
 pub mod kernel;
 mod node;
+mod numbers;
 mod order;
 mod plan;
 mod whole;
@@ -10,4 +11,5 @@ pub use kernel::{Accumulator, BlockKernel, Lane, MapKernel, Need, Operand, Place
 pub use node::{
     Node, Origin, Rule, ViewAxis, ancestors, fresh_id, origin, same_unknown, set_origin, total_tasks, view_region,
 };
+pub use numbers::{Map, Set};
 pub use plan::{Expr, Plan, Stage, Step, Work, element_cost, plan, plan_as_written, plan_chunks, weight};

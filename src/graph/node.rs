@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use smallvec::SmallVec;
 
 use super::kernel::{BlockKernel, MapKernel, Reducer, Source};
+use super::numbers::Set;
 use crate::chunk::{Block, Cut, DType, Dims, Grid, Places, Region};
 
 /// The source text that made a node, and its line in the script or session.
@@ -170,7 +171,7 @@ pub fn view_region(axes: &[ViewAxis], base: &Dims, region: &Region) -> Region {
 
 /// The nodes that `roots` stand on, themselves included, each once, inputs before what uses them.
 pub fn ancestors(roots: &[Arc<Node>]) -> Vec<Arc<Node>> {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen: Set<u64> = Set::default();
     let mut order = Vec::new();
     let mut stack: Vec<(Arc<Node>, usize)> = Vec::new();
     for root in roots {

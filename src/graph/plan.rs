@@ -1,11 +1,11 @@
 //! From a graph to stages. What can run tile by tile is fused into whatever uses it; a stage stands only where chunks
 //! must be held: reductions, block kernels, and what is dear to make and read again.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use smallvec::SmallVec;
 
+use super::numbers::{Map, Set};
 use super::order::memory_order;
 use super::whole::made_whole;
 use super::{Node, Rule, ViewAxis, ancestors};
@@ -156,9 +156,9 @@ pub fn plan_as_written(outputs: &[Arc<Node>]) -> Plan {
 }
 
 /// The plan with a stage for each of the `held` nodes.
-fn staged(order: &[Arc<Node>], held: &HashSet<u64>, outputs: &[Arc<Node>]) -> Plan {
+fn staged(order: &[Arc<Node>], held: &Set<u64>, outputs: &[Arc<Node>]) -> Plan {
     let mut stages: Vec<Stage> = Vec::new();
-    let mut of: HashMap<u64, usize> = HashMap::new();
+    let mut of: Map<u64, usize> = Map::default();
     for node in order.iter().filter(|n| held.contains(&n.id)) {
         let exprs = || node.inputs.iter().map(|input| expr(input, &of, false)).collect::<Vec<_>>();
         let input_stage = || of.get(&node.inputs[0].id).copied().unwrap_or(0);
@@ -215,14 +215,14 @@ struct Reader {
 }
 
 /// The nodes whose chunks are held: barriers, outputs, and what costs more to make again than to hold.
-fn held_nodes(order: &[Arc<Node>], outputs: &[Arc<Node>]) -> HashSet<u64> {
-    let mut cost: HashMap<u64, f64> = HashMap::new();
+fn held_nodes(order: &[Arc<Node>], outputs: &[Arc<Node>]) -> Set<u64> {
+    let mut cost: Map<u64, f64> = Map::default();
     for node in order {
         let below: f64 = node.inputs.iter().filter(|i| !is_barrier(i)).map(|i| cost[&i.id]).sum();
         cost.insert(node.id, element_cost(node) + below);
     }
-    let mut readers: HashMap<u64, Vec<Reader>> = HashMap::new();
-    let mut held: HashSet<u64> = outputs.iter().map(|n| n.id).chain(too_deep(order)).collect();
+    let mut readers: Map<u64, Vec<Reader>> = Map::default();
+    let mut held: Set<u64> = outputs.iter().map(|n| n.id).chain(too_deep(order)).collect();
     for node in order.iter().rev() {
         let mine = readers.remove(&node.id).unwrap_or_default();
         if is_barrier(node) || should_hold(node, &mine, cost[&node.id]) {
@@ -249,7 +249,7 @@ fn held_nodes(order: &[Arc<Node>], outputs: &[Arc<Node>]) -> HashSet<u64> {
 
 /// Every so many layers of a long chain.
 fn too_deep(order: &[Arc<Node>]) -> Vec<u64> {
-    let mut depth: HashMap<u64, usize> = HashMap::new();
+    let mut depth: Map<u64, usize> = Map::default();
     let mut cut = Vec::new();
     for node in order {
         let below = node.inputs.iter().filter(|i| !is_barrier(i)).map(|i| depth[&i.id]).max().unwrap_or(0);
@@ -295,9 +295,9 @@ fn look_through(node: &Node, k: usize, input: &Node, reader: &Reader) -> Reader 
 }
 
 /// The fused expression under `root`: down to sources, arrays in memory, and stages. `inside` opens the root itself.
-fn expr(root: &Arc<Node>, stages: &HashMap<u64, usize>, inside: bool) -> Expr {
+fn expr(root: &Arc<Node>, stages: &Map<u64, usize>, inside: bool) -> Expr {
     let mut expr = Expr::default();
-    let mut seen = HashMap::new();
+    let mut seen = Map::default();
     let root_id = root.id;
     let mut build = Build { expr: &mut expr, stages, seen: &mut seen, open: inside.then_some(root_id) };
     let at = build.add(root);
@@ -310,8 +310,8 @@ fn expr(root: &Arc<Node>, stages: &HashMap<u64, usize>, inside: bool) -> Expr {
 
 struct Build<'a> {
     expr: &'a mut Expr,
-    stages: &'a HashMap<u64, usize>,
-    seen: &'a mut HashMap<u64, usize>,
+    stages: &'a Map<u64, usize>,
+    seen: &'a mut Map<u64, usize>,
     /// The node that is opened even if it is a stage: the stage's own.
     open: Option<u64>,
 }

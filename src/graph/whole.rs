@@ -1,9 +1,9 @@
 //! Layers whose kernels make all of their output with less work than chunk by chunk: where all of it is wanted, they run
 //! over the whole, and whatever reads them sees its own chunks.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::numbers::{Map, Set};
 use super::{Node, Rule};
 
 /// The same graph under `outputs`, whose ancestors are `order`, with such layers made whole; none if there are none. All
@@ -14,8 +14,8 @@ pub fn made_whole(order: &[Arc<Node>], outputs: &[Arc<Node>]) -> Option<Vec<Arc<
     }
     let wanted = wanted(order, outputs);
     // What readers see, and the layer itself where it is another.
-    let mut seen: HashMap<u64, Arc<Node>> = HashMap::new();
-    let mut itself: HashMap<u64, Arc<Node>> = HashMap::new();
+    let mut seen: Map<u64, Arc<Node>> = Map::default();
+    let mut itself: Map<u64, Arc<Node>> = Map::default();
     for node in order {
         let inputs = node.inputs.iter().map(|i| seen[&i.id].clone()).collect();
         let same = Node {
@@ -51,8 +51,8 @@ fn whole(node: &Node) -> Option<(Rule, crate::chunk::Grid)> {
 }
 
 /// The layers all of whose elements are read: those that are asked for, and what is read by these and is no larger.
-fn wanted(order: &[Arc<Node>], outputs: &[Arc<Node>]) -> HashSet<u64> {
-    let mut wanted: HashSet<u64> = outputs.iter().map(|o| o.id).collect();
+fn wanted(order: &[Arc<Node>], outputs: &[Arc<Node>]) -> Set<u64> {
+    let mut wanted: Set<u64> = outputs.iter().map(|o| o.id).collect();
     for node in order.iter().rev() {
         if wanted.contains(&node.id) {
             let reads_all = |input: &Node| match node.rule {

@@ -10,6 +10,11 @@ impl Args {
         if self.is_lazy() { Ok(Value::Lazy(array)) } else { array.compute().map(convert::plain_value) }
     }
 
+    /// As `answer`, for a function on elements: the answer may lie in memory as its operands do.
+    pub fn answer_as_it_lies(&self, array: Lazy) -> Result<Value> {
+        if self.is_lazy() { Ok(Value::Lazy(array)) } else { array.compute_as_it_lies().map(convert::plain_value) }
+    }
+
     /// As `answer`, but shape `()` stays an array, as NumPy's creations do.
     pub fn answer_array(&self, array: Lazy) -> Result<Value> {
         match array.as_block() {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::array::{Lazy, Value, build};
-use crate::chunk::{Cut, DType, Grid, Num, Region};
+use crate::chunk::{CastFrom, Cut, DType, Grid, Num, Region};
 use crate::diag::{Result, value_error};
 use crate::graph::{Source, Target};
 use crate::ops::{Args, BOTH, Family, Op};
@@ -68,9 +68,13 @@ impl Source for Coordinate {
             return;
         }
         with_dtype!(out.dtype(), T => {
-            for (i, run) in out.slice::<T>().chunks_exact_mut(inner).enumerate() {
-                run.fill(Num::Int((from + i % len) as i128).cast::<T>());
+            let (once, again) = out.slice::<T>().split_at_mut(inner * len);
+            let place = |i: usize| <T as CastFrom<i64>>::cast_from((from + i) as i64);
+            match inner {
+                1 => once.iter_mut().enumerate().for_each(|(i, to)| *to = place(i)),
+                _ => once.chunks_exact_mut(inner).enumerate().for_each(|(i, run)| run.fill(place(i))),
             }
+            again.chunks_exact_mut(once.len()).for_each(|to| to.copy_from_slice(once));
         });
     }
 }

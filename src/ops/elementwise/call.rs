@@ -32,7 +32,7 @@ pub fn call(args: &mut Args) -> Result<Value> {
         return written(ufunc, args, answers, outs);
     }
     match ufunc.results() {
-        1 => args.answer(answers.swap_remove(0)),
+        1 => args.answer_as_it_lies(answers.swap_remove(0)),
         _ => args.answers(answers),
     }
 }

@@ -126,34 +126,46 @@ pub fn is_nan<R: Float>(z: Complex<R>) -> bool {
     z.re.is_nan() | z.im.is_nan()
 }
 
-/// Elements whose parts are split at once.
+/// Elements whose lengths are found at once.
 const BLOCK: usize = 256;
 
-/// Lengths, as `hypot` of the parts.
+/// Lengths: roots of sums of squares, and `hypot` of the parts where squares would lose something.
 fn lengths<C: Parts>(from: &[Operand], out: &mut Target) -> Result<()> {
     let out = out.slice::<C::Real>();
-    let split = |z: &[C], out: &mut [C::Real]| {
-        let zero = C::Real::default();
-        let (mut x, mut y) = ([zero; BLOCK], [zero; BLOCK]);
-        for (z, out) in z.chunks(BLOCK).zip(out.chunks_mut(BLOCK)) {
-            let (x_to, y_to) = (&mut x, &mut y);
-            vectorize(move || {
-                for ((x, y), z) in x_to.iter_mut().zip(y_to.iter_mut()).zip(z) {
-                    (*x, *y) = z.parts();
-                }
-            });
-            <C::Real as RealMath>::hypot(&x[..z.len()], &y[..z.len()], out);
-        }
-    };
     match from[0].lane::<C>() {
-        Lane::Many(z) => split(z, out),
+        Lane::Many(z) => z.chunks(BLOCK).zip(out.chunks_mut(BLOCK)).for_each(|(z, out)| block_lengths(z, out)),
         Lane::One(z) => {
             let mut one = [C::Real::default()];
-            split(&[z], &mut one);
+            block_lengths(&[z], &mut one);
             out.fill(one[0]);
         }
     }
     Ok(())
+}
+
+fn block_lengths<C: Parts>(z: &[C], out: &mut [C::Real]) {
+    let zero = C::Real::default();
+    let least = C::Real::min_positive_value() / (C::Real::epsilon() * C::Real::epsilon());
+    let most = C::Real::max_value();
+    let fine = |z: C, sum: C::Real| (sum > least) & (sum < most) | (z.parts() == (zero, zero));
+    let square = |z: C| z.parts().0 * z.parts().0 + z.parts().1 * z.parts().1;
+    let all_fine = vectorize(
+        #[inline(always)]
+        || {
+            let mut all = true;
+            for (out, &z) in out.iter_mut().zip(z) {
+                let sum = square(z);
+                all &= fine(z, sum);
+                *out = sum.sqrt();
+            }
+            all
+        },
+    );
+    if !all_fine {
+        for (out, &z) in out.iter_mut().zip(z).filter(|(_, z)| !fine(**z, square(**z))) {
+            *out = Float::hypot(z.parts().0, z.parts().1);
+        }
+    }
 }
 
 /// The loops of `absolute` over complex elements.

@@ -54,7 +54,18 @@ macro_rules! ordered {
                 let best = match $nan {
                     Some(nan) if !SKIP && flag => nan,
                     Some(_) if SKIP && !flag => start,
-                    _ => lanes.iter().fold(start, |a, &b| better::<$t, MAX, SKIP>(a, b)),
+                    _ => {
+                        // The better halves: no lane is NaN.
+                        let mut width = $lanes / 2;
+                        while width > 0 {
+                            for k in 0..width {
+                                let other = lanes[k + width];
+                                lanes[k] = if beats::<$t, MAX>(other, lanes[k]) { other } else { lanes[k] };
+                            }
+                            width /= 2;
+                        }
+                        better::<$t, MAX, SKIP>(start, lanes[0])
+                    }
                 };
                 rest.iter().fold(best, |a, &b| better::<$t, MAX, SKIP>(a, b))
             }
@@ -241,12 +252,13 @@ impl<T: Ordered, const MAX: bool, const SKIP: bool> Where<T, MAX, SKIP> {
     fn goes_first(best: T, place: u64, v: T, at: u64) -> bool {
         let nan = v.is_nan() & best.is_nan();
         let equal = (v == best) | nan;
-        let better = if SKIP {
-            beats::<T, MAX>(v, best) | (best.is_nan() & !v.is_nan())
-        } else {
-            beats::<T, MAX>(v, best) | (v.is_nan() & !best.is_nan())
-        };
-        better | (equal & (at < place))
+        Self::is_better(best, v) | (equal & (at < place))
+    }
+
+    #[inline(always)]
+    fn is_better(best: T, v: T) -> bool {
+        let nan = if SKIP { best.is_nan() & !v.is_nan() } else { v.is_nan() & !best.is_nan() };
+        beats::<T, MAX>(v, best) | nan
     }
 
     #[inline(always)]
@@ -297,9 +309,18 @@ impl<T: Ordered, const MAX: bool, const SKIP: bool> Fold for Where<T, MAX, SKIP>
     fn rows(&self, (best, places): &mut Self::States, k: usize, rows: Rows<'_, T>, spot: Spot) {
         let states = k..k + rows.cols();
         let (best, places) = (&mut best[states.clone()], &mut places[states]);
-        for (row, at) in rows.iter().zip(spot.at..) {
+        for (row, at) in rows.iter().zip(spot.at..).take(1) {
             for ((b, p), &v) in best.iter_mut().zip(places.iter_mut()).zip(row) {
                 let first = Self::goes_first(*b, *p, v, at);
+                *b = if first { v } else { *b };
+                *p = if first { at } else { *p };
+            }
+        }
+        // Where all that was seen stands before, what is as good is not looked at again.
+        let in_order = places.iter().fold(true, |all, &p| all & (p <= spot.at));
+        for (row, at) in rows.iter().zip(spot.at..).skip(1) {
+            for ((b, p), &v) in best.iter_mut().zip(places.iter_mut()).zip(row) {
+                let first = if in_order { Self::is_better(*b, v) } else { Self::goes_first(*b, *p, v, at) };
                 *b = if first { v } else { *b };
                 *p = if first { at } else { *p };
             }

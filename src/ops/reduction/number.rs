@@ -68,27 +68,35 @@ const BLOCK: usize = 128;
 /// Elements of a run whose quarters are read side by side.
 const LONG: usize = 16 * BLOCK;
 
+/// What becomes of each, in a loop: what the array's own `map` calls is not always compiled with the code around it.
+#[inline(always)]
+pub fn each<A: Copy, B: Copy, const N: usize>(of: [A; N], first: B, f: impl Fn(A) -> B) -> [B; N] {
+    let mut out = [first; N];
+    for k in 0..N {
+        out[k] = f(of[k]);
+    }
+    out
+}
+
 /// Halves of a run, as NumPy's pairwise summation cuts it, from `leaf` sums of at most `BLOCK` numbers.
 #[inline(always)]
-fn halves<A: Copy>(len: usize, parts: usize, leaf: impl Fn(usize, usize) -> A, add: impl Fn(A, A) -> A) -> A {
+fn halves<A: Copy>(len: usize, parts: usize, zero: A, leaf: impl Fn(usize, usize) -> A, add: impl Fn(A, A) -> A) -> A {
     if len * parts <= BLOCK {
         return leaf(0, len);
     }
     // Stretches still to be summed, a length of 0 standing for one addition; depth is at most log2(len) + 1.
     let mut todo = [(0usize, 0usize); 130];
-    let mut sums: [Option<A>; 66] = [None; 66];
+    let mut sums = [zero; 66];
     let (mut waiting, mut held) = (1, 0);
     todo[0] = (0, len);
     while waiting > 0 {
         waiting -= 1;
         let (start, n) = todo[waiting];
         if n == 0 {
-            if let (Some(a), Some(b)) = (sums[held - 2], sums[held - 1]) {
-                sums[held - 2] = Some(add(a, b));
-            }
             held -= 1;
+            sums[held - 1] = add(sums[held - 1], sums[held]);
         } else if n * parts <= BLOCK {
-            sums[held] = Some(leaf(start, n));
+            sums[held] = leaf(start, n);
             held += 1;
         } else {
             let half = n * parts / 2;
@@ -99,7 +107,7 @@ fn halves<A: Copy>(len: usize, parts: usize, leaf: impl Fn(usize, usize) -> A, a
             waiting += 3;
         }
     }
-    sums[0].unwrap_or_else(|| leaf(0, 0))
+    sums[0]
 }
 
 macro_rules! real_acc {
@@ -130,9 +138,12 @@ macro_rules! real_acc {
                 halves(
                     runs.first().map_or(0, |run| run.len()),
                     1,
+                    [0.0; N],
                     #[inline(always)]
                     |from, n| {
-                        runs.map(
+                        each(
+                            runs,
+                            0.0,
                             #[inline(always)]
                             |run| {
                                 let v = &run[from..from + n];
@@ -218,9 +229,12 @@ macro_rules! complex_acc {
                 halves(
                     runs.first().map_or(0, |run| run.len()),
                     2,
+                    [Self::ZERO; N],
                     #[inline(always)]
                     |from, n| {
-                        runs.map(
+                        each(
+                            runs,
+                            Self::ZERO,
                             #[inline(always)]
                             |run| {
                                 let v = &run[from..from + n];

@@ -1,6 +1,6 @@
 //! The numbers in which elements of each type are summed.
 
-use super::number::{Acc, Half};
+use super::number::{Acc, Half, each};
 use crate::chunk::{CastFrom, Element, c64, c128, f16};
 
 /// An element type with the numbers in which NumPy sums it.
@@ -124,11 +124,11 @@ macro_rules! summed {
                 }
                 #[inline(always)]
                 fn sum_totals(runs: [&[$t]; 4]) -> [$sum; 4] {
-                    runs.map(Self::sum_total)
+                    each(runs, Acc::ZERO, Self::sum_total)
                 }
                 #[inline(always)]
                 fn mean_totals(runs: [&[$t]; 4]) -> [$mean; 4] {
-                    runs.map(Self::mean_total)
+                    each(runs, Acc::ZERO, Self::mean_total)
                 }
             )?
         }
