@@ -160,6 +160,20 @@ fn play() {
 }
 
 #[test]
+fn a_block_stands_in_one_column() {
+    let mut terminal = Terminal::open("block", 80, 24, true);
+    terminal.wait_for("In [1]:");
+    terminal.press("def f(a):\rif a > 1:\rreturn a\rreturn -a\r\r");
+    terminal.wait_for("In [2]:");
+    let block = "In [1]:\ndef f(a):\n    if a > 1:\n        return a\n    return -a\n";
+    assert!(terminal.text().contains(block), "{}", terminal.text());
+    // Backspace takes an indentation as a whole.
+    terminal.press("if f(1):\rf(2)\r\x7felse:\rf(3), f(-3)\r\r");
+    terminal.wait_for("In [3]:");
+    assert!(terminal.text().contains("\nif f(1):\n    f(2)\nelse:\n"), "{}", terminal.text());
+}
+
+#[test]
 fn a_lesson_leaves_the_screen_as_it_was() {
     let mut terminal = Terminal::open("lesson", 80, 24, true);
     terminal.wait_for("In [1]:");

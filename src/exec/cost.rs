@@ -1,6 +1,8 @@
 //! What a run will take, told from its plan before it runs. Nothing here lists tasks: a grid of a thousand million
 //! chunks takes no longer than one of four.
 
+use std::collections::HashSet;
+
 use super::reads::parts_read;
 use super::scratch;
 use super::task_threads;
@@ -176,9 +178,10 @@ fn sample_places(counts: &Dims) -> Vec<Dims> {
 
 /// The chunks of other stages that the tasks from `low` to `high` read, in boxes.
 fn touched(plan: &Plan, stage: &Stage, low: &Dims, high: &Dims) -> Vec<(usize, ChunkBox)> {
-    let mut found: Vec<(usize, ChunkBox)> = Vec::new();
+    // A product reads thousands of boxes.
+    let (mut found, mut seen): (Vec<(usize, ChunkBox)>, HashSet<(usize, ChunkBox)>) = Default::default();
     let mut add = |from: usize, chunks: ChunkBox| {
-        if !found.iter().any(|(f, b)| *f == from && *b == chunks) {
+        if seen.insert((from, chunks.clone())) {
             found.push((from, chunks));
         }
     };

@@ -6,12 +6,13 @@ mod tables;
 
 use std::sync::Arc;
 
+pub use super::flow::clipped;
 use super::markup::Doc;
 use super::picture::Picture;
 use crate::array::{Lazy, Value};
 use crate::exec;
 pub use facts::{Facts, Layer};
-pub use tables::{chunk_text, clipped, stage_label};
+pub use tables::{chunk_text, stage_label};
 
 /// The plan of these arrays' run. `name` is what the first of them is called where it was asked for.
 pub fn explain(arrays: &[Lazy], name: Option<&str>) -> Picture {

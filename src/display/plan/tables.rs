@@ -3,6 +3,7 @@
 use super::facts::{Facts, Layer};
 use crate::diag::counted;
 use crate::display::bytes::short_bytes;
+use crate::display::flow::clipped;
 use crate::display::markup::{Doc, Line, Role};
 use crate::display::python::shape_text;
 use crate::display::table::table;
@@ -92,15 +93,6 @@ pub fn lines(facts: &Facts, width: usize) -> Doc {
         doc.push(Line::of(Role::Dim, &label).with(Role::Comment, &clipped(&text, room)));
     }
     doc
-}
-
-/// A text of at most so many characters.
-pub fn clipped(text: &str, room: usize) -> String {
-    if text.chars().count() <= room {
-        return text.to_owned();
-    }
-    let kept: String = text.chars().take(room.saturating_sub(1)).collect();
-    format!("{kept}…")
 }
 
 /// The stages that run.

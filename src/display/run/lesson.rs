@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use unicode_width::UnicodeWidthStr;
-
 use crate::array::Lazy;
 use crate::diag::Result;
 use crate::display::bytes::{format_duration, short_bytes};
@@ -107,26 +105,26 @@ impl Lesson {
         let step = step.min(self.steps());
         let scene = self.scene(step);
         let mut doc = Doc::default();
-        doc.push(self.headline(step, timed, width));
+        doc.push(self.headline(step, width));
         let room = height.saturating_sub(4);
         let sketch = |flat| Sketch { title: String::new(), boxes: self.boxes(&scene, flat), edges: self.edges() };
         let boxes = [false, true].into_iter().find_map(|flat| drawn(&sketch(flat), width, room));
         doc.extend(boxes.unwrap_or_else(|| self.rows(&scene, width, room)));
-        doc.push(held_line(&scene));
+        let at = step.checked_sub(1).filter(|_| timed).map(|at| self.run.moments[at].at.as_secs_f64());
+        let time = at.map_or_else(String::new, |seconds| format!(", after {}", format_duration(seconds)));
+        doc.push(held_line(&scene).with(Role::Plain, &time));
         doc.extend(legend(width));
         doc
     }
 
-    fn headline(&self, step: usize, timed: bool, width: usize) -> Line {
+    fn headline(&self, step: usize, width: usize) -> Line {
         let text = match step.checked_sub(1) {
             None if self.steps() == 0 => "there is nothing to run, all of it is in memory".to_owned(),
             None => "nothing has begun".to_owned(),
             Some(at) => self.told(&self.run.moments[at]),
         };
-        let at = step.checked_sub(1).filter(|_| timed).map(|at| self.run.moments[at].at.as_secs_f64());
-        let time = at.map_or_else(String::new, |seconds| format!(" after {}", format_duration(seconds)));
-        let label = format!("Step {step} of {}{time}: ", self.steps());
-        let room = width.saturating_sub(label.width());
+        let label = format!("Step {step} of {}: ", self.steps());
+        let room = width.saturating_sub(label.len());
         Line::of(Role::Header, &label).with(Role::Plain, &clipped(&text, room))
     }
 
