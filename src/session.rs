@@ -228,11 +228,8 @@ impl Session {
         let mut pieces: Vec<Piece> = text.lines().flat_map(|line| reader.push_line(line)).collect();
         pieces.extend(reader.finish());
         self.history.begin(text);
-        for piece in pieces {
-            if !self.statements(&piece, each) {
-                return;
-            }
-        }
+        let _ = pieces.iter().all(|piece| self.statements(piece, each));
+        self.world.end_line();
     }
 
     /// The answer to a text that is not a statement.
@@ -276,6 +273,11 @@ impl Session {
                 (None, Some(error))
             }
         };
+        // On a terminal.
+        let shows = error.is_some() || value.as_ref().is_some_and(|v| !matches!(v, Value::None));
+        if self.pause.is_some() && shows {
+            self.world.end_line();
+        }
         let skipped = error.as_ref().is_some_and(|e| self.is_left_out(statement, e));
         let answer = Answer {
             line,

@@ -171,6 +171,14 @@ fn a_block_stands_in_one_column() {
     terminal.press("if f(1):\rf(2)\r\x7felse:\rf(3), f(-3)\r\r");
     terminal.wait_for("In [3]:");
     assert!(terminal.text().contains("\nif f(1):\n    f(2)\nelse:\n"), "{}", terminal.text());
+    // What was printed without the end of its line stays.
+    terminal.press("for k in [1, 2]:\rprint(k, end=' ')\r\r");
+    terminal.wait_for("In [4]:");
+    assert!(
+        terminal.text().contains("\n1 2\nIn [4]:") || terminal.text().contains("\n1 2 \nIn [4]:"),
+        "{}",
+        terminal.text()
+    );
 }
 
 #[test]

@@ -29,6 +29,8 @@ pub struct World {
     dry: AtomicBool,
     /// Nobody reads standard output any more.
     closed: AtomicBool,
+    /// Whether the line that was printed last did not end.
+    open_line: AtomicBool,
     /// Who shows pages on a terminal.
     viewer: Mutex<Option<Viewer>>,
     /// The figures that are drawn on.
@@ -63,6 +65,7 @@ impl World {
             sink: Mutex::new(sink),
             dry: AtomicBool::new(false),
             closed: AtomicBool::new(false),
+            open_line: AtomicBool::new(false),
             viewer: Mutex::new(None),
             figures: Open::default(),
         })
@@ -115,6 +118,9 @@ impl World {
                 Ok(())
             }
             Sink::Stdout => {
+                if !text.is_empty() {
+                    self.open_line.store(!text.ends_with('\n'), Relaxed);
+                }
                 let mut out = std::io::stdout().lock();
                 let done = out.write_all(text.as_bytes()).and_then(|()| out.flush());
                 done.map_err(|e| {
@@ -122,6 +128,14 @@ impl World {
                     Error::new(Kind::KeyboardInterrupt, format!("standard output is closed: {e}"))
                 })
             }
+        }
+    }
+
+    /// Ends the line that was printed last, if it did not end: what the shell shows next begins on a line of its own.
+    pub fn end_line(&self) {
+        if self.open_line.swap(false, Relaxed) {
+            // Nobody listening is noticed by what prints.
+            let _ = self.print("\n");
         }
     }
 

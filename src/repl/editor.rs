@@ -140,8 +140,9 @@ fn indent(before: &str) -> usize {
     let blanks = last.len() - last.trim_start_matches(' ').len();
     let code = last.trim();
     let ends = ["return", "break", "continue", "pass"].iter().any(|w| code == *w || code.starts_with(&format!("{w} ")));
+    let count = |brackets: [char; 3]| code.chars().filter(|c| brackets.contains(c)).count();
     match () {
-        _ if code.ends_with([':', '(', '[', '{']) => blanks + STEP,
+        _ if code.ends_with(':') || count(['(', '[', '{']) > count([')', ']', '}']) => blanks + STEP,
         _ if ends => blanks.saturating_sub(STEP),
         _ => blanks,
     }
