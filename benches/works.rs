@@ -23,11 +23,10 @@ fn call(place: Place, name: &str, positional: Vec<Value>, named: &[(&str, Value)
     let answer = Args::bind(op, positional, named, true).and_then(|mut args| (op.build)(&mut args));
     match answer.unwrap_or_else(|e| panic!("{name}: {e}")) {
         Value::Lazy(array) => array,
-        Value::Tuple(items) => match items.first() {
-            Some(Value::Lazy(array)) => array.clone(),
+        several => match several.items().as_deref() {
+            Some([Value::Lazy(array), ..]) => array.clone(),
             _ => panic!("{name} gives no lazy array"),
         },
-        _ => panic!("{name} gives no lazy array"),
     }
 }
 
