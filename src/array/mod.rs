@@ -6,9 +6,11 @@ mod lazy;
 pub mod masked;
 mod plain;
 pub mod sizes;
+pub mod table;
 mod value;
 
 pub use lazy::{Lazy, compute};
 pub use masked::Masked;
 pub use plain::Plain;
-pub use value::{Dict, Object, Range, Slice, Value, set_order};
+pub use table::{Dict, Set};
+pub use value::{Object, Range, Slice, Value, set_order};

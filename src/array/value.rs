@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use parking_lot::RwLock;
 
-use super::{Lazy, Masked, Plain};
+use super::{Dict, Lazy, Masked, Plain, Set};
 use crate::chunk::{DType, Num, Scalar, c128};
 use crate::diag::{Result, Span, attribute_error};
 
@@ -24,7 +24,7 @@ pub enum Value {
     Tuple(Arc<[Value]>),
     List(Arc<RwLock<Vec<Value>>>),
     Dict(Arc<RwLock<Dict>>),
-    Set(Arc<RwLock<Vec<Value>>>),
+    Set(Arc<RwLock<Set>>),
     Slice(Arc<Slice>),
     Range(Range),
     DType(DType),
@@ -71,9 +71,6 @@ impl Range {
         (0..self.len() as i128).map(move |i| start + i * step)
     }
 }
-
-/// A dict: keys in the order of their coming.
-pub type Dict = Vec<(Value, Value)>;
 
 /// A value of a kind that this layer does not know, such as a function, a module or a random generator.
 pub trait Object: Debug + Send + Sync {
@@ -220,7 +217,7 @@ impl Value {
         match self {
             Value::Tuple(items) => Some(items.to_vec()),
             Value::List(items) => Some(items.read().clone()),
-            Value::Set(items) => Some(set_order(&items.read())),
+            Value::Set(items) => Some(set_order(&items.read().values())),
             Value::Range(r) => Some(r.iter().map(Value::Int).collect()),
             Value::Object(o) => o.items().map(|items| items.to_vec()),
             _ => None,
@@ -244,6 +241,7 @@ impl Value {
             Value::Tuple(_) => "tuple",
             Value::List(_) => "list",
             Value::Dict(_) => "dict",
+            Value::Set(items) if items.read_recursive().frozen => "frozenset",
             Value::Set(_) => "set",
             Value::Slice(_) => "slice",
             Value::Range(_) => "range",

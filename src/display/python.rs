@@ -141,9 +141,14 @@ impl Writer<'_> {
                 self.inside(Arc::as_ptr(items).cast(), "[...]", |w| format!("[{}]", w.join(&items.read_recursive())))
             }
             Value::Set(items) => {
-                self.inside(Arc::as_ptr(items).cast(), "set(...)", |w| match &**items.read_recursive() {
-                    [] => "set()".into(),
-                    items => format!("{{{}}}", w.join(&set_order(items))),
+                let (frozen, items) = (items.read_recursive().frozen, items.clone());
+                self.inside(Arc::as_ptr(&items).cast(), "set(...)", |w| {
+                    match (&items.read_recursive().values()[..], frozen) {
+                        ([], true) => "frozenset()".into(),
+                        ([], false) => "set()".into(),
+                        (items, true) => format!("frozenset({{{}}})", w.join(&set_order(items))),
+                        (items, false) => format!("{{{}}}", w.join(&set_order(items))),
+                    }
                 })
             }
             Value::Dict(items) => self.inside(Arc::as_ptr(items).cast(), "{...}", |w| {
@@ -232,8 +237,11 @@ mod tests {
     #[test]
     fn containers_show_as_pythons() {
         let slice = Slice { start: Value::None, stop: Value::Int(5), step: Value::Int(-1) };
-        let dict = vec![(Value::str("a"), Value::Int(1)), (Value::Int(2), Value::Float(1e16))];
-        let set = |items: &[i128]| Value::Set(Arc::new(parking_lot::RwLock::new(ints(items).collect())));
+        let dict = [(Value::str("a"), Value::Int(1)), (Value::Int(2), Value::Float(1e16))].into_iter().collect();
+        let set = |items: &[i128]| {
+            let table = ints(items).map(|v| (v, ())).collect();
+            Value::Set(Arc::new(parking_lot::RwLock::new(crate::array::Set { frozen: false, table })))
+        };
         let cases = [
             (Value::tuple([]), "()"),
             (Value::tuple(ints(&[1])), "(1,)"),

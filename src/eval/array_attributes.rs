@@ -6,7 +6,7 @@ use super::flat::Flat;
 use super::length::product;
 use super::nd_iterators::Flags;
 use crate::array::{Lazy, Plain, Value, build};
-use crate::chunk::{Cut, DType};
+use crate::chunk::{Block, Cut, DType};
 use crate::diag::Result;
 use crate::ops::{Function, Op};
 
@@ -63,7 +63,9 @@ static ATTRIBUTES: &[Attribute] = attributes! {
     "vindex" Late |v| with_lazy(v, |a| picker(a, "vindex"));
     "strides" Held |v| with_plain(v, |a| Value::tuple(a.block().strides().iter().map(|s| Value::Int(*s as i128 * a.dtype().size() as i128))));
     "base" Held |v| with_plain(v, |a| a.base().map_or(Value::None, Value::Array));
-    "flags" Held |v| with_plain(v, |a| Value::object(Flags(a.clone())));
+    "flags" Held |v| with_plain(v, |a| Value::object(Flags { of: a.clone(), scalar: false }));
+    "flags" Single |v| with_scalar(v, |of| Value::object(Flags { of, scalar: true }));
+    "flat" Single |v| with_scalar(v, |a| Value::object(Flat(a)));
     "strides" Single |_| Value::tuple([]);
     "base" Single |_| Value::None;
     "device" All |_| Value::str("cpu");
@@ -116,6 +118,14 @@ fn chunk_sizes(cut: &Cut) -> Value {
 fn with_lazy(value: &Value, get: impl FnOnce(&Lazy) -> Value) -> Value {
     match value {
         Value::Lazy(a) => get(a),
+        _ => Value::None,
+    }
+}
+
+/// What is made of a scalar as an array of shape `()`.
+fn with_scalar(value: &Value, get: impl FnOnce(Plain) -> Value) -> Value {
+    match value {
+        Value::Scalar(s) => get(Plain::new(Block::scalar(*s))),
         _ => Value::None,
     }
 }

@@ -53,8 +53,34 @@ fn methods(object: &Value) -> &'static [Op] {
     }
 }
 
+/// The methods that values of a type of Python's have.
+pub fn of_type(name: &str) -> impl Iterator<Item = &'static Op> + use<> {
+    const NONE: &[Op] = &[];
+    let (rows, more): (&'static [Op], &'static [Op]) = match name {
+        "str" => (str_methods::METHODS, NONE),
+        "list" => (list_methods::METHODS, NONE),
+        "tuple" => (list_methods::TUPLE_METHODS, NONE),
+        "dict" => (dict_methods::METHODS, NONE),
+        "set" => (set_methods::METHODS, set_methods::CHANGES),
+        "frozenset" => (set_methods::METHODS, NONE),
+        "int" | "bool" => (super::numeric_builtins::INT_METHODS, NONE),
+        "float" => (super::numeric_builtins::FLOAT_METHODS, NONE),
+        "complex" => (super::numeric_builtins::COMPLEX_METHODS, NONE),
+        _ => (NONE, NONE),
+    };
+    rows.iter().chain(more)
+}
+
+/// The methods by which a set changes.
+fn changes(object: &Value) -> &'static [Op] {
+    match object {
+        Value::Set(set) if !set.read_recursive().frozen => set_methods::CHANGES,
+        _ => &[],
+    }
+}
+
 fn method(object: &Value, name: &str) -> Option<Value> {
-    let op = methods(object).iter().find(|m| m.name == name)?;
+    let op = methods(object).iter().chain(changes(object)).find(|m| m.name == name)?;
     Some(Value::object(Function::method(op, object.clone())))
 }
 
@@ -80,7 +106,8 @@ pub fn names(object: &Value) -> Vec<String> {
         Value::Object(o) => o.attributes(),
         v => {
             let parts = if v.as_number().is_some() { &["real", "imag"][..] } else { &[] };
-            parts.iter().copied().chain(methods(v).iter().map(|m| m.name)).map(str::to_owned).collect()
+            let rows = methods(v).iter().chain(changes(v)).map(|m| m.name);
+            parts.iter().copied().chain(rows).map(str::to_owned).collect()
         }
     };
     names.sort();
@@ -112,6 +139,9 @@ fn array(object: &Value, name: &str) -> Result<Option<Value>> {
 
 /// What a masked array has of its own, what its data has, and the operations that know of masks.
 fn masked(object: &Value, data: &Value, name: &str) -> Result<Option<Value>> {
+    if name == "baseclass" {
+        return Ok(Some(super::types::named("numpy.ndarray")));
+    }
     if let Some(op) = ops::find(Place::MaProperty, name) {
         return super::call::call_with(&Value::object(Function::new(op, false)), [object.clone()]).map(Some);
     }

@@ -79,7 +79,11 @@ fn in_place(op: BinaryOp, old: &Value, right: &Value) -> Result<Value> {
             Value::Set(items),
             Value::Set(_),
         ) => {
-            if let Value::Set(result) = operators::binary(op, old, right)? {
+            let result = operators::binary(op, old, right)?;
+            if items.read().frozen {
+                return Ok(result);
+            }
+            if let Value::Set(result) = result {
                 let result = result.read().clone();
                 *items.write() = result;
             }

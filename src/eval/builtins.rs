@@ -170,19 +170,13 @@ fn hasattr(args: &mut Args) -> Result<Value> {
 fn hash(args: &mut Args) -> Result<Value> {
     let value = args.need("x")?;
     equality::check_key(value)?;
-    // Equal numbers have one hash, whatever their types.
-    let whole = value.as_scalar().map(|n| n.as_f64()).filter(|v| v.fract() == 0.0 && v.abs() < 1e15);
-    if let Some(i) = value.as_int().or(whole.map(|v| v as i128)) {
-        return Ok(Value::Int(i));
-    }
-    let text = text::repr(value);
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325u64, |h, b| (h ^ b as u64).wrapping_mul(0x100_0000_01b3));
-    Ok(Value::Int((hash >> 1) as i128))
+    Ok(Value::Int(crate::array::table::hash(value) as i64 as i128))
 }
 
 fn id(args: &mut Args) -> Result<Value> {
     let address = match args.need("x")? {
-        Value::List(v) | Value::Set(v) => Arc::as_ptr(v) as usize,
+        Value::List(v) => Arc::as_ptr(v) as usize,
+        Value::Set(v) => Arc::as_ptr(v) as usize,
         Value::Dict(v) => Arc::as_ptr(v) as usize,
         Value::Tuple(v) => v.as_ptr() as usize,
         Value::Str(v) => v.as_ptr() as usize,

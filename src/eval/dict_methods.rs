@@ -55,34 +55,28 @@ fn get(args: &mut Args) -> Result<Value> {
     equality::check_key(args.need("key")?)?;
     let dict = this(args)?;
     let entries = dict.read_recursive();
-    let found = equality::find(&entries, args.need("key")?)?;
-    Ok(found.map(|k| entries[k].1.clone()).or_else(|| args.raw("default").cloned()).unwrap_or(Value::None))
+    let found = equality::get(&entries, args.need("key")?)?;
+    Ok(found.cloned().or_else(|| args.raw("default").cloned()).unwrap_or(Value::None))
 }
 
 fn items(args: &mut Args) -> Result<Value> {
-    let entries = this(args)?.read().clone();
-    Ok(Value::object(View {
-        name: "dict_items",
-        items: entries.into_iter().map(|(k, v)| Value::tuple([k, v])).collect(),
-    }))
+    View::of(args, "dict_items", |(k, v)| Value::tuple([k.clone(), v.clone()]))
 }
 
 fn keys(args: &mut Args) -> Result<Value> {
-    let entries = this(args)?.read().clone();
-    Ok(Value::object(View { name: "dict_keys", items: entries.into_iter().map(|(k, _)| k).collect() }))
+    View::of(args, "dict_keys", |(k, _)| k.clone())
 }
 
 fn values(args: &mut Args) -> Result<Value> {
-    let entries = this(args)?.read().clone();
-    Ok(Value::object(View { name: "dict_values", items: entries.into_iter().map(|(_, v)| v).collect() }))
+    View::of(args, "dict_values", |(_, v)| v.clone())
 }
 
 fn pop(args: &mut Args) -> Result<Value> {
     let dict = this(args)?;
     let key = args.need("key")?;
-    let found = equality::find(&dict.read().clone(), key)?;
-    match (found, args.raw("default")) {
-        (Some(k), _) => Ok(dict.write().remove(k).1),
+    let found = equality::find(&dict.read_recursive(), key)?;
+    match (found.and_then(|k| dict.write().remove(k)), args.raw("default")) {
+        (Some((_, value)), _) => Ok(value),
         (None, Some(default)) => Ok(default.clone()),
         (None, None) => Err(args.at("key", key_error(text::repr(key)))),
     }
@@ -96,9 +90,8 @@ fn popitem(args: &mut Args) -> Result<Value> {
 fn setdefault(args: &mut Args) -> Result<Value> {
     let dict = this(args)?;
     let key = args.need("key")?.clone();
-    let entries = dict.read().clone();
-    if let Some(k) = equality::find(&entries, &key)? {
-        return Ok(entries[k].1.clone());
+    if let Some(value) = equality::get(&dict.read_recursive(), &key)? {
+        return Ok(value.clone());
     }
     let value = args.raw("default").cloned().unwrap_or(Value::None);
     equality::insert(&mut dict.write(), key, value.clone())?;
@@ -107,8 +100,8 @@ fn setdefault(args: &mut Args) -> Result<Value> {
 
 fn update(args: &mut Args) -> Result<Value> {
     let dict = this(args)?;
-    let mut more: Dict = match args.raw("other") {
-        Some(Value::Dict(other)) => other.read().clone(),
+    let mut more: Vec<(Value, Value)> = match args.raw("other") {
+        Some(Value::Dict(other)) => other.read().iter().cloned().collect(),
         None => Vec::new(),
         Some(other) => {
             let pair = |v: Value| match &iterate::collect(&v)?[..] {
@@ -119,18 +112,35 @@ fn update(args: &mut Args) -> Result<Value> {
         }
     };
     if let Some(Value::Dict(named)) = args.raw("more") {
-        more.extend(named.read().clone());
+        more.extend(named.read().iter().cloned());
     }
     let mut dict = dict.write();
     more.into_iter().try_for_each(|(k, v)| equality::insert(&mut dict, k, v))?;
     Ok(Value::None)
 }
 
-/// The keys, values or pairs of a dict.
+/// The keys, values or pairs of a dict, as they are when they are looked at.
 #[derive(Debug)]
 struct View {
     name: &'static str,
-    items: Vec<Value>,
+    dict: Arc<RwLock<Dict>>,
+    part: fn(&(Value, Value)) -> Value,
+}
+
+impl View {
+    fn of(args: &Args, name: &'static str, part: fn(&(Value, Value)) -> Value) -> Result<Value> {
+        Ok(Value::object(View { name, dict: this(args)?, part }))
+    }
+
+    fn now(&self) -> Vec<Value> {
+        self.dict.read_recursive().iter().map(self.part).collect()
+    }
+}
+
+/// The set that the keys or the pairs of a dict are to an operator.
+pub fn as_set(value: &Value) -> Option<Result<Value>> {
+    let view = value.downcast::<View>().filter(|view| view.name != "dict_values")?;
+    Some(equality::set(view.now()))
 }
 
 impl crate::array::Object for View {
@@ -139,7 +149,7 @@ impl crate::array::Object for View {
     }
 
     fn repr(&self) -> String {
-        format!("{}({})", self.name, text::repr(&Value::list(self.items.clone())))
+        format!("{}({})", self.name, text::repr(&Value::list(self.now())))
     }
 
     fn attribute(&self, name: &str) -> Option<Value> {
@@ -148,8 +158,10 @@ impl crate::array::Object for View {
             "__iter__" "self" "The elements." given;
         };
         let op = GIVEN.iter().find(|op| op.name == name)?;
-        let receiver =
-            if name == "__len__" { Value::Int(self.items.len() as i128) } else { Value::list(self.items.clone()) };
+        let receiver = match name {
+            "__len__" => Value::Int(self.dict.read_recursive().len() as i128),
+            _ => Value::list(self.now()),
+        };
         Some(Value::object(crate::ops::Function::method(op, receiver)))
     }
 

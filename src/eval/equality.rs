@@ -5,7 +5,8 @@ use std::sync::Arc;
 use parking_lot::RwLock;
 
 use super::{number, operators, truth};
-use crate::array::{Dict, Value};
+use crate::array::table::Table;
+use crate::array::{Dict, Set, Value};
 use crate::diag::{Result, type_error};
 use crate::ops::Function;
 use crate::syntax::ast::CompareOp;
@@ -20,7 +21,8 @@ pub fn same(a: &Value, b: &Value) -> bool {
         (Value::Str(x), Value::Str(y)) => x == y,
         (Value::DType(x), Value::DType(y)) => x == y,
         (Value::Tuple(x), Value::Tuple(y)) => Arc::ptr_eq(x, y) || (x.is_empty() && y.is_empty()),
-        (Value::List(x), Value::List(y)) | (Value::Set(x), Value::Set(y)) => Arc::ptr_eq(x, y),
+        (Value::List(x), Value::List(y)) => Arc::ptr_eq(x, y),
+        (Value::Set(x), Value::Set(y)) => Arc::ptr_eq(x, y),
         (Value::Dict(x), Value::Dict(y)) => Arc::ptr_eq(x, y),
         (Value::Array(x), Value::Array(y)) => x.is_same(y),
         (Value::Masked(x), Value::Masked(y)) => Arc::ptr_eq(x, y),
@@ -57,7 +59,7 @@ pub fn equal(a: &Value, b: &Value) -> Result<bool> {
         }
         (Value::Set(x), Value::Set(y)) => {
             let (x, y) = (x.read().clone(), y.read().clone());
-            return Ok(x.len() == y.len() && contains_all(&y, &x)?);
+            return Ok(x.table.len() == y.table.len() && has_all(&y, &x)?);
         }
         (Value::Dict(x), Value::Dict(y)) => {
             let (x, y) = (x.read().clone(), y.read().clone());
@@ -94,9 +96,10 @@ fn all_equal(x: &[Value], y: &[Value]) -> Result<bool> {
     Ok(true)
 }
 
-fn contains_all(items: &[Value], wanted: &[Value]) -> Result<bool> {
-    for value in wanted {
-        if !contains(items, value)? {
+/// Whether a set has all elements of another one.
+pub fn has_all(set: &Set, wanted: &Set) -> Result<bool> {
+    for (value, ()) in wanted.table.iter() {
+        if find(&set.table, value)?.is_none() {
             return Ok(false);
         }
     }
@@ -107,9 +110,9 @@ fn dicts_equal(x: &Dict, y: &Dict) -> Result<bool> {
     if x.len() != y.len() {
         return Ok(false);
     }
-    for (key, value) in x {
-        match find(y, key)? {
-            Some(k) if equal(value, &y[k].1)? => {}
+    for (key, value) in x.iter() {
+        match get(y, key)? {
+            Some(other) if same(value, other) || equal(value, other)? => {}
             _ => return Ok(false),
         }
     }
@@ -134,6 +137,7 @@ pub fn place(items: &[Value], value: &Value) -> Result<Option<usize>> {
 /// An error for a value that may change, and so cannot be a key or in a set.
 pub fn check_key(key: &Value) -> Result<()> {
     match key {
+        Value::Set(set) if set.read_recursive().frozen => Ok(()),
         Value::List(_) | Value::Dict(_) | Value::Set(_) | Value::Array(_) | Value::Slice(_) => {
             let name = if matches!(key, Value::Array(_)) { "numpy.ndarray" } else { key.type_name() };
             Err(type_error(format!("unhashable type: '{name}'")).help("a tuple can be a key"))
@@ -143,34 +147,48 @@ pub fn check_key(key: &Value) -> Result<()> {
     }
 }
 
-/// The place of a key in a dict.
-pub fn find(dict: &Dict, key: &Value) -> Result<Option<usize>> {
-    for (k, (known, _)) in dict.iter().enumerate() {
-        if equal(known, key)? {
-            return Ok(Some(k));
-        }
-    }
-    Ok(None)
+/// The place of a key in a dict or a set.
+pub fn find<V>(table: &Table<V>, key: &Value) -> Result<Option<usize>> {
+    table.find(key, |known| Ok(same(known, key) || equal(known, key)?))
+}
+
+/// The value of a key in a dict.
+pub fn get<'a>(dict: &'a Dict, key: &Value) -> Result<Option<&'a Value>> {
+    Ok(find(dict, key)?.and_then(|k| dict.at(k)).map(|(_, value)| value))
 }
 
 /// Puts a value into a dict under a key.
 pub fn insert(dict: &mut Dict, key: Value, value: Value) -> Result<()> {
     check_key(&key)?;
     match find(dict, &key)? {
-        Some(k) => dict[k].1 = value,
+        Some(k) => dict.set(k, value),
         None => dict.push((key, value)),
     }
     Ok(())
 }
 
+/// Puts an element into a set.
+pub fn put(set: &mut Set, value: Value) -> Result<()> {
+    check_key(&value)?;
+    if find(&set.table, &value)?.is_none() {
+        set.table.push((value, ()));
+    }
+    Ok(())
+}
+
+/// The elements of a set.
+pub fn elements(items: impl IntoIterator<Item = Value>, frozen: bool) -> Result<Set> {
+    let mut set = Set { frozen, ..Set::default() };
+    items.into_iter().try_for_each(|item| put(&mut set, item))?;
+    Ok(set)
+}
+
 /// A set of these.
 pub fn set(items: impl IntoIterator<Item = Value>) -> Result<Value> {
-    let mut unique: Vec<Value> = Vec::new();
-    for item in items {
-        check_key(&item)?;
-        if !contains(&unique, &item)? {
-            unique.push(item);
-        }
-    }
-    Ok(Value::Set(Arc::new(RwLock::new(unique))))
+    elements(items, false).map(of_set)
+}
+
+/// A set as a value.
+pub fn of_set(set: Set) -> Value {
+    Value::Set(Arc::new(RwLock::new(set)))
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::call::Arguments;
 use super::{Scope, Source, attribute, builtins, equality, index, iterate, module, operators, remedy, stack, truth};
-use crate::array::{Slice, Value, sizes};
+use crate::array::{Dict, Slice, Value, sizes};
 use crate::chunk::c128;
 use crate::diag::{Error, Kind, Result, Span, name_error, nearest, type_error};
 use crate::syntax::ast::{
@@ -176,7 +176,7 @@ impl Ctx {
     }
 
     fn dict(&self, entries: &[DictEntry]) -> Result<Value> {
-        let mut dict = Vec::with_capacity(entries.len());
+        let mut dict = Dict::new();
         for entry in entries {
             match entry {
                 DictEntry::Pair(key, value) => {

@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use super::{call, equality, masked, sequence_index, world};
 use crate::array::build::{self, Index};
-use crate::array::{Lazy, Plain, Value, convert, sizes};
+use crate::array::{Dict, Lazy, Plain, Value, convert, sizes};
 use crate::chunk::{Block, DType, Dims, Strides};
 use crate::diag::{Error, Result, index_error, key_error, nearest, type_error};
 
@@ -22,8 +22,8 @@ pub fn get(object: &Value, key: &Value) -> Result<Value> {
         }
         Value::Dict(dict) => {
             let dict = dict.read_recursive();
-            match equality::check_key(key).and_then(|()| equality::find(&dict, key))? {
-                Some(k) => Ok(dict[k].1.clone()),
+            match equality::check_key(key).and_then(|()| equality::get(&dict, key))? {
+                Some(value) => Ok(value.clone()),
                 None => Err(no_key(&dict, key)),
             }
         }
@@ -104,6 +104,8 @@ fn entry(value: &Value) -> Result<Index> {
 /// An entry from an array in memory: a mask, or places.
 fn places(block: &Block) -> Result<Index> {
     match block.dtype() {
+        // As in NumPy, a mask without elements picks nothing, whatever the length of the axis.
+        DType::Bool if block.shape() == [0] => Ok(Index::List(Block::scratch(DType::I64, &[0]))),
         DType::Bool => Ok(Index::Mask(convert::whole(block.clone()))),
         d if d.is_integer() && block.ndim() == 0 => Ok(Index::At(block.first().num.as_int().unwrap_or(0))),
         d if d.is_integer() => Ok(Index::List(block.cast(DType::I64).contiguous())),
@@ -162,11 +164,12 @@ pub fn basic_view(array: &Plain, entries: &[Index]) -> Result<Option<Plain>> {
 }
 
 /// The mistake of a key that a dict does not have.
-pub fn no_key(dict: &[(Value, Value)], key: &Value) -> Error {
+pub fn no_key(dict: &Dict, key: &Value) -> Error {
     const SHOWN: usize = 8;
+    const LOOKED_AT: usize = 1000;
     let error = key_error(super::text::repr(key));
     let known: Vec<String> = dict.iter().take(SHOWN).map(|(k, _)| super::text::repr(k)).collect();
-    let names: Vec<&str> = dict.iter().filter_map(|(k, _)| k.as_str()).collect();
+    let names: Vec<&str> = dict.iter().take(LOOKED_AT).filter_map(|(k, _)| k.as_str()).collect();
     match key.as_str().filter(|k| k.len() > 1).and_then(|k| nearest(k, names)) {
         Some(near) => error.help(format!("did you mean '{near}'?")),
         None if known.is_empty() => error.help("the dict is empty"),

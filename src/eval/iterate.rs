@@ -24,8 +24,8 @@ pub fn iter(value: &Value) -> Result<Iter> {
             let items = items.clone();
             Box::new((0..).map_while(move |k| items.read().get(k).cloned().map(Ok)))
         }
-        Value::Set(items) => Box::new(set_order(&items.read()).into_iter().map(Ok)),
-        Value::Dict(items) => Box::new(items.read().clone().into_iter().map(|(k, _)| Ok(k))),
+        Value::Set(items) => Box::new(set_order(&items.read().values()).into_iter().map(Ok)),
+        Value::Dict(items) => Box::new(items.read().iter().map(|(k, _)| Ok(k.clone())).collect::<Vec<_>>().into_iter()),
         Value::Range(r) => Box::new(r.iter().map(|v| Ok(Value::Int(v)))),
         Value::Str(text) => {
             let chars: Vec<char> = text.chars().collect();
@@ -78,7 +78,8 @@ pub fn len(value: &Value) -> Result<usize> {
     Ok(match value {
         Value::Str(s) => s.chars().count(),
         Value::Tuple(items) => items.len(),
-        Value::List(items) | Value::Set(items) => items.read().len(),
+        Value::List(items) => items.read().len(),
+        Value::Set(items) => items.read().table.len(),
         Value::Dict(items) => items.read().len(),
         Value::Range(r) => r.len(),
         Value::Array(a) => *a.shape().first().ok_or_else(unsized_object)?,

@@ -32,7 +32,7 @@ pub static TUPLE_METHODS: &[Op] = rows! { Method;
 /// The list itself.
 fn this(args: &Args) -> Result<Arc<RwLock<Vec<Value>>>> {
     match args.need("self")? {
-        Value::List(items) | Value::Set(items) => Ok(items.clone()),
+        Value::List(items) => Ok(items.clone()),
         _ => Err(args.wrong("self", "a list")),
     }
 }

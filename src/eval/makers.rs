@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::builtins::rows;
 use super::numeric_builtins as numeric;
 use super::{equality, iterate, text, truth, types};
-use crate::array::{Range, Slice, Value};
+use crate::array::{Dict, Range, Slice, Value};
 use crate::chunk::{DType, Num};
 use crate::diag::{Result, value_error};
 use crate::ops::{Args, Op};
@@ -16,7 +16,7 @@ static MAKERS: &[Op] = rows! { Builtin;
     "complex" "real=0, imag=0" "A complex number." numeric::to_complex;
     "dict" "items=(), /, **more" "A dict of pairs, and of named values." to_dict;
     "float" "x=0.0, /" "A float from a number or a text." numeric::to_float;
-    "frozenset" "iterable=(), /" "The elements, each once." to_set;
+    "frozenset" "iterable=(), /" "The elements, each once, for good." to_frozen;
     "int" "x=0, /, base=10" "An int from a number, cut towards zero, or from a text." numeric::to_int;
     "list" "iterable=(), /" "A list of the elements." to_list;
     "range" "start, stop=None, step=1, /" "The ints from start up to stop, without it." range;
@@ -37,7 +37,7 @@ fn to_bool(args: &mut Args) -> Result<Value> {
 }
 
 fn to_dict(args: &mut Args) -> Result<Value> {
-    let mut dict = Vec::new();
+    let mut dict = Dict::new();
     match args.raw("items") {
         None => {}
         Some(Value::Dict(items)) => dict = items.read().clone(),
@@ -75,6 +75,10 @@ fn to_tuple(args: &mut Args) -> Result<Value> {
 
 fn to_set(args: &mut Args) -> Result<Value> {
     equality::set(elements(args)?)
+}
+
+fn to_frozen(args: &mut Args) -> Result<Value> {
+    equality::elements(elements(args)?, true).map(equality::of_set)
 }
 
 fn to_str(args: &mut Args) -> Result<Value> {

@@ -10,6 +10,7 @@ use super::{index, iterate};
 use crate::array::{Object, Plain, Value, build, convert};
 use crate::chunk::{Block, Dims};
 use crate::diag::{Result, value_error};
+use crate::ops::layout::orders;
 use crate::ops::{Args, Function, Op};
 
 pub static FUNCTIONS: &[Op] = rows! { Np;
@@ -265,16 +266,13 @@ impl Object for Together {
     }
 }
 
-/// The elements of an array in memory as flags tell of them: whether it lies in C and in Fortran order.
-pub fn orders(array: &Plain) -> (bool, bool) {
-    let block = array.block();
-    let turned: Vec<usize> = (0..block.ndim()).rev().collect();
-    (block.is_contiguous(), block.transpose(&turned).is_contiguous())
-}
-
 /// `x.flags`
 #[derive(Clone, Debug)]
-pub struct Flags(pub Plain);
+pub struct Flags {
+    pub of: Plain,
+    /// Whether it is a scalar's, which nothing changes.
+    pub scalar: bool,
+}
 
 static FLAG_METHODS: &[Op] = rows! { Method;
     "__getitem__" "self, key" "The flag of that name." flag;
@@ -283,12 +281,12 @@ static FLAG_METHODS: &[Op] = rows! { Method;
 
 impl Flags {
     fn all(&self) -> [(&'static str, bool); 6] {
-        let (c, f) = orders(&self.0);
+        let (c, f) = orders(&self.of.block());
         [
             ("C_CONTIGUOUS", c),
             ("F_CONTIGUOUS", f),
-            ("OWNDATA", self.0.base().is_none()),
-            ("WRITEABLE", self.0.is_writable()),
+            ("OWNDATA", self.of.base().is_none()),
+            ("WRITEABLE", self.of.is_writable() && !self.scalar),
             ("ALIGNED", true),
             ("WRITEBACKIFCOPY", false),
         ]
@@ -303,6 +301,20 @@ impl Flags {
             "A" => "ALIGNED",
             name => name,
         };
+        let [(_, c), (_, f), (_, owns), (_, writes), ..] = self.all();
+        // What NumPy makes of several flags.
+        match name {
+            "BEHAVED" | "B" => return Some(Value::Bool(writes)),
+            "CARRAY" | "CA" => return Some(Value::Bool(c && writes)),
+            "FARRAY" | "FA" => return Some(Value::Bool(f && !c && writes)),
+            "FNC" => return Some(Value::Bool(f && !c)),
+            "FORC" => return Some(Value::Bool(f || c)),
+            "NUM" => {
+                let bits = [(c, 1), (f, 2), (owns, 4), (true, 0x100), (writes, 0x400)];
+                return Some(Value::Int(bits.iter().filter(|(set, _)| *set).map(|(_, bit)| bit).sum()));
+            }
+            _ => {}
+        }
         self.all().into_iter().find(|(n, _)| *n == name).map(|(_, v)| Value::Bool(v))
     }
 }
@@ -317,7 +329,7 @@ fn set_flag(args: &mut Args) -> Result<Value> {
     let flags = args.need("self")?.downcast::<Flags>().cloned();
     match (flags, args.text("key")?) {
         (Some(flags), Some("writeable")) => {
-            let set = super::attribute::get(&Value::Array(flags.0), "setflags")?;
+            let set = super::attribute::get(&Value::Array(flags.of), "setflags")?;
             super::call::call_with(&set, [args.need("value")?.clone()])
         }
         _ => Err(args.at("key", crate::diag::attribute_error("that flag cannot be set")).help("writeable can")),

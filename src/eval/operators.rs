@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::call::Arguments;
 use super::{call, equality, iterate, number, order, percent, sequence, truth};
-use crate::array::Value;
+use crate::array::{Set, Value};
 use crate::chunk::{DType, Num};
 use crate::diag::{Error, Result, not_implemented, type_error};
 use crate::ops::{self, Function, Place};
@@ -211,14 +211,11 @@ fn holds(op: CompareOp, ordering: Option<Ordering>) -> bool {
     }
 }
 
-fn subset(op: CompareOp, x: &[Value], y: &[Value]) -> Result<bool> {
+fn subset(op: CompareOp, x: &Set, y: &Set) -> Result<bool> {
     let (small, large) = if matches!(op, CompareOp::Less | CompareOp::LessEqual) { (x, y) } else { (y, x) };
-    for value in small {
-        if !equality::contains(large, value)? {
-            return Ok(false);
-        }
-    }
-    Ok(matches!(op, CompareOp::LessEqual | CompareOp::GreaterEqual) || small.len() < large.len())
+    let all = equality::has_all(large, small)?;
+    let strict = matches!(op, CompareOp::Less | CompareOp::Greater);
+    Ok(all && (!strict || small.table.len() < large.table.len()))
 }
 
 /// Whether `value in holder`.
@@ -232,10 +229,12 @@ fn contains(holder: &Value, value: &Value) -> Result<bool> {
             equality::check_key(key)?;
             Ok(equality::find(&dict.read_recursive(), key)?.is_some())
         }
-        (Value::Set(_), Value::List(_) | Value::Dict(_) | Value::Array(_)) => {
-            equality::check_key(value).map(|()| false)
+        (Value::Set(items), value) => {
+            if !matches!(value, Value::Set(_)) {
+                equality::check_key(value)?;
+            }
+            equality::find(&items.read_recursive().table, value).map(|k| k.is_some())
         }
-        (Value::Set(items), value) => equality::contains(&items.read_recursive(), value),
         (Value::List(items), value) => equality::contains(&items.read_recursive(), value),
         (Value::Range(r), v) if v.as_int().is_some() => {
             let v = v.as_int().unwrap_or_default();

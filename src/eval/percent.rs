@@ -83,9 +83,8 @@ fn count(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, rest: &mut Vec<Va
 
 fn lookup(values: &Value, key: &str) -> Result<Value> {
     let Value::Dict(dict) = values else { return Err(type_error("format requires a mapping")) };
-    let dict = dict.read().clone();
-    let found = equality::find(&dict, &Value::str(key))?;
-    found.map(|k| dict[k].1.clone()).ok_or_else(|| key_error(text::repr(&Value::str(key))))
+    let dict = dict.read_recursive();
+    equality::get(&dict, &Value::str(key))?.cloned().ok_or_else(|| key_error(text::repr(&Value::str(key))))
 }
 
 fn one(value: &Value, kind: char, mut spec: Spec) -> Result<String> {

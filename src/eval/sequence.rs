@@ -1,7 +1,7 @@
 //! Operators on strings, lists, tuples, sets and dicts.
 
-use super::equality;
-use crate::array::Value;
+use super::{dict_methods, equality, iterate};
+use crate::array::{Set, Value};
 use crate::chunk::cancel;
 use crate::diag::{Result, memory_error, type_error};
 use crate::syntax::ast::BinaryOp;
@@ -27,10 +27,21 @@ pub fn binary(op: BinaryOp, a: &Value, b: &Value) -> Option<Result<Value>> {
             (Value::Dict(x), Value::Dict(y)) if op == BinaryOp::BitOr => {
                 Some(merge(x.read().clone(), &y.read().clone()))
             }
-            _ => None,
+            _ => views(op, a, b),
         },
         _ => None,
     }
+}
+
+/// `a op b` where one of the two is the keys or the pairs of a dict.
+fn views(op: BinaryOp, a: &Value, b: &Value) -> Option<Result<Value>> {
+    let (x, y) = (dict_methods::as_set(a), dict_methods::as_set(b));
+    if x.is_none() && y.is_none() {
+        return None;
+    }
+    let set =
+        |found: Option<Result<Value>>, value: &Value| found.unwrap_or_else(|| equality::set(iterate::collect(value)?));
+    Some(set(x, a).and_then(|x| binary(op, &x, &set(y, b)?).unwrap_or(Ok(Value::None))))
 }
 
 fn is_sequence(value: &Value) -> bool {
@@ -92,22 +103,22 @@ fn repeat(value: &Value, n: i128) -> Result<Value> {
     Ok(if matches!(value, Value::Tuple(_)) { Value::tuple(repeated) } else { Value::list(repeated) })
 }
 
-fn sets(op: BinaryOp, x: &[Value], y: &[Value]) -> Result<Value> {
+fn sets(op: BinaryOp, x: &Set, y: &Set) -> Result<Value> {
     let mut kept = Vec::new();
-    for item in x {
-        let both = equality::contains(y, item)?;
+    for (item, ()) in x.table.iter() {
+        let both = equality::find(&y.table, item)?.is_some();
         if both == (op == BinaryOp::BitAnd) || op == BinaryOp::BitOr {
             kept.push(item.clone());
         }
     }
     if matches!(op, BinaryOp::BitOr | BinaryOp::BitXor) {
-        for item in y {
-            if !equality::contains(x, item)? {
+        for (item, ()) in y.table.iter() {
+            if equality::find(&x.table, item)?.is_none() {
                 kept.push(item.clone());
             }
         }
     }
-    equality::set(kept)
+    equality::elements(kept, x.frozen).map(equality::of_set)
 }
 
 fn merge(mut x: crate::array::Dict, y: &crate::array::Dict) -> Result<Value> {

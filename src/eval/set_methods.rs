@@ -6,32 +6,37 @@ use parking_lot::RwLock;
 
 use super::builtins::rows;
 use super::{equality, iterate, operators, text};
-use crate::array::Value;
+use crate::array::{Set, Value};
 use crate::diag::{Result, key_error};
 use crate::ops::{Args, Op};
 use crate::syntax::ast::{BinaryOp, CompareOp};
 
+/// What a set and a frozenset have.
 pub static METHODS: &[Op] = rows! { Method;
-    "add" "self, value, /" "Puts a value in." add;
-    "clear" "self" "Takes all values away." clear;
     "copy" "self" "Another set of the same values." copy;
     "difference" "self, *others" "The values that the others do not have." difference;
-    "difference_update" "self, *others" "Takes away what the others have." difference_update;
-    "discard" "self, value, /" "Takes a value away, if it is there." discard;
     "intersection" "self, *others" "The values that all have." intersection;
-    "intersection_update" "self, *others" "Keeps what all the others have." intersection_update;
     "isdisjoint" "self, other, /" "Whether no value is in both." isdisjoint;
     "issubset" "self, other, /" "Whether the other has every value." issubset;
     "issuperset" "self, other, /" "Whether every value of the other is here." issuperset;
+    "symmetric_difference" "self, other, /" "The values that one of the two has." symmetric_difference;
+    "union" "self, *others" "The values that any of them has." union;
+};
+
+/// What changes a set.
+pub static CHANGES: &[Op] = rows! { Method;
+    "add" "self, value, /" "Puts a value in." add;
+    "clear" "self" "Takes all values away." clear;
+    "difference_update" "self, *others" "Takes away what the others have." difference_update;
+    "discard" "self, value, /" "Takes a value away, if it is there." discard;
+    "intersection_update" "self, *others" "Keeps what all the others have." intersection_update;
     "pop" "self" "Takes a value away and gives it." pop;
     "remove" "self, value, /" "Takes a value away." remove;
-    "symmetric_difference" "self, other, /" "The values that one of the two has." symmetric_difference;
     "symmetric_difference_update" "self, other, /" "Makes it the values that one of the two has." symmetric_update;
-    "union" "self, *others" "The values that any of them has." union;
     "update" "self, *others" "Puts several values in." update;
 };
 
-fn this(args: &Args) -> Result<Arc<RwLock<Vec<Value>>>> {
+fn this(args: &Args) -> Result<Arc<RwLock<Set>>> {
     match args.need("self")? {
         Value::Set(items) => Ok(items.clone()),
         _ => Err(args.wrong("self", "a set")),
@@ -43,25 +48,17 @@ fn add(args: &mut Args) -> Result<Value> {
     put(&this(args)?, [value])
 }
 
-fn put(set: &Arc<RwLock<Vec<Value>>>, values: impl IntoIterator<Item = Value>) -> Result<Value> {
-    for value in values {
-        equality::check_key(&value)?;
-        let known = equality::contains(&set.read_recursive(), &value)?;
-        if !known {
-            set.write().push(value);
-        }
-    }
-    Ok(Value::None)
+fn put(set: &Arc<RwLock<Set>>, values: impl IntoIterator<Item = Value>) -> Result<Value> {
+    values.into_iter().try_for_each(|value| equality::put(&mut set.write(), value)).map(|()| Value::None)
 }
 
 fn clear(args: &mut Args) -> Result<Value> {
-    this(args)?.write().clear();
+    this(args)?.write().table.clear();
     Ok(Value::None)
 }
 
 fn copy(args: &mut Args) -> Result<Value> {
-    let items = this(args)?.read().clone();
-    equality::set(items)
+    Ok(equality::of_set(this(args)?.read().clone()))
 }
 
 fn other(args: &Args) -> Result<Value> {
@@ -70,7 +67,7 @@ fn other(args: &Args) -> Result<Value> {
 
 /// The set with each of the others in turn.
 fn with(args: &Args, op: BinaryOp) -> Result<Value> {
-    let mut result = Value::Set(Arc::new(RwLock::new(this(args)?.read().clone())));
+    let mut result = equality::of_set(this(args)?.read().clone());
     for other in args.rest("others") {
         let other = equality::set(iterate::collect(&other).map_err(|e| args.at("others", e))?)?;
         result = operators::binary(op, &result, &other)?;
@@ -80,7 +77,10 @@ fn with(args: &Args, op: BinaryOp) -> Result<Value> {
 
 /// Makes the set what another one is.
 fn become_set(args: &Args, result: Value) -> Result<Value> {
-    *this(args)?.write() = result.items().unwrap_or_default();
+    if let Value::Set(result) = result {
+        let result = result.read().clone();
+        *this(args)?.write() = result;
+    }
     Ok(Value::None)
 }
 
@@ -119,12 +119,8 @@ fn isdisjoint(args: &mut Args) -> Result<Value> {
 }
 
 fn pop(args: &mut Args) -> Result<Value> {
-    let set = this(args)?;
-    let mut values = set.write();
-    if values.is_empty() {
-        return Err(key_error("'pop from an empty set'"));
-    }
-    Ok(values.remove(0))
+    let first = this(args)?.write().table.pop_first();
+    first.map(|(value, ())| value).ok_or_else(|| key_error("'pop from an empty set'"))
 }
 
 fn issubset(args: &mut Args) -> Result<Value> {
@@ -137,14 +133,10 @@ fn issuperset(args: &mut Args) -> Result<Value> {
 
 fn take(args: &Args) -> Result<bool> {
     let set = this(args)?;
-    let known = set.read().clone();
-    match equality::place(&known, args.need("value")?)? {
-        Some(k) => {
-            set.write().remove(k);
-            Ok(true)
-        }
-        None => Ok(false),
-    }
+    let value = args.need("value")?;
+    equality::check_key(value)?;
+    let found = equality::find(&set.read_recursive().table, value)?;
+    Ok(found.and_then(|k| set.write().table.remove(k)).is_some())
 }
 
 fn discard(args: &mut Args) -> Result<Value> {

@@ -138,7 +138,7 @@ fn list_slice(items: &mut Vec<Value>, slice: &Slice, values: Vec<Value>) -> Resu
 pub fn delete(object: &Value, key: &Value) -> Result<()> {
     match (object, key) {
         (Value::Dict(dict), key) => {
-            let found = equality::find(&dict.read().clone(), key)?;
+            let found = equality::find(&dict.read_recursive(), key)?;
             let k = found.ok_or_else(|| key_error(super::text::repr(key)))?;
             drop(dict.write().remove(k));
             Ok(())

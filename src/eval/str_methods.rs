@@ -222,7 +222,7 @@ fn translate(args: &mut Args) -> Result<Value> {
     let table = table.read().clone();
     let mut out = String::new();
     for c in this(args).chars() {
-        match equality::find(&table, &Value::Int(c as i128))?.map(|k| &table[k].1) {
+        match equality::get(&table, &Value::Int(c as i128))? {
             None => out.push(c),
             Some(Value::None) => {}
             Some(Value::Str(text)) => out.push_str(text),
@@ -239,7 +239,7 @@ fn format(args: &mut Args) -> Result<Value> {
     let positional = args.rest("args");
     let named = match args.raw("kwargs") {
         Some(Value::Dict(named)) => named.read().clone(),
-        _ => Vec::new(),
+        _ => Dict::new(),
     };
     str_format::str_format(this(args), &positional, &named).map(Value::str)
 }

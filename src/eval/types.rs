@@ -302,8 +302,10 @@ impl Object for Type {
         match name {
             "__name__" => Some(Value::str(self.name.rsplit('.').next().unwrap_or(&self.name))),
             _ => {
-                let own = STATIC.iter().find(|(kind, _)| **kind == *self.name).map(|(_, methods)| *methods)?;
-                own.iter().find(|m| m.name == name).map(|op| Value::object(Function::new(op, false)))
+                let own = STATIC.iter().find(|(kind, _)| **kind == *self.name).map_or(&[][..], |(_, methods)| *methods);
+                // A method without its value takes it as the first argument: `str.upper('a')`.
+                let mut rows = own.iter().chain(super::attribute::of_type(&self.name));
+                rows.find(|m| m.name == name).map(|op| Value::object(Function::new(op, false)))
             }
         }
     }

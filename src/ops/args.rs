@@ -151,6 +151,11 @@ impl Args {
         self.slot(name).map(|g| &g.value).filter(|v| !v.is_none())
     }
 
+    /// The parameters of the call.
+    pub fn params(&self) -> &[Param] {
+        self.params
+    }
+
     /// The argument as it was given, `None` too.
     pub fn raw(&self, name: &str) -> Option<&Value> {
         self.slot(name).map(|g| &g.value)

@@ -48,7 +48,7 @@ impl Function {
             _ => {
                 let receiver = Some(Value::object(self.clone()));
                 find(Place::Ufunc, name)
-                    .map(|op| Value::object(Function { op, lazy: self.lazy, receiver, masked: false }))
+                    .map(|op| Value::object(Function { op, lazy: self.lazy, receiver, masked: self.masked }))
             }
         }
     }
@@ -82,7 +82,8 @@ pub fn invoke(
         Ok(args)
     };
     if !positional.iter().chain(named.iter().map(|(_, g)| g)).any(|g| sizes::has_unknown(&g.value)) {
-        return (op.build)(&mut bind(positional, named)?);
+        let mut args = bind(positional, named)?;
+        return (op.build)(&mut args).and_then(|value| args.in_order(value));
     }
     // What is wrong with the call itself is said before anything is counted.
     let mut args = bind(positional.clone(), named.clone())?;
@@ -156,7 +157,8 @@ impl Object for Function {
         if !matches!(self.op.family, Family::Masked | Family::Language)
             && (self.masked || positional.iter().chain(named.iter().map(|(_, g)| g)).any(is_masked))
         {
-            return Some(masked::dispatch(self.op, positional, named, self.lazy, self.masked));
+            let method = matches!(self.receiver, Some(Value::Masked(_)));
+            return Some(masked::dispatch(self.op, positional, named, self.lazy, self.masked || method));
         }
         Some(invoke(self.op, positional, named, self.lazy, None))
     }

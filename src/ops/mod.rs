@@ -13,6 +13,7 @@ pub mod elementwise;
 mod fft;
 mod function;
 mod indexing;
+pub mod layout;
 mod linalg;
 pub mod masked;
 pub mod pictures;

@@ -64,9 +64,9 @@ impl History {
         self.shell.set(&format!("_{}", self.number), value.clone());
         let key = Value::Int(self.number as i128);
         let mut answered = self.answered.write();
-        match answered.last_mut() {
-            Some((Value::Int(n), last)) if *n == self.number as i128 => *last = value.clone(),
-            _ => answered.push((key, value.clone())),
+        if matches!(answered.iter().next_back(), Some((Value::Int(n), _)) if *n == self.number as i128) {
+            answered.pop();
         }
+        answered.push((key, value.clone()));
     }
 }

@@ -149,10 +149,47 @@ def mended():
     ]
 
 
+def blind():
+    """Functions of NumPy that do not know of masks, and methods of ufuncs that do."""
+    table = "np.ma.array([[1.0, 2, 3], [4, 5, 6]], mask=[[0, 1, 0], [0, 0, 1]])"
+    line = "np.ma.array([1.0, 2, 3, 2], mask=[0, 1, 0, 0])"
+    for of in ["np.dot(m, m.T)", "np.inner(m, m)", "np.outer(m, m)", "np.vdot(m, m)", "np.einsum('ij->i', m)", "np.cross(m, m)", "np.linalg.norm(m)", "np.linalg.matrix_rank(m)", "np.fft.fft(m)[:, 0]", "np.where(m > 2, m, 0)", "np.copy(m)", "np.array(m)", "np.asarray(m)", "np.broadcast_to(m, (1, 2, 3))", "np.pad(m, 1)", "np.tril(m)", "np.count_nonzero(m)", "np.isin(m, [1])", "np.histogram(m)", "np.array_equal(m, m)", "np.delete(m, 0)", "m.copy()", "np.ma.add.reduce(m)", "np.ma.add.reduce(m, axis=1)", "np.ma.add.reduce(m, axis=None)", "np.ma.multiply.reduce(m)", "np.ma.minimum.reduce(m, axis=1)", "np.ma.logical_and.reduce(m)", "np.ma.add.accumulate(m)", "np.ma.add.accumulate(m, axis=1)", "np.ma.add.outer(m[0], m[1])", "np.ma.maximum.outer(m[0], m[1])", "np.add.reduce(m)", "np.add.accumulate(m)", "np.add.outer(m[0], m[1])", "np.maximum.reduce(m)", "np.nansum(m)", "np.nansum(m, axis=0)", "np.nanmax(m, axis=0)", "np.nancumsum(m)", "m.baseclass"]:
+        yield f"(lambda m: {of})({table})"
+    for of in ["np.dot(m, m)", "np.convolve(m, m)", "np.correlate(m, m)", "np.interp(m, [1, 2, 3], [4, 5, 6])", "np.digitize(m, [1, 2])", "np.searchsorted([1, 2, 3], m)", "np.add.reduceat(m, [0, 2])", "np.polyfit(np.arange(4), m, 1).round(9)", "np.meshgrid(m, m)[0]"]:
+        yield f"(lambda m: {of})({line})"
+
+
+def layouts():
+    """How arrays lie in memory."""
+    table = "np.arange(6).reshape(2, 3)"
+    for of in ["np.asfortranarray(x)", "x.copy('F')", "x.copy()", "x.T.copy()", "x.T.copy('K')", "np.copy(x.T)", "np.array(x, order='F')", "np.array(x.T, order='C')", "np.array(x.T)", "np.zeros((2, 3), order='F')", "np.full((2, 3), 1, order='F')", "np.zeros_like(x.T)", "np.zeros_like(x.T, order='C')", "np.ones_like(x, order='F')", "x.astype(float, order='F')", "x.T.astype(float)", "np.require(x, requirements='F')", "np.ascontiguousarray(x.T)", "np.asarray(x, order='F')", "x.reshape(3, 2, order='F')", "x[:, ::2].copy('K')", "np.eye(2, 3, order='F')"]:
+        yield f"(lambda x: (lambda y: (y.flags.c_contiguous, y.flags.f_contiguous, y.flags.fnc, y.flags.forc, y.strides, y.ravel('K').tolist()))({of}))({table})"
+    yield from [f"{table}.flags.num", f"{table}.T.flags.farray", f"{table}.flags.behaved", "np.float64(1.5).flags.writeable", "[float(v) for v in np.float64(1.5).flat]", "np.isfortran(np.ones((2, 3), order='F'))"]
+
+
+def empty_masks():
+    """A mask without elements picks nothing."""
+    yield from ["np.arange(6).reshape(2, 3)[np.zeros(0, bool)]", "np.arange(6).reshape(2, 3)[:, np.zeros(0, bool)]", "np.arange(6).reshape(2, 3)[np.zeros(0, bool), 0]", "np.zeros((0, 3))[np.zeros((0, 3), bool)]", "np.arange(3)[[]]"]
+
+
+def hashed():
+    """Dicts, sets and what Python's types have themselves."""
+    yield from [
+        "{1: 'a', 1.0: 'b', True: 'c'}", "{1, 1.0, True}", "{(1, 2): 3}[(1.0, 2)]", "{np.int64(3): 'x'}[3]", "{0: 1, -0.0: 2}", "{None: 1, 'a': 2, (): 3}[()]", "{2**70: 1}[2**70]", "{1 + 0j: 5}[1]", "{float('inf'): 1}[float('inf')]",
+        "frozenset([3, 1, 2])", "frozenset()", "type(frozenset())", "{frozenset([1, 2]): 3}[frozenset([2, 1])]", "frozenset([1]) | {2}", "{2} | frozenset([1])", "{1, 2} == frozenset([2, 1])", "frozenset([1]).add(2)", "isinstance(frozenset(), set)", "frozenset([1, 2]) <= {1, 2, 3}", "{frozenset([1]), frozenset([1])}", "{{1}: 2}", "{1} in {frozenset([1])}", "hash(1.0) == hash(True)", "hash(2**61)", "hash(-1)",
+        "(lambda d: (d.keys() & {1, 5}, d.keys() - [1], sorted(d.items() | {(7, 8)})))({1: 2, 3: 4})", "(lambda d: (lambda k: (d.update({9: 9}), k))(d.keys()))({1: 2})", "(lambda d: (d.pop(1), d.setdefault(1, 7), d))({1: 2, 3: 4})", "(lambda d: (d.popitem(), d))({1: 2, 3: 4})", "{1: 2}.pop(5)", "{i: i * i for i in range(20) if i % 3 == 0}",
+        "str.upper('a')", "list(map(str.strip, [' a ', 'b ']))", "sorted(['b', 'A', 'c'], key=str.lower)", "float.hex(0.1)", "float.fromhex('0x1.8p3')", "dict.get({1: 2}, 1)", "int.bit_length(255)",
+    ]
+
+
 def cases():
     yield from arrays()
     yield from masked()
     yield from mended()
+    yield from blind()
+    yield from layouts()
+    yield from hashed()
+    yield from empty_masks()
     yield from ufunc_methods()
     yield from reductions()
     yield from elementwise()

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-use crate::array::Value;
+use crate::array::{Dict, Value};
 use crate::chunk::{Cut, DType, Grid};
 use crate::diag::{Error, Result, counted, type_error, value_error};
 
@@ -55,11 +55,11 @@ fn wrong_chunks(value: &Value) -> Error {
         .help("chunks=1000, chunks=(1000, 500), chunks=((600, 400), -1), chunks={0: 100}, chunks=\"auto\" and chunks=\"64MiB\" work")
 }
 
-fn by_axis(entries: &[(Value, Value)], shape: &[usize], before: Option<&Grid>) -> Result<Vec<Wish>> {
+fn by_axis(entries: &Dict, shape: &[usize], before: Option<&Grid>) -> Result<Vec<Wish>> {
     let mut wishes: Vec<Wish> =
         (0..shape.len()).map(|k| wish(&Value::None, k, shape, before)).collect::<Result<_>>()?;
     let n = shape.len() as i128;
-    for (axis, value) in entries {
+    for (axis, value) in entries.iter() {
         let at = axis.as_int().filter(|a| (-n..n).contains(a)).ok_or_else(|| {
             value_error(format!("chunks names an axis that the array of {n} dimensions does not have"))
                 .help(format!("axes go from 0 to {}", n - 1))

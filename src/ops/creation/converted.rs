@@ -3,6 +3,7 @@
 use crate::array::{Lazy, Plain, Value, build, convert};
 use crate::chunk::{Block, Grid};
 use crate::diag::{Result, value_error};
+use crate::ops::layout;
 use crate::ops::{Args, BOTH, Family, Op, Place};
 
 const CONVERT: Op = Op::of(Family::Creation, BOTH);
@@ -57,8 +58,15 @@ array([1., 2.])
         build: |args| {
             let wanted =
                 args.get("requirements").map_or_else(Vec::new, |v| v.items().unwrap_or_else(|| vec![v.clone()]));
-            let own = wanted.iter().any(|v| matches!(v.as_str(), Some("O" | "OWNDATA" | "o" | "owndata")));
+            let wants = |name: &str| {
+                wanted.iter().filter_map(Value::as_str).any(|v| name.contains(&format!(" {} ", v.to_ascii_uppercase())))
+            };
+            let own = wants(" O OWNDATA ");
             match contiguous_or_same(args)? {
+                Value::Array(a) if wants(" F FORTRAN F_CONTIGUOUS ") => Ok(Value::Array(layout::fortran(a))),
+                Value::Array(a) if wants(" C CONTIGUOUS C_CONTIGUOUS ") && !a.block().is_contiguous() => {
+                    Ok(Value::Array(Plain::new(a.block().to_owned_c())))
+                }
                 Value::Array(a) if own && a.base().is_some() => Ok(Value::Array(Plain::new(a.block().to_owned_c()))),
                 value => Ok(value),
             }
@@ -67,7 +75,6 @@ array([1., 2.])
     },
     Op {
         name: "ascontiguousarray",
-        aliases: &["asfortranarray"],
         places: &[Place::Np],
         params: "a, dtype=None, *, like=None",
         doc: "The value as an array of at least one dimension, its elements side by side in memory.",
@@ -83,8 +90,40 @@ array([1.5])
         ..CONVERT
     },
     Op {
+        name: "asfortranarray",
+        places: &[Place::Np],
+        params: "a, dtype=None, *, like=None",
+        doc: "The value as an array of at least one dimension, whose first axis is that of neighbours in memory.",
+        examples: "
+>>> np.asfortranarray(np.arange(6).reshape(2, 3))
+array([[0, 1, 2],
+       [3, 4, 5]])
+",
+        build: |args| match contiguous_or_same(args)? {
+            Value::Array(a) if a.ndim() > 0 => Ok(Value::Array(layout::fortran(a))),
+            _ => contiguous(args),
+        },
+        ..CONVERT
+    },
+    Op {
         name: "copy",
-        places: &[Place::Np, Place::Da, Place::Method],
+        places: &[Place::Method],
+        params: "a, order='C'",
+        doc: "A copy of the array, in memory of its own.\n\n`order='F'` makes the first axis that of neighbours in memory; `order='K'` keeps the order of the array.",
+        examples: "
+>>> x = np.array([[1, 2], [3, 4]])
+>>> y = x.copy()
+>>> y[0, 0] = 10
+>>> x
+array([[1, 2],
+       [3, 4]])
+",
+        build: copy,
+        ..CONVERT
+    },
+    Op {
+        name: "copy",
+        places: &[Place::Np, Place::Da],
         params: "a, order='K', subok=False",
         doc: "A copy of the array, in memory of its own.",
         examples: "
@@ -247,9 +286,6 @@ fn contiguous(args: &mut Args) -> Result<Value> {
 
 fn copy(args: &mut Args) -> Result<Value> {
     match args.need("a")? {
-        Value::Array(a) if !args.is_lazy() && args.text("order")? == Some("C") => {
-            Ok(Value::Array(Plain::new(a.block().to_owned_c())))
-        }
         Value::Array(a) if !args.is_lazy() => Ok(Value::Array(Plain::new(a.block()))),
         _ => {
             let array = args.array("a")?;

@@ -65,7 +65,7 @@ fn joined(value: &Value, axes: &[usize]) -> Result<Value> {
             });
             Ok((key.clone(), concat(&found.collect::<Vec<_>>(), axis)?))
         };
-        let entries = first.read().iter().map(entry).collect::<Result<Vec<_>>>()?;
+        let entries = first.read().iter().map(entry).collect::<Result<_>>()?;
         return Ok(Value::Dict(Arc::new(RwLock::new(entries))));
     }
     concat(&items, axis)

@@ -157,7 +157,7 @@ fn blockwise(args: &Args) -> Result<Lazy> {
 fn entries(args: &Args, name: &str) -> Result<Vec<(Value, Value)>> {
     match args.get(name) {
         None => Ok(Vec::new()),
-        Some(Value::Dict(entries)) => Ok(entries.read().clone()),
+        Some(Value::Dict(entries)) => Ok(entries.read().iter().cloned().collect()),
         Some(_) => Err(args.wrong(name, "a dict of letters")),
     }
 }

@@ -1,7 +1,7 @@
 //! Calls that have a masked array among their arguments.
 
 use super::pair::{Pair, quietly};
-use super::rule::{Rule, rule};
+use super::rule::{Blind, Rule, blind, rule};
 use super::{domain, reduce};
 use crate::array::masked::no_mask;
 use crate::array::{Lazy, Plain, Value, build, convert};
@@ -51,16 +51,24 @@ pub fn dispatch(
     lazy: bool,
     keeping: bool,
 ) -> Result<Value> {
+    let lazy = lazy || positional.iter().chain(named.iter().map(|(_, g)| g)).any(|g| is_lazy(&g.value));
+    if let Some(blind) = blind(op).filter(|_| !keeping && !lazy) {
+        let call = Call { op, positional, named, lazy, of_ma: false };
+        return match blind {
+            Blind::Data => call.build_data(),
+            Blind::Bare => call.bare(true),
+            Blind::BareArray => call.bare(false),
+        };
+    }
     // NumPy's own `np.array` and its like look at the data alone.
     let data_alone = !keeping && matches!(rule(op), Some(Rule::Data));
-    if let Some(own) = find(Place::Ma, op.name).filter(|_| !data_alone) {
+    if let Some(own) = find(Place::Ma, op.name).filter(|_| !data_alone && !op.places.contains(&Place::Ufunc)) {
         return Args::bind(own, positional, named, lazy).and_then(|mut args| (own.build)(&mut args));
     }
     let Some(rule) = rule(op) else {
         let error = not_implemented(format!("{}() does not take masked arrays", op.name));
         return Err(error.help("x.filled(0) gives an array without a mask, x.compressed() what is not masked"));
     };
-    let lazy = lazy || positional.iter().chain(named.iter().map(|(_, g)| g)).any(|g| is_lazy(&g.value));
     let call = Call { op, positional, named, lazy, of_ma: keeping };
     match rule {
         Rule::Elementwise => call.elementwise(),
@@ -98,6 +106,14 @@ pub fn data_of(value: &Value) -> Result<Value> {
     })
 }
 
+/// The data of masked arrays; lists of them stay lists.
+fn data_in_place(value: &Value) -> Result<Value> {
+    match value.items().filter(|_| holds(value)) {
+        Some(items) => items.iter().map(data_in_place).collect::<Result<Vec<_>>>().map(Value::list),
+        None => data_of(value),
+    }
+}
+
 impl Call {
     /// What the operation gives, lazily, for arguments that are changed like this.
     pub fn build(&self, change: impl Fn(&Value) -> Result<Value>) -> Result<Value> {
@@ -109,6 +125,32 @@ impl Call {
         let positional = self.positional.iter().map(given).collect::<Result<Vec<_>>>()?;
         let named = self.named.iter().map(|(n, g)| given(g).map(|g| (n.clone(), g))).collect::<Result<Vec<_>>>()?;
         (self.op.build)(&mut Args::bind(self.op, positional, named, lazy)?)
+    }
+
+    /// What the operation gives for the data alone.
+    pub fn build_data(&self) -> Result<Value> {
+        self.build_as(self.lazy, data_in_place)
+    }
+
+    /// What the operation gives for the data, as masked arrays without masks.
+    pub fn bare(&self, scalars: bool) -> Result<Value> {
+        self.without_mask(self.build_data()?, scalars)
+    }
+
+    fn without_mask(&self, value: Value, scalars: bool) -> Result<Value> {
+        let each =
+            |items: Vec<Value>| items.into_iter().map(|v| self.without_mask(v, scalars)).collect::<Result<Vec<_>>>();
+        match value {
+            Value::Lazy(_) | Value::Array(_) => Pair::of(&value)?.array(self.lazy),
+            Value::Scalar(_) if !scalars => Pair::of(&value)?.array(self.lazy),
+            Value::Tuple(items) => each(items.to_vec()).map(Value::tuple),
+            Value::List(items) => each(items.read().clone()).map(Value::list),
+            Value::Object(object) => {
+                let items = object.items().map(|items| each(items.to_vec())).transpose()?;
+                Ok(items.and_then(|items| object.with_items(items)).unwrap_or(Value::Object(object)))
+            }
+            value => Ok(value),
+        }
     }
 
     /// The arguments by their names.

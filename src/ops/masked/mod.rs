@@ -16,6 +16,7 @@ mod pair;
 mod reduce;
 mod rule;
 mod statistics;
+mod ufunc;
 
 pub use call::{dispatch, holds, of_list};
 pub use choose::CHOSEN;

@@ -1,7 +1,7 @@
 //! What each operation does to masked arrays.
 
 use super::call::Call;
-use super::{reduce, statistics};
+use super::{reduce, statistics, ufunc};
 use crate::array::Value;
 use crate::chunk::Num;
 use crate::diag::Result;
@@ -40,18 +40,18 @@ pub enum Fill {
 }
 
 static RULES: &[(&[&str], Rule)] = &[
-    (&["sum", "any"], Rule::Filled(Fill::Number(Num::Int(0)))),
-    (&["prod", "all"], Rule::Filled(Fill::Number(Num::Int(1)))),
-    (&["min"], Rule::Filled(Fill::Greatest)),
-    (&["max"], Rule::Filled(Fill::Least)),
+    (&["sum", "any", "nansum"], Rule::Filled(Fill::Number(Num::Int(0)))),
+    (&["prod", "all", "nanprod"], Rule::Filled(Fill::Number(Num::Int(1)))),
+    (&["min", "nanmin"], Rule::Filled(Fill::Greatest)),
+    (&["max", "nanmax"], Rule::Filled(Fill::Least)),
     (&["mean"], Rule::Own(reduce::mean)),
     (&["var"], Rule::Own(|call| reduce::spread(call, false))),
     (&["std"], Rule::Own(|call| reduce::spread(call, true))),
     (&["ptp"], Rule::Own(reduce::range)),
     (&["astype"], Rule::Own(reduce::cast)),
     (&["matmul"], Rule::Own(statistics::matmul)),
-    (&["cumsum"], Rule::Own(|call| reduce::running(call, Num::Int(0)))),
-    (&["cumprod"], Rule::Own(|call| reduce::running(call, Num::Int(1)))),
+    (&["cumsum", "nancumsum"], Rule::Own(|call| reduce::running(call, Num::Int(0)))),
+    (&["cumprod", "nancumprod"], Rule::Own(|call| reduce::running(call, Num::Int(1)))),
     (&["nonzero", "argwhere", "flatnonzero", "count_nonzero"], Rule::Own(|call| reduce::with_zeros(call))),
     (
         &["concatenate", "concat", "stack", "hstack", "vstack", "dstack", "column_stack", "append", "block", "insert"],
@@ -83,13 +83,153 @@ static RULES: &[(&[&str], Rule)] = &[
     ),
 ];
 
+/// What NumPy's own functions make of masked arrays in memory where they do not know of masks.
+pub enum Blind {
+    /// The data alone.
+    Data,
+    /// A masked array without a mask, a scalar for shape `()`.
+    Bare,
+    /// The same, an array for shape `()` too.
+    BareArray,
+}
+
+static BLIND: &[(&[&str], Blind)] = &[
+    (
+        &[
+            // products
+            "outer",
+            "vdot",
+            "tensordot",
+            "einsum",
+            "cross",
+            "convolve",
+            "cov",
+            "corrcoef",
+            // linear algebra
+            "norm",
+            "vector_norm",
+            "matrix_norm",
+            "det",
+            "slogdet",
+            "cond",
+            "matrix_rank",
+            "eig",
+            "eigh",
+            "eigvals",
+            "eigvalsh",
+            "svdvals",
+            // Fourier transforms
+            "fft",
+            "ifft",
+            "fft2",
+            "ifft2",
+            "fftn",
+            "ifftn",
+            "rfft",
+            "irfft",
+            "rfft2",
+            "irfft2",
+            "rfftn",
+            "irfftn",
+            "hfft",
+            "ihfft",
+            "fftshift",
+            "ifftshift",
+            // counts and places
+            "histogram",
+            "histogram2d",
+            "histogramdd",
+            "histogram_bin_edges",
+            "digitize",
+            "bincount",
+            "count_nonzero",
+            "isin",
+            "in1d",
+            "array_equal",
+            "array_equiv",
+            "interp",
+            "lexsort",
+            "sort_complex",
+            // without NaNs
+            "nanmedian",
+            "nanargmax",
+            "nanargmin",
+            "nanpercentile",
+            "nanquantile",
+            "percentile",
+            "quantile",
+            "trapezoid",
+            // chosen and copied
+            "where",
+            "select",
+            "choose",
+            "broadcast_to",
+            "broadcast_arrays",
+            "copy",
+            "ascontiguousarray",
+            "asfortranarray",
+            "asarray_chkfinite",
+            "pad",
+            "tril",
+            "triu",
+            "sliding_window_view",
+            // functions and polynomials
+            "sinc",
+            "unwrap",
+            "iscomplex",
+            "polyfit",
+            "polyval",
+            "roots",
+            "poly",
+            "polymul",
+            "ix_",
+            "polyder",
+            "polyint",
+            "vander",
+        ],
+        Blind::Data,
+    ),
+    (
+        &[
+            "dot",
+            "inner",
+            "inv",
+            "solve",
+            "svd",
+            "qr",
+            "pinv",
+            "cholesky",
+            "lstsq",
+            "correlate",
+            "delete",
+            "meshgrid",
+            "diagflat",
+            "resize",
+            "piecewise",
+            "cumulative_sum",
+            "cumulative_prod",
+        ],
+        Blind::Bare,
+    ),
+    (&["ptp"], Blind::BareArray),
+];
+
+/// What NumPy's function of that name makes of masked arrays, where it does not know of masks.
+pub fn blind(op: &Op) -> Option<&'static Blind> {
+    BLIND
+        .iter()
+        .find(|(names, _)| names.contains(&op.name) && !op.places.contains(&Place::Ufunc))
+        .map(|(_, blind)| blind)
+}
+
 /// The rule of an operation, where it has one.
 pub fn rule(op: &Op) -> Option<&'static Rule> {
     if let Some((_, rule)) = RULES.iter().find(|(names, _)| names.contains(&op.name)) {
         return Some(rule);
     }
     match op.family {
-        _ if op.places.contains(&Place::Ufunc) => None,
+        _ if op.places.contains(&Place::Ufunc) && op.name == "at" => Some(&Rule::Plain),
+        _ if op.places.contains(&Place::Ufunc) => Some(&Rule::Own(ufunc::method)),
         Family::Elementwise => Some(&Rule::Elementwise),
         Family::Shape => Some(&Rule::Moved),
         Family::Creation => Some(&Rule::Created),

@@ -5,7 +5,7 @@ use super::view;
 use crate::array::{Lazy, Value, build};
 use crate::chunk::{Cut, Dims, Grid, Num};
 use crate::diag::{Result, type_error, value_error};
-use crate::ops::{Args, BOTH, EVERYWHERE, Family, Op, Place};
+use crate::ops::{Args, BOTH, EVERYWHERE, Family, Op, Place, layout};
 
 const SHAPE: Op = Op::of(Family::Shape, BOTH);
 
@@ -204,8 +204,7 @@ pub(in crate::ops) fn flat(array: &Lazy) -> Result<Lazy> {
 
 /// Whether the order of the elements is Fortran's; of `A` and `K`, whether that is how they lie in memory.
 fn fortran(args: &Args, array: &Lazy) -> Result<bool> {
-    let lies_so =
-        || array.as_block().is_some_and(|b| !b.is_contiguous() && b.transpose(&reversed(array)).is_contiguous());
+    let lies_so = || array.as_block().is_some_and(|b| layout::orders(&b) == (false, true));
     match args.text("order")?.unwrap_or("C") {
         "F" | "f" => Ok(true),
         "C" | "c" => Ok(false),
@@ -226,11 +225,6 @@ fn raveled(args: &Args) -> Result<Lazy> {
         return flat(&build::transpose(&array, &order));
     }
     if fortran(args, &array)? { flat(&build::reverse_axes(&array)) } else { flat(&array) }
-}
-
-/// The axes in reverse order.
-fn reversed(array: &Lazy) -> Vec<usize> {
-    (0..array.ndim()).rev().collect()
 }
 
 fn reshape(args: &mut Args, shape: Option<Vec<i128>>) -> Result<Value> {
