@@ -1,6 +1,7 @@
 //! Running a graph: chunks on a thread pool, tile by tile.
 
 mod chain;
+mod cores;
 pub mod cost;
 pub mod events;
 mod lineage;

@@ -21,11 +21,10 @@ use crate::graph::{Accumulator, Map, Plan, Rule, Work};
 const BATCH: usize = 16;
 /// Tasks below this many elements are small.
 const SMALL: u128 = 4096;
-/// How long a worker without a task sleeps between two looks at what others share out.
-const SHORTEST: Duration = Duration::from_micros(20);
-const LONGEST: Duration = Duration::from_micros(200);
-/// How long it waits awake for more of that.
-const AWAKE: Duration = Duration::from_micros(60);
+/// How long a worker without a task stays awake and looks out for what others share out: to be waked up takes long.
+const AWAKE: Duration = Duration::from_micros(500);
+/// How long it sleeps between two looks after that.
+const ASLEEP: Duration = Duration::from_micros(200);
 
 /// A task that has come into being.
 struct Slot {
@@ -100,7 +99,8 @@ impl<'a> Run<'a> {
     pub fn work(&self, worker: usize) {
         let mut batch: SmallVec<[TaskId; BATCH]> = SmallVec::new();
         let mut finished: SmallVec<[(TaskId, Result<Held>); BATCH]> = SmallVec::new();
-        let mut pause = SHORTEST;
+        // Since when there has been nothing to do.
+        let mut idle: Option<Instant> = None;
         loop {
             {
                 let mut state = self.state.lock();
@@ -117,33 +117,32 @@ impl<'a> Run<'a> {
                         self.wake.notify_all();
                         return;
                     }
-                    self.wake.wait_for(&mut state, pause);
-                    pause = (pause * 2).min(LONGEST);
+                    if idle.is_some_and(|since| since.elapsed() > AWAKE) {
+                        self.wake.wait_for(&mut state, ASLEEP);
+                    }
                 } else {
-                    pause = SHORTEST;
+                    idle = None;
                 }
             }
             if batch.is_empty() {
-                self.help();
+                self.help(idle.get_or_insert_with(Instant::now));
             }
             finished.extend(batch.drain(..).map(|task| (task, self.run(task, worker))));
         }
     }
 
-    /// Does what a task on another thread has shared out. Where there was something, more is likely to follow at once: it
-    /// is waited for awake.
-    fn help(&self) {
-        let mut last: Option<Instant> = None;
+    /// Does what a task on another thread has shared out. `idle`: since when there has been nothing of that.
+    fn help(&self, idle: &mut Instant) {
         loop {
             if rayon::yield_now() == Some(rayon::Yield::Executed) {
-                last = Some(Instant::now());
+                *idle = Instant::now();
                 continue;
             }
             let wanted = || self.state.try_lock().is_some_and(|state| state.done || !state.ready.is_empty());
-            if last.is_none_or(|at| at.elapsed() > AWAKE) || wanted() {
+            if idle.elapsed() > AWAKE || wanted() {
                 return;
             }
-            (0..16).for_each(|_| std::hint::spin_loop());
+            (0..64).for_each(|_| std::hint::spin_loop());
         }
     }
 

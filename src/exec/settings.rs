@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use parking_lot::Mutex;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use super::cores::{cores, places, stay};
 use crate::chunk::buffer;
 use crate::diag::{NEEDS_VALUES, Result, runtime_error};
 
@@ -59,13 +60,6 @@ pub fn configure(threads: Option<usize>, memory: Option<usize>) {
     buffer::set_idle_limit((settings().memory / 16).min(1 << 30));
 }
 
-/// The processors that the process may use. Asking the system takes longer than adding two small arrays, so it is asked
-/// once.
-fn cores() -> usize {
-    static CORES: OnceLock<usize> = OnceLock::new();
-    *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, |n| n.get()))
-}
-
 /// The bytes of memory that the machine has, and a process may use; the system is asked once.
 pub fn machine_memory() -> usize {
     static MEMORY: OnceLock<usize> = OnceLock::new();
@@ -112,11 +106,16 @@ fn made(pool: &Mutex<Option<Arc<ThreadPool>>>, name: &'static str) -> Result<Arc
     if let Some(pool) = &*pool {
         return Ok(pool.clone());
     }
+    let threads = settings().threads;
+    let places = places(threads);
     let made = ThreadPoolBuilder::new()
-        .num_threads(settings().threads)
+        .num_threads(threads)
         .thread_name(move |i| format!("{name}-{i}"))
         .stack_size(STACK)
-        .start_handler(|_| WORKER.set(true))
+        .start_handler(move |i| {
+            WORKER.set(true);
+            places.get(i).copied().into_iter().for_each(stay);
+        })
         .build()
         .map_err(|e| runtime_error(format!("the thread pool could not start: {e}")))?;
     let made = Arc::new(made);
