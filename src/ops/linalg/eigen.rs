@@ -7,7 +7,7 @@ use num_complex::Complex;
 use super::dense::all_finite;
 use super::field::{Field, did_not_converge, matrix, to_block, to_vector, with_field};
 use super::kernel::Method;
-use super::tridiagonal;
+use super::{tridiagonal, values};
 use crate::chunk::{Block, Num};
 use crate::diag::{Result, linalg_error};
 
@@ -39,7 +39,11 @@ impl Symmetric {
             return did_not_converge("Eigenvalues");
         }
         if !self.vectors {
-            let Ok(values) = a.self_adjoint_eigenvalues(side) else { return did_not_converge("Eigenvalues") };
+            // A matrix and its transposed have the same ones.
+            let found = values::of_symmetric(if self.lower { a } else { a.transpose() });
+            let Some(values) = found.or_else(|| a.self_adjoint_eigenvalues(side).ok()) else {
+                return did_not_converge("Eigenvalues");
+            };
             return Ok(vec![to_vector(values)]);
         }
         if a.nrows() <= tridiagonal::MOST {

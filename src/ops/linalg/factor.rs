@@ -7,7 +7,7 @@ use super::bidiagonal;
 use super::dense::{self, Reflections};
 use super::field::{Field, did_not_converge, matrix, to_block, to_vector, with_field};
 use super::kernel::Method;
-use super::small;
+use super::{small, values};
 use crate::chunk::{Block, Num};
 use crate::diag::{Result, linalg_error};
 
@@ -46,13 +46,18 @@ pub fn triangular<T: Field>(a: &Block, upper: bool) -> Result<Block> {
         return Ok(if upper { to_block(found.adjoint().to_owned().as_ref()) } else { to_block(found.as_ref()) });
     }
     // The lower triangle, turned, is the upper one of the conjugate matrix.
-    let mut u = if upper { a.to_owned_c() } else { a.transpose(&[1, 0]).to_owned_c() };
+    let mut u = if upper { a.to_owned_c() } else { dense::turned(view, true) };
     let mut rows = dense::rows_of::<T>(&mut u);
     if !dense::cholesky(rows.as_mut(), dense::shared())? {
         return Err(failed());
     }
-    (0..rows.nrows()).for_each(|i| dense::row(&mut rows, i)[..i].fill(T::zero()));
-    Ok(if upper { u } else { u.transpose(&[1, 0]).to_owned_c() })
+    if !upper {
+        u = dense::turned(rows.as_ref(), false);
+    }
+    let mut rows = dense::rows_of::<T>(&mut u);
+    let n = rows.nrows();
+    (0..n).for_each(|i| dense::row(&mut rows, i)[if upper { 0..i } else { i + 1..n }].fill(T::zero()));
+    Ok(u)
 }
 
 /// What `qr` answers with.
@@ -240,7 +245,7 @@ impl Svd {
             return self.of_infinite(a);
         }
         if !self.vectors {
-            let Ok(values) = a.singular_values() else { return did_not_converge("SVD") };
+            let Some(values) = singular_values(a) else { return did_not_converge("SVD") };
             return Ok(vec![to_vector(values)]);
         }
         if a.nrows() == 0 || a.ncols() == 0 {
@@ -260,6 +265,15 @@ impl Svd {
         let values = found.S().column_vector().iter().map(|v| v.real());
         Ok(vec![to_block(found.U()), to_vector(values), to_block(found.V().adjoint().to_owned().as_ref())])
     }
+}
+
+/// The singular values alone; none if they do not come out.
+fn singular_values<T: Field>(a: MatRef<'_, T>) -> Option<Vec<T::Real>> {
+    let tall = if a.nrows() < a.ncols() { a.transpose() } else { a };
+    // A much longer matrix becomes a triangular one first.
+    let steep = tall.nrows() >= tall.ncols() * 11 / 6;
+    let found = (!steep && tall.ncols() > 0).then(|| values::of_any(tall)).flatten();
+    found.or_else(|| a.singular_values().ok())
 }
 
 impl Svd {

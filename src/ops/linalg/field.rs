@@ -107,7 +107,7 @@ pub fn to_vector<T: Element>(elements: impl IntoIterator<Item = T>) -> Block {
 /// Lets `faer` use other threads for a matrix of that many elements, where this thread is one of a pool.
 pub fn set_help(elements: usize) {
     let threads = settings().threads;
-    let many = threads > 1 && elements >= 128 * 128 && rayon::current_thread_index().is_some();
+    let many = threads > 1 && elements >= 256 * 256 && rayon::current_thread_index().is_some();
     faer::set_global_parallelism(if many { Par::rayon(threads) } else { Par::Seq });
 }
 

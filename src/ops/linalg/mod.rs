@@ -15,11 +15,13 @@ mod norms;
 mod rotations;
 mod small;
 mod solve;
+mod squares;
 mod table;
 mod table_more;
 mod tall;
 mod tall_calls;
 mod tridiagonal;
+mod values;
 
 pub use named::named;
 pub use table::TABLE;

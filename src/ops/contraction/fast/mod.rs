@@ -39,8 +39,8 @@ pub fn is_best_whole(sides: [usize; 3], threads: usize) -> bool {
     pairs::is_best_whole(sides, threads)
 }
 
-/// Multiplications from which on other threads help.
-const SHARED: usize = 1 << 19;
+/// Multiplications from which on other threads help: they take longer than it takes to wake a thread.
+const SHARED: usize = 1 << 22;
 /// Below this, in any direction, there is nothing to gain from tiles.
 const LEAST: usize = 4;
 

@@ -3,7 +3,7 @@
 use faer::traits::ext::*;
 use faer::{MatMut, MatRef};
 
-use super::product::{add, by_columns, row};
+use super::product::{Share, add, by_columns, row};
 use super::triangle::lower;
 use crate::chunk::math::simd::vectorize;
 use crate::diag::Result;
@@ -30,9 +30,8 @@ pub fn cholesky<T: Field>(a: MatMut<'_, T>, shared: bool) -> Result<bool> {
         (0..half).map(|i| T::from_real_impl(&(-<T::Real as num_traits::One>::one() / square[(i, i)].real()))).collect();
     let turned = conjugated(square.as_ref());
     let square = turned.as_ref().map_or(square.as_ref(), |m| m.as_ref());
-    let width = if shared { (n - half).div_ceil(2).max(64) } else { n };
     let negate = |x: &mut [T]| x.iter_mut().for_each(|v| *v = T::zero_impl() - *v);
-    by_columns(right.as_mut(), width, shared, &|_, mut part| {
+    by_columns(right.as_mut(), Share::of(half * half / 2), shared, &|_, mut part| {
         (0..half).for_each(|i| negate(row(&mut part, i)));
         lower(square.transpose(), Some(&by), part, false)
     })?;

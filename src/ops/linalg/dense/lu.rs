@@ -2,7 +2,7 @@
 
 use faer::{MatMut, MatRef};
 
-use super::product::{add, by_columns, row, rows_of};
+use super::product::{Share, add, by_columns, row, rows_of};
 use super::triangle::{lower, upper};
 use crate::chunk::math::simd::vectorize;
 use crate::chunk::{Block, Num};
@@ -11,8 +11,9 @@ use crate::ops::linalg::field::{Field, matrix};
 
 /// The width of columns that are eliminated one by one.
 const NARROW: usize = 8;
-/// Right-hand sides that one thread solves for at a time.
-const SIDES: usize = 256;
+/// The most right-hand sides that a thread solves for at a time, and columns of an inverse that it makes.
+const SIDES: usize = 512;
+const INVERTED: usize = 128;
 
 /// U from the diagonal on and below it L, with its sign turned; the row with which each row was swapped.
 pub struct Lu {
@@ -38,8 +39,7 @@ pub fn eliminate<T: Field>(a: MatMut<'_, T>, swaps: &mut [usize], shared: bool) 
     let (first, second) = swaps.split_at_mut(half);
     eliminate(left.as_mut(), first, shared)?;
     let (square, below) = left.as_ref().split_at_row(half);
-    let wide = if shared { (n - half).div_ceil(2).max(64) } else { n };
-    by_columns(right.as_mut(), wide, shared, &|_, mut part| {
+    by_columns(right.as_mut(), Share::of(half * half / 2), shared, &|_, mut part| {
         exchange(part.as_mut(), first);
         lower(square, None, part.subrows_mut(0, half), false)
     })?;
@@ -172,7 +172,7 @@ impl Lu {
             let from = &right.slice::<T>()[from * cols..(from + 1) * cols];
             row(&mut x, i).iter_mut().zip(from).for_each(|(x, &v)| *x = T::zero_impl() - v);
         }
-        by_columns(x, width(cols, shared), shared, &|_, mut x| {
+        by_columns(x, Share { most: SIDES, work: packed.nrows().pow(2) }, shared, &|_, mut x| {
             lower(packed, None, x.as_mut(), false)?;
             upper(packed, &by, x, false)
         })?;
@@ -186,7 +186,7 @@ impl Lu {
         let n = packed.nrows();
         let mut out = Block::full(T::DTYPE, &[n, n], Num::Int(0));
         let minus = T::zero_impl() - T::one_impl();
-        by_columns(rows_of::<T>(&mut out), width(n, shared).min(128), shared, &|first, mut x| {
+        by_columns(rows_of::<T>(&mut out), Share { most: INVERTED, work: n * n }, shared, &|first, mut x| {
             (0..x.ncols()).for_each(|j| x[(first + j, j)] = minus);
             // Above these columns' own rows the inverse of L is zero.
             let own = packed.submatrix(first, first, n - first, n - first);
@@ -209,9 +209,4 @@ impl Lu {
         let one = T::zero_impl() - T::one_impl();
         self.pivots::<T>().into_iter().map(|p| (p != T::zero_impl()).then(|| one.divided(p))).collect()
     }
-}
-
-/// How many columns a thread takes at a time.
-fn width(cols: usize, shared: bool) -> usize {
-    if shared { cols.div_ceil(2).clamp(16, SIDES * 2) } else { cols }
 }

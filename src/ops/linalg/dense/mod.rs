@@ -7,6 +7,7 @@ mod product;
 mod reflections;
 mod tile;
 mod triangle;
+mod turn;
 
 #[cfg(test)]
 mod tests;
@@ -16,3 +17,4 @@ pub use lu::{Lu, eliminate};
 pub use product::{add, all_finite, row, rows_of, shared};
 pub use reflections::Reflections;
 pub use triangle::{lower, solve_triangular};
+pub use turn::turned;

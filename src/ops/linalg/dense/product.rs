@@ -12,8 +12,8 @@ use crate::ops::linalg::field::Field;
 
 /// The longest sums for which operands are used as they lie.
 const SHORT: usize = 128;
-/// Multiplications from which on other threads help.
-const SHARED: usize = 1 << 18;
+/// Multiplications from which on other threads help: they take longer than it takes to wake a thread.
+const SHARED: usize = 1 << 21;
 
 /// Whether other threads of the pool may help this one.
 pub fn shared() -> bool {
@@ -28,9 +28,7 @@ pub fn add<T: Field>(to: MatMut<'_, T>, a: MatRef<'_, T>, b: MatRef<'_, T>, shar
     let turned = to.col_stride() != 1;
     let (to, a, b) = if turned { (to.transpose_mut(), b.transpose(), a.transpose()) } else { (to, a, b) };
     if a.ncols() <= SHORT && !T::DTYPE.is_complex() {
-        let many = shared && a.nrows() * a.ncols() * b.ncols() > SHARED;
-        let width = if many { b.ncols().div_ceil(2).max(16) } else { b.ncols() };
-        return by_columns(to, width, many, &|first, part| {
+        return by_columns(to, Share::of(a.nrows() * a.ncols()), shared, &|first, part| {
             let cols = part.ncols();
             tile::add(part, a, b.subcols(first, cols))
         });
@@ -59,11 +57,25 @@ pub fn row<'a, T: Field>(a: &'a mut MatMut<'_, T>, i: usize) -> &'a mut [T] {
     unsafe { std::slice::from_raw_parts_mut(a.as_ptr_mut().offset(i as isize * a.row_stride()), a.ncols()) }
 }
 
-/// Does something to columns, about `width` at a time: by several threads where they may help. `each` gets the number of
-/// the first one.
+/// What is done with columns: at most so many at a time, each of which takes so many multiplications.
+#[derive(Clone, Copy)]
+pub struct Share {
+    pub most: usize,
+    pub work: usize,
+}
+
+impl Share {
+    /// Columns that may be done all at once.
+    pub fn of(work: usize) -> Share {
+        Share { most: usize::MAX, work }
+    }
+}
+
+/// Does something to columns, some at a time: by several threads where they may help and there is much to do. `each`
+/// gets the number of the first one.
 pub fn by_columns<T: Field>(
     x: MatMut<'_, T>,
-    width: usize,
+    share: Share,
     shared: bool,
     each: &(dyn Fn(usize, MatMut<'_, T>) -> Result<()> + Sync),
 ) -> Result<()> {
@@ -87,7 +99,9 @@ pub fn by_columns<T: Field>(
             rayon::join(|| part(first, left, width, shared, each), || part(first + half, right, width, shared, each));
         both.0.and(both.1)
     }
-    part(0, x, width.max(16), shared, each)
+    let shared = shared && x.ncols() * share.work > SHARED;
+    let width = if shared { x.ncols().div_ceil(2) } else { x.ncols() };
+    part(0, x, width.min(share.most).max(16), shared, each)
 }
 
 /// Whether there is neither NaN nor infinity.

@@ -5,7 +5,7 @@ use faer::traits::ext::*;
 use faer::{MatMut, MatRef};
 use num_traits::Float;
 
-use super::product::{add, by_columns, row, rows_of};
+use super::product::{Share, add, by_columns, row, rows_of};
 use crate::chunk::math::simd::vectorize;
 use crate::chunk::{Block, Num};
 use crate::diag::Result;
@@ -141,11 +141,10 @@ impl<T: Field> Panel<T> {
 
     /// Applies the reflections, or their adjoints, to as many rows.
     fn apply(&self, c: MatMut<'_, T>, adjoint: bool, shared: bool) -> Result<()> {
-        let (m, n, width) = (c.nrows(), c.ncols(), self.width);
+        let (m, width) = (c.nrows(), self.width);
         let v = MatRef::from_column_major_slice(&self.v, m, width);
         let t = MatRef::from_row_major_slice(if adjoint { &self.t_adjoint } else { &self.t }, width, width);
-        let many = if shared { n.div_ceil(2).max(64) } else { n };
-        by_columns(c, many, shared, &|_, mut part| {
+        by_columns(c, Share::of(2 * m * width), shared, &|_, mut part| {
             let n = part.ncols();
             let mut sums = vec![T::default(); 2 * width * n];
             let (inner, outer) = sums.split_at_mut(width * n);

@@ -2,7 +2,7 @@
 
 use faer::{MatMut, MatRef};
 
-use super::product::{add, by_columns, row};
+use super::product::{Share, add, by_columns, row};
 use super::tile;
 use crate::diag::Result;
 use crate::ops::linalg::field::Field;
@@ -46,11 +46,10 @@ pub fn upper<T: Field>(u: MatRef<'_, T>, by: &[T], b: MatMut<'_, T>, shared: boo
 pub fn solve_triangular<T: Field>(a: MatRef<'_, T>, is_lower: bool, mut b: MatMut<'_, T>, shared: bool) -> Result<()> {
     let n = a.nrows();
     let by: Vec<T> = (0..n).map(|i| (T::zero_impl() - T::one_impl()).divided(a[(i, i)])).collect();
-    let width = if shared { b.ncols().div_ceil(2).max(16) } else { b.ncols() };
     for i in 0..n {
         row(&mut b, i).iter_mut().for_each(|v| *v = T::zero_impl() - *v);
     }
-    by_columns(b, width, shared, &|_, part| match is_lower {
+    by_columns(b, Share::of(n * n / 2), shared, &|_, part| match is_lower {
         true => lower(a, Some(&by), part, false),
         false => upper(a, &by, part, false),
     })
