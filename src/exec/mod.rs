@@ -4,6 +4,7 @@ mod chain;
 mod cores;
 pub mod cost;
 pub mod events;
+mod gate;
 mod lineage;
 mod little;
 mod output;
@@ -39,8 +40,10 @@ use output::{Form, Sink};
 pub use settings::{Settings, configure, is_dry, machine_memory, needs_values, set_dry, settings};
 use tiles::SHARE;
 
-/// Graphs with at most this many elements in every layer run on the calling thread.
+/// Graphs with at most this many elements in every layer run on the calling thread, unless one of them works on whole
+/// blocks for more than about [`HEAVY`] nanoseconds.
 const INLINE: u128 = 1 << 15;
+const HEAVY: f64 = 300_000.0;
 /// And so do those of plain layers that take at most about this many nanoseconds: waking other threads takes as long.
 const SHORT: f64 = 60_000.0;
 
@@ -132,8 +135,8 @@ fn execute(plan: &Plan, form: Form) -> Result<Vec<Option<Sink>>> {
         return run.end();
     }
     let pool = settings::pool()?;
-    // A broadcast, not a scope: a worker's loop must never be taken up by a thread that is inside a task.
-    pool.broadcast(|context| run.work(context.index()));
+    // By each of its workers, not in a scope: a worker's loop must never be taken up by a thread that is inside a task.
+    gate::by_workers(&pool, &|worker| run.work(worker));
     run.end()
 }
 
@@ -172,7 +175,7 @@ fn stage_elements(stage: &crate::graph::Stage) -> u128 {
 }
 
 fn is_heavy(stage: &crate::graph::Stage) -> bool {
-    matches!(&stage.node.rule, Rule::Block(k) if k.cost() as f64 * stage_elements(stage) as f64 > 1e5)
+    matches!(&stage.node.rule, Rule::Block(k) if k.cost() as f64 * stage.grid().elements() as f64 > HEAVY)
 }
 
 /// Refuses what cannot fit, with the bytes that it would take and those that there are.
