@@ -210,12 +210,33 @@ def sums(out):
     row(out, "einsum", "ab,bc->ac", np.ones((1, 3)), np.ones((1, 2)))
 
 
+def values(out):
+    """Values without vectors, of matrices whose values come out one by one in other ways."""
+    n = 24
+    q = np.linalg.qr(rng.normal(size=(n, n)))[0]
+    spectra = [10.0 ** -np.linspace(0, 30, n), 10.0 ** -np.linspace(0, 3, n), np.repeat([3.0, 2.0, 1.0, 0.0], n // 4), np.ones(n),
+               1 + 1e-10 * np.arange(n), np.r_[1.0, np.zeros(n - 1)], np.arange(n) - 9.5, 1e-200 * np.arange(1, n + 1), 1e200 * np.arange(1, n + 1)]
+    rows = [(q * spectrum) @ q.T for spectrum in spectra]
+    rows += [np.diag(np.ones(n - 1), 1), np.tri(n), np.diag(np.arange(n) % 3.0), np.eye(n)[::-1], rng.normal(size=(n, n)), np.ones((n, n))]
+    for a in rows:
+        for op in ["eigvalsh", "svdvals", "matrix_rank"]:
+            row(out, "linalg." + op, a)
+        row(out, "linalg.norm", a, 2)
+    for dtype in ["float32", "complex128", "complex64"]:
+        a = sample(rng, dtype, (n, n))
+        row(out, "linalg.eigvalsh", a)
+        row(out, "linalg.eigvalsh", a, UPLO="U")
+        for part in [a, a[:, :20], a[:20]]:
+            row(out, "linalg.svdvals", part)
+
+
 def main():
     with open(HERE / "linalg.jsonl", "w") as out:
         squares(out)
         oblongs(out)
         products(out)
         sums(out)
+        values(out)
 
 
 main()

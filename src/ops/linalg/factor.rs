@@ -23,7 +23,7 @@ impl Method for Cholesky {
     }
 
     fn weight(&self) -> f32 {
-        0.3
+        0.04
     }
 }
 
@@ -81,7 +81,7 @@ impl Method for Qr {
     }
 
     fn weight(&self) -> f32 {
-        1.0
+        0.3
     }
 }
 
@@ -177,7 +177,7 @@ impl Method for Lu {
     }
 
     fn weight(&self) -> f32 {
-        0.3
+        0.05
     }
 }
 

@@ -15,8 +15,8 @@ use crate::diag::{Result, value_error};
 use crate::exec::settings;
 use crate::graph::{BlockKernel, Need, Node};
 
-/// About how many nanoseconds an element of the smallest matrices takes.
-const EACH: f32 = 20.0;
+/// About how many nanoseconds the smallest matrix takes.
+const EACH: f32 = 300.0;
 /// The most matrices that a thread takes at a time.
 const PIECE: usize = 1024;
 /// Elements up to which one thread is enough.
@@ -28,7 +28,7 @@ pub trait Method: Debug + Send + Sync {
 
     /// About how many nanoseconds a look at an element takes; what is not made of products takes more.
     fn weight(&self) -> f32 {
-        10.0
+        2.0
     }
 }
 
@@ -69,7 +69,7 @@ pub fn each(name: &str, method: Arc<dyn Method>, inputs: &[(Lazy, usize)], answe
     }
     let grid = |shape: &[usize]| Grid::new(cuts.iter().cloned().chain(shape.iter().map(|&n| Cut::whole(n))).collect());
     let Some(first) = answers.first() else { return Ok(Vec::new()) };
-    let cost = EACH + looks(inputs, first) * method.weight();
+    let cost = EACH / made(first) + looks(inputs, first) * method.weight();
     let kernel = Each { method, batch, several: answers.len() > 1, cost };
     let node = block(name, Arc::new(kernel), grid(&first.shape), first.dtype, &padded);
     if answers.len() == 1 {
@@ -85,8 +85,12 @@ fn looks(inputs: &[(Lazy, usize)], first: &Answer) -> f32 {
         let sides = &a.node.shape()[a.ndim() - core..];
         sides.iter().product::<usize>() as f32 * sides.iter().copied().min().unwrap_or(1) as f32
     };
-    let made = first.shape.iter().product::<usize>().max(1) as f32;
-    (inputs.iter().map(work).sum::<f32>() / made).max(1.0)
+    (inputs.iter().map(work).sum::<f32>() / made(first)).max(1.0)
+}
+
+/// The elements of an answer for one matrix.
+fn made(answer: &Answer) -> f32 {
+    answer.shape.iter().product::<usize>().max(1) as f32
 }
 
 #[derive(Debug)]

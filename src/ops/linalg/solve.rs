@@ -39,7 +39,7 @@ impl Method for Solve {
     }
 
     fn weight(&self) -> f32 {
-        0.3
+        0.1
     }
 }
 
@@ -70,7 +70,7 @@ impl Method for Inverse {
     }
 
     fn weight(&self) -> f32 {
-        0.3
+        0.1
     }
 }
 
@@ -107,7 +107,7 @@ impl Method for Determinant {
     }
 
     fn weight(&self) -> f32 {
-        0.3
+        0.1
     }
 }
 
@@ -171,7 +171,7 @@ impl Method for Triangular {
     }
 
     fn weight(&self) -> f32 {
-        0.3
+        0.1
     }
 }
 
