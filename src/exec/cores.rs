@@ -27,25 +27,39 @@ fn numbers() -> &'static [usize] {
 /// processors, and none otherwise. A worker that is waked up stays with the one who waked it until the system finds
 /// the time to move it, which in a virtual machine takes longer than much of the work: some milliseconds.
 #[cfg(target_os = "linux")]
-pub fn places(workers: usize) -> &'static [usize] {
+fn places(workers: usize) -> &'static [usize] {
     if workers > 1 && workers == numbers().len() { numbers() } else { &[] }
 }
 
 #[cfg(not(target_os = "linux"))]
-pub fn places(_: usize) -> &'static [usize] {
+fn places(_: usize) -> &'static [usize] {
     &[]
 }
 
-/// Keeps this thread on a processor, if the system lets it.
+/// Keeps this thread on some processors, if the system lets it.
 #[cfg(target_os = "linux")]
-pub fn stay(processor: usize) {
-    // SAFETY: a set of processors is plain bits, of which the number is one.
+fn keep_on(processors: &[usize]) {
+    // SAFETY: a set of processors is plain bits, of which the numbers are some.
     unsafe {
         let mut set: libc::cpu_set_t = std::mem::zeroed();
-        libc::CPU_SET(processor, &mut set);
+        processors.iter().for_each(|&k| libc::CPU_SET(k, &mut set));
         libc::sched_setaffinity(0, size_of_val(&set), &set);
     }
 }
 
 #[cfg(not(target_os = "linux"))]
-pub fn stay(_: usize) {}
+fn keep_on(_: &[usize]) {}
+
+/// Keeps this thread, one of so many workers, on its place, if there is one for each.
+pub fn stay(worker: usize, workers: usize) {
+    if let Some(place) = places(workers).get(worker) {
+        keep_on(&[*place]);
+    }
+}
+
+/// Lets this thread, one of so many workers, go where there is room, wherever the thread that made it is kept.
+pub fn roam(workers: usize) {
+    if !places(workers).is_empty() {
+        keep_on(places(workers));
+    }
+}

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use parking_lot::Mutex;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::cores::{cores, places, stay};
+use super::cores::{cores, roam, stay};
 use crate::chunk::buffer;
 use crate::diag::{NEEDS_VALUES, Result, runtime_error};
 
@@ -88,12 +88,12 @@ pub fn worker_stack() -> Option<usize> {
 
 /// The thread pool, made at its first use.
 pub fn pool() -> Result<Arc<ThreadPool>> {
-    made(&POOL, "ndsh")
+    made(&POOL, "ndsh", stay)
 }
 
 /// The pool of what is left behind when a run is stopped, made at its first use.
 pub fn beside() -> Result<Arc<ThreadPool>> {
-    made(&BESIDE, "ndsh-beside")
+    made(&BESIDE, "ndsh-beside", |_, threads| roam(threads))
 }
 
 /// Leaves what the other pool works on behind: what comes next there has threads of its own.
@@ -101,20 +101,19 @@ pub fn leave_beside() {
     *BESIDE.lock() = None;
 }
 
-fn made(pool: &Mutex<Option<Arc<ThreadPool>>>, name: &'static str) -> Result<Arc<ThreadPool>> {
+fn made(pool: &Mutex<Option<Arc<ThreadPool>>>, name: &'static str, begin: fn(usize, usize)) -> Result<Arc<ThreadPool>> {
     let mut pool = pool.lock();
     if let Some(pool) = &*pool {
         return Ok(pool.clone());
     }
     let threads = settings().threads;
-    let places = places(threads);
     let made = ThreadPoolBuilder::new()
         .num_threads(threads)
         .thread_name(move |i| format!("{name}-{i}"))
         .stack_size(STACK)
         .start_handler(move |i| {
             WORKER.set(true);
-            places.get(i).copied().into_iter().for_each(stay);
+            begin(i, threads);
         })
         .build()
         .map_err(|e| runtime_error(format!("the thread pool could not start: {e}")))?;
