@@ -244,11 +244,15 @@ impl Svd {
         if !dense::all_finite(a) {
             return self.of_infinite(a);
         }
-        let (tame, back) = values::tamed(a);
-        let a = tame.as_ref();
+        let tame = values::tamed(a);
+        let a = tame.as_ref().map_or(a, |(tame, _)| tame.as_ref());
+        let sizes = |mut values: Vec<T::Real>| {
+            tame.iter().for_each(|(_, back)| values.iter_mut().for_each(|v| *v *= *back));
+            to_vector(values)
+        };
         if !self.vectors {
             let Some(values) = singular_values(a) else { return did_not_converge("SVD") };
-            return Ok(vec![to_vector(values.into_iter().map(|v| v * back))]);
+            return Ok(vec![sizes(values)]);
         }
         if a.nrows() == 0 || a.ncols() == 0 {
             let (m, n) = if self.full { (a.nrows(), a.ncols()) } else { (0, 0) };
@@ -260,13 +264,12 @@ impl Svd {
             && a.nrows() * a.ncols() <= 1 << 12
             && let Some((u, values, v)) = bidiagonal::svd(a, self.full)
         {
-            let values = to_vector(values.into_iter().map(|v| v * back));
-            return Ok(vec![to_block(u.as_ref()), values, to_block(v.adjoint().to_owned().as_ref())]);
+            return Ok(vec![to_block(u.as_ref()), sizes(values), to_block(v.adjoint().to_owned().as_ref())]);
         }
         let found = if self.full { a.svd() } else { a.thin_svd() };
         let Ok(found) = found else { return did_not_converge("SVD") };
-        let values = found.S().column_vector().iter().map(|v| v.real() * back);
-        Ok(vec![to_block(found.U()), to_vector(values), to_block(found.V().adjoint().to_owned().as_ref())])
+        let values = found.S().column_vector().iter().map(|v| v.real()).collect();
+        Ok(vec![to_block(found.U()), sizes(values), to_block(found.V().adjoint().to_owned().as_ref())])
     }
 }
 

@@ -37,21 +37,21 @@ pub fn of_any<T: Field>(a: MatRef<'_, T>) -> Option<Vec<T::Real>> {
     singular(&d, &e)
 }
 
-/// The matrix times a power of two where squares of its numbers would overflow or vanish, and one over that power.
-pub fn tamed<T: Field>(a: MatRef<'_, T>) -> (Mat<T>, T::Real) {
-    let sizes = (0..a.ncols()).flat_map(|j| (0..a.nrows()).map(move |i| a[(i, j)].re_im_sum()));
-    let largest = sizes.fold(<T::Real as Default>::default(), |most, v| if v > most { v } else { most });
+/// The matrix times a power of two and one over that power, where squares of its numbers would overflow or vanish; none
+/// where they are fine as they are.
+pub fn tamed<T: Field>(a: MatRef<'_, T>) -> Option<(Mat<T>, T::Real)> {
+    let zero = <T::Real as Default>::default();
+    let rows = if a.row_stride().abs() < a.col_stride().abs() { a.transpose() } else { a };
+    let sizes = rows.row_iter().flat_map(|row| row.iter().map(|v| v.re_im_sum()));
+    let largest = sizes.fold(zero, |most, v| if v > most { v } else { most });
     let edge = <T::Real as num_traits::NumCast>::from(65536.0).unwrap_or(largest);
-    let (least, most) = (
-        Float::sqrt(<T::Real as Float>::min_positive_value()) * edge,
-        Float::sqrt(<T::Real as Float>::max_value()) / edge,
-    );
-    let one = <T::Real as num_traits::One>::one();
-    if largest == <T::Real as Default>::default() || (least..most).contains(&largest) {
-        return (a.to_owned(), one);
+    let least = Float::sqrt(<T::Real as Float>::min_positive_value()) * edge;
+    let most = Float::sqrt(<T::Real as Float>::max_value()) / edge;
+    if largest == zero || (least..most).contains(&largest) {
+        return None;
     }
-    let by = power(<T::Real as Default>::default(), largest);
-    (Mat::from_fn(a.nrows(), a.ncols(), |i, j| a[(i, j)].mul_real(by)), one / by)
+    let by = power(zero, largest);
+    Some((Mat::from_fn(a.nrows(), a.ncols(), |i, j| a[(i, j)].mul_real(by)), <T::Real as num_traits::One>::one() / by))
 }
 
 /// The power of two that brings the largest number near two to the power `to`.
