@@ -299,6 +299,13 @@ impl Block {
         self.with_layout(self.offset, shape, strides)
     }
 
+    /// The block of which this is the transposed one in that order of the axes.
+    pub fn transpose_back(&self, order: &[usize]) -> Block {
+        let mut back = Dims::from_elem(0, order.len());
+        order.iter().enumerate().for_each(|(at, &axis)| back[axis] = at);
+        self.transpose(&back)
+    }
+
     /// A view of a larger shape to which this one's broadcasts.
     pub fn broadcast_to(&self, shape: &[usize]) -> Block {
         let lead = shape.len() - self.ndim();

@@ -8,7 +8,7 @@ use super::chain::{Chain, SHORT, Walk};
 use super::reads::chunk_at;
 use super::straight::joined_parts;
 use super::tiles::Tiling;
-use super::turned::{back_from, in_order};
+use super::turned::in_order;
 use super::walk::{axis_pieces, flat_boxes, flat_runs, touched_chunks};
 use crate::chunk::{Block, DType, Dims, Grid, Region, Strides, copy};
 use crate::diag::Result;
@@ -301,7 +301,7 @@ impl<'a> Tiler<'a> {
 
 /// A fresh block whose elements lie in that order of its axes.
 pub(super) fn scratch_in(dtype: DType, shape: &[usize], order: &[usize]) -> Block {
-    Block::scratch(dtype, &in_order(shape, order)).transpose(&back_from(order))
+    Block::scratch(dtype, &in_order(shape, order)).transpose_back(order)
 }
 
 /// Copies a block into a fresh one at a place.

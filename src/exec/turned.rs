@@ -36,11 +36,6 @@ pub fn in_own(of: &[usize], order: &[usize]) -> Dims {
     own
 }
 
-/// Which axes to take so that axes in that order are in their own again.
-pub fn back_from(order: &[usize]) -> Dims {
-    in_own(&(0..order.len()).collect::<Dims>(), order)
-}
-
 fn region_in(region: &Region, order: &[usize]) -> Region {
     Region { start: in_order(&region.start, order), len: in_order(&region.len, order) }
 }
@@ -69,7 +64,7 @@ impl Accumulator for Turned {
     }
 
     fn finish(self: Box<Self>) -> Result<Block> {
-        Ok(self.states.finish()?.transpose(&back_from(&self.order)))
+        Ok(self.states.finish()?.transpose_back(&self.order))
     }
 
     fn into_any(self: Box<Self>) -> Box<dyn Any> {

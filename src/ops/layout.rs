@@ -56,9 +56,7 @@ fn laid_out(block: &Block, axes: &[usize]) -> Option<Block> {
     if turned.is_contiguous() {
         return None;
     }
-    let mut back = vec![0; axes.len()];
-    axes.iter().enumerate().for_each(|(to, &from)| back[from] = to);
-    Some(turned.to_owned_c().transpose(&back))
+    Some(turned.to_owned_c().transpose_back(axes))
 }
 
 /// The value as an array in Fortran order.

@@ -62,9 +62,7 @@ impl<O: LaneOp> BlockKernel for Lanes<O> {
         if let Some(last) = shape.last_mut() {
             *last = m;
         }
-        let mut back = vec![0; order.len()];
-        order.iter().enumerate().for_each(|(i, &k)| back[k] = i);
-        Ok(SmallVec::from_iter([out.reshape(&shape).transpose(&back)]))
+        Ok(SmallVec::from_iter([out.reshape(&shape).transpose_back(&order)]))
     }
 
     fn cost(&self) -> f32 {
